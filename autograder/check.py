@@ -1,0 +1,259 @@
+"""The protocol of a hidden check: `@check`, probes, `Student` and the `expect_*` helpers.
+
+A *probe* is a self-contained function of the student's names and plain inputs. Its source travels
+into the student's process, runs there, and returns a flat dict of tensors, numbers and strings.
+A *check* runs in the grader: it draws random inputs, has the probe run, compares the reply with its
+own reference and says what is wrong in words that teach, never with the expected values.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import inspect
+import json
+import random
+import textwrap
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import torch
+
+from autograder import wire
+
+REPLY_LIMIT = 16 * 2**20  # characters of one encoded reply
+
+
+class Failed(Exception):
+    """A check found something wrong; the message is the hint the student reads."""
+
+
+class Stopped(Exception):
+    """The student's process is gone or beyond its limits; no further probe can run."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One hidden check of one exercise, with its share of the exercise's points."""
+
+    exercise: str
+    name: str
+    points: float
+    seconds: float
+    run: Callable[[Student, Draw], None]
+
+
+_registry: dict[str, list[Check]] = {}
+
+
+def check(exercise: str, *, points: float, seconds: float = 10.0):
+    """Register the decorated function as a hidden check.
+
+    Parameters
+    ----------
+    exercise : str
+        ``"<lab>.<exercise>"``, the name the graded cell gives to `judge`.
+    points : float
+        This check's share of the graded cell's points.
+    seconds : float
+        How long each of its probes may run.
+    """
+
+    def register(function):
+        checks = _registry.setdefault(exercise, [])
+        if any(c.name == function.__name__ for c in checks):
+            raise ValueError(f"{exercise} already has a check named {function.__name__}")
+        checks.append(Check(exercise, function.__name__, points, seconds, function))
+        return function
+
+    return register
+
+
+def registered(exercise: str) -> Sequence[Check]:
+    """Return the checks of one exercise, in the order in which they were written."""
+    return tuple(_registry.get(exercise, ()))
+
+
+def exercises() -> Sequence[str]:
+    """Return the names of all exercises that have checks."""
+    return tuple(_registry)
+
+
+class Draw:
+    """The random sizes and tensors of one check, repeatable from its seed."""
+
+    def __init__(self, seed: int):
+        self.seed = seed
+        self._random = random.Random(seed)
+        self._generator = torch.Generator().manual_seed(seed)
+
+    def size(self, low: int, high: int) -> int:
+        """Return an integer, both ends included."""
+        return self._random.randint(low, high)
+
+    def sizes(self, count: int, low: int, high: int) -> list[int]:
+        """Return `count` *different* integers, so that no two axes can be mistaken for each other."""
+        return self._random.sample(range(low, high + 1), count)
+
+    def choice(self, options: Sequence[Any]) -> Any:
+        """Return one of the options."""
+        return self._random.choice(list(options))
+
+    def normal(self, *shape: int, scale: float = 1.0, dtype: torch.dtype = torch.float32) -> torch.Tensor:
+        """Return a tensor of normal numbers with standard deviation `scale`."""
+        return scale * torch.randn(*shape, generator=self._generator, dtype=dtype)
+
+    def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
+        """Return an int64 tensor of integers from `low` to `high`, both included."""
+        return torch.randint(low, high + 1, shape, generator=self._generator)
+
+
+def seed_for(secret: str, student: str, exercise: str, name: str) -> int:
+    """Derive a check's seed, so that nobody can prepare for its inputs and a re-grade repeats them."""
+    message = "\0".join((student, exercise, name)).encode()
+    return int.from_bytes(hmac.new(secret.encode(), message, hashlib.sha256).digest()[:6], "big")
+
+
+class Reply:
+    """What a probe sent back: untrusted data, read through getters that say what is amiss."""
+
+    def __init__(self, values: dict[str, Any], other: dict[str, str]):
+        self._values, self._other = values, other
+
+    def _get(self, name: str, kinds: tuple[type, ...], wanted: str) -> Any:
+        value = self._values.get(name)
+        if isinstance(value, kinds) and not (isinstance(value, bool) and bool not in kinds):
+            return value
+        got = self._other.get(name) or ("nothing" if value is None else type(value).__name__)
+        hint = " Is a `return` missing?" if value is None and name not in self._other else ""
+        raise Failed(f"Expected {wanted} but got {_clean(got, 80)}.{hint}")
+
+    def tensor(self, name: str) -> torch.Tensor:
+        """Return a tensor, or fail naming what came instead."""
+        return self._get(name, (torch.Tensor,), "a tensor")
+
+    def number(self, name: str) -> float | int:
+        """Return an int or a float, or fail naming what came instead."""
+        return self._get(name, (int, float), "a number")
+
+    def text(self, name: str) -> str:
+        """Return a string, or fail naming what came instead."""
+        return self._get(name, (str,), "a text")
+
+    def flag(self, name: str) -> bool:
+        """Return True or False, or fail naming what came instead."""
+        return self._get(name, (bool,), "True or False")
+
+
+class Transport(Protocol):
+    """How a probe reaches the student's process: the running notebook or a sandboxed kernel."""
+
+    def __call__(self, source: str, name: str, text: str, seed: int, seconds: float) -> str: ...
+
+
+class Student:
+    """The only door between a check and a student's code."""
+
+    def __init__(self, transport: Transport, seed: int, seconds: float):
+        self._transport, self._seed, self._seconds = transport, seed, seconds
+
+    def run(self, probe: Callable[..., dict], **inputs: Any) -> Reply:
+        """Run `probe(names, **inputs)` in the student's process.
+
+        Raises
+        ------
+        Failed
+            The student's code raised, took too long, or sent something that cannot be read.
+        Stopped
+            The student's process is gone.
+        """
+        source = textwrap.dedent(inspect.getsource(probe))
+        answer = self._transport(source, probe.__name__, wire.encode(inputs), self._seed, self._seconds)
+        return read_reply(answer)
+
+
+def read_reply(answer: str) -> Reply:
+    """Parse what came back from the student's process; nothing in it is trusted."""
+    if len(answer) > REPLY_LIMIT:
+        raise Failed("Your code returned far more data than this exercise asks for.")
+    try:
+        message = json.loads(answer)
+        error = message.get("error")
+        values, other = ({}, {}) if error else wire.decode(message["values"])
+        reply = Reply(dict(values), {str(k): str(v) for k, v in other.items()})
+    except Exception:  # any damage, from bad JSON to a bad tensor header, means the same to the student
+        raise Failed("What your code returned could not be read as tensors, numbers or text.") from None
+    if error:
+        raise Failed(_explain(str(error), str(message.get("message", ""))))
+    return reply
+
+
+def _explain(error: str, message: str) -> str:
+    message = _clean(message, 300)
+    if error == "NotImplementedError":
+        return f"Still open: {message or 'the exercise raises NotImplementedError'}."
+    if error == "NameError":
+        return f"A name is missing ({message}). Did the cell that defines it run without an error?"
+    return (
+        f"Your code raised {_clean(error, 80)}: {message}"
+        if message
+        else f"Your code raised {_clean(error, 80)}."
+    )
+
+
+def _clean(text: str, limit: int) -> str:
+    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def expect(condition: bool, hint: str) -> None:
+    """Fail with the hint unless the condition holds."""
+    if not condition:
+        raise Failed(hint)
+
+
+def expect_shape(actual: torch.Tensor, shape: Sequence[int], hint: str) -> None:
+    """Fail unless the tensor has this shape; both shapes are named, since they are no secret."""
+    if list(actual.shape) != list(shape):
+        raise Failed(f"Shape {list(actual.shape)}, expected {list(shape)}: {hint}")
+
+
+def expect_dtype(actual: torch.Tensor, dtype: torch.dtype, hint: str) -> None:
+    """Fail unless the tensor has this dtype."""
+    if actual.dtype != dtype:
+        raise Failed(f"dtype {actual.dtype}, expected {dtype}: {hint}")
+
+
+def expect_close(
+    actual: torch.Tensor,
+    expected: torch.Tensor,
+    hint: str,
+    *,
+    mistakes: dict[str, torch.Tensor] | None = None,
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+) -> None:
+    """Fail unless the values agree, with the hint of the mistake that they match, if any does.
+
+    Parameters
+    ----------
+    hint : str
+        Said when the values match none of the known mistakes.
+    mistakes : dict of str to Tensor, optional
+        Hint → the values which that mistake would give. Looked at only after the comparison failed.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`; the defaults suit float32 sums of a few hundred terms.
+    """
+
+    def same(values: torch.Tensor) -> bool:
+        return values.shape == actual.shape and torch.allclose(
+            actual.to(torch.float64), values.to(torch.float64), rtol=rtol, atol=atol
+        )
+
+    if actual.is_complex() or not same(expected):
+        if not actual.is_complex():
+            for said, values in (mistakes or {}).items():
+                if same(values):
+                    raise Failed(said)
+        raise Failed(hint)

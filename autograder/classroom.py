@@ -1,0 +1,255 @@
+"""A class: grade its submissions side by side and save each as it finishes."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import tempfile
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache
+from multiprocessing import get_context
+from pathlib import Path
+
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.converters import Autograde, GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.converters import (
+    VERDICTS,
+    SandboxExecute,
+    configure,
+    course_secret,
+    fingerprint,
+    grade_folder,
+    submission_folder,
+)
+from autograder.grading import Graded
+from autograder.sandbox.bubblewrap import find_bwrap
+from autograder.submission import load_lab
+
+
+class CannotGrade(RuntimeError):
+    """The class cannot be graded as asked; the message says what to do."""
+
+
+def load_config(course_dir: Path) -> Config:
+    """Return the course's configuration with this grader plugged in.
+
+    Raises
+    ------
+    CannotGrade
+        When ``nbgrader_config.py`` does not load.
+    """
+    config = Config()
+    configure(config)
+    if (course_dir / "nbgrader_config.py").exists():
+        try:
+            config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(course_dir)).load_config())
+        except Exception as error:
+            raise CannotGrade(f"{course_dir / 'nbgrader_config.py'} does not load: {error}") from error
+    config.CourseDirectory.root = str(course_dir)
+    return config
+
+
+def grade_class(
+    course_dir: Path,
+    lab_name: str,
+    *,
+    device: str = "cpu",
+    force: bool = False,
+    started: Callable[[int], None] = lambda total: None,
+) -> Iterator[dict]:
+    """Grade every submission of a lab; yield its row once it is saved in the gradebook.
+
+    A submission that is already graded, and has not changed since, is not run again unless `force`.
+
+    Parameters
+    ----------
+    started : callable
+        Told how many submissions there are, before the first row.
+
+    Raises
+    ------
+    CannotGrade
+        When there is nothing to grade, or no device as asked.
+    LookupError
+        When the lab does not exist.
+    autograder.sandbox.bubblewrap.NoSandbox
+        When this host cannot run the sandbox.
+    """
+    find_bwrap()
+    require_device(device)
+    config = load_config(course_dir)
+    config.SandboxExecute.device = device
+    lab = load_lab(course_dir, lab_name)
+    coursedir = CourseDirectory(config=config)
+    students = find_students(coursedir, lab_name)
+    if not students:
+        raise CannotGrade(
+            f"No submissions of {lab_name}: they are expected in {coursedir.submitted_directory}/STUDENT/{lab_name}/. "
+            f"Run `nbgrader collect {lab_name}` or put them there."
+        )
+    register(coursedir, config, lab_name)
+    started(len(students))
+    waiting = []
+    for student in students:
+        row = (
+            None
+            if force
+            else saved_row(
+                coursedir, student, lab_name, fingerprint(_folder(coursedir, student, lab_name), lab)
+            )
+        )
+        if row:
+            yield row
+        else:
+            waiting.append(student)
+    limits = dict(config.SandboxExecute.limits)
+    jobs = {
+        s: (str(_folder(coursedir, s, lab_name)), lab_name, str(course_dir), s, limits, device)
+        for s in waiting
+    }
+    for student, outcome in _run_all(jobs):
+        yield _save(coursedir, config, student, lab_name, outcome)
+
+
+def require_device(device: str) -> None:
+    """Refuse a device this host does not have.
+
+    Raises
+    ------
+    CannotGrade
+        With what to do instead.
+    """
+    if device not in {"cpu", "cuda"}:
+        raise CannotGrade(f"Unknown device {device!r}: use cpu or cuda.")
+    if device == "cuda":
+        import torch
+
+        if not torch.cuda.is_available():
+            raise CannotGrade(
+                "No CUDA device works on this host: grade with --device cpu, or on a host with a GPU."
+            )
+
+
+def find_students(coursedir: CourseDirectory, lab: str) -> list[str]:
+    """Return who handed something in, by folder name; links are not followed."""
+    root = Path(coursedir.root) / coursedir.submitted_directory
+    if not root.is_dir():
+        return []
+    excluded = set(filter(None, coursedir.student_id_exclude.split(",")))
+    found = [d.name for d in root.iterdir() if d.is_dir() and not d.is_symlink() and (d / lab).is_dir()]
+    return sorted(s for s in found if s not in excluded and not (root / s / lab).is_symlink())
+
+
+def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
+    """Put the lab into the gradebook if it is not there yet; ``release/`` stays as it is."""
+    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        try:
+            if gradebook.find_assignment(lab).notebooks:
+                return
+        except MissingEntry:
+            pass
+    with tempfile.TemporaryDirectory() as folder:
+        elsewhere = CourseDirectory(config=config, assignment_id=lab, release_directory=folder)
+        GenerateAssignment(coursedir=elsewhere, config=config).start()
+
+
+def saved_row(coursedir: CourseDirectory, student: str, lab: str, sha256: str) -> dict | None:
+    """Return the row of a submission that is graded and unchanged."""
+    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
+    try:
+        row = json.loads((folder / VERDICTS).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return row if row.pop("sha256", None) == sha256 else None
+
+
+def _folder(coursedir: CourseDirectory, student: str, lab: str) -> Path:
+    return submission_folder(coursedir, student, lab)
+
+
+class _Record(Autograde):
+    """nbgrader's Autograde for one submission whose notebook is already graded."""
+
+    def init_notebooks(self) -> None:
+        lab, student = self.coursedir.assignment_id, self.coursedir.student_id
+        folder = self._format_source(lab, student)
+        self.assignments = {folder: [os.path.join(folder, f"{lab}.ipynb")]}
+
+
+def _save(
+    coursedir: CourseDirectory, config: Config, student: str, lab: str, outcome: Graded | Exception
+) -> dict:
+    if isinstance(outcome, Graded):
+        SandboxExecute.ready[student, lab] = outcome
+        one = CourseDirectory(config=config, assignment_id=lab, student_id=student)
+        target = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
+        try:
+            shutil.rmtree(target, ignore_errors=True)
+            _Record(coursedir=one, config=config).start()
+            return outcome.row()
+        except Exception as error:
+            SandboxExecute.ready.pop((student, lab), None)
+            outcome = error
+    return {
+        "student": student,
+        "lab": lab,
+        "score": 0.0,
+        "max_score": 0.0,
+        "seconds": 0.0,
+        "status": "failed",
+        "message": f"The grader itself failed ({type(outcome).__name__}: {outcome}); nothing was saved. Run it again.",
+        "checks": [],
+    }
+
+
+def _run_all(jobs: dict[str, tuple]) -> Iterator[tuple[str, Graded | Exception]]:
+    """Grade all jobs in worker processes; one that kills its worker is tried once more, alone."""
+    lost = []
+    for student, outcome in _pool(jobs, min(len(jobs), os.cpu_count() or 1)):
+        if isinstance(outcome, BrokenProcessPool):
+            lost.append(student)
+        else:
+            yield student, outcome
+    for student in lost:
+        yield from _pool({student: jobs[student]}, 1)
+
+
+def _pool(jobs: dict[str, tuple], workers: int) -> Iterator[tuple[str, Graded | Exception]]:
+    if not jobs:
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
+    futures: dict[Future, str] = {pool.submit(_grade_job, *job): student for student, job in jobs.items()}
+    try:
+        for future in as_completed(futures):
+            error = future.exception()
+            yield futures[future], (error if isinstance(error, Exception) else future.result())
+    except BaseException:  # Ctrl-C: what is saved stays saved, what runs is dropped
+        for process in list((pool._processes or {}).values()):
+            process.kill()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_worker() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the client decides
+    import torch
+
+    torch.set_num_threads(1)
+
+
+@cache
+def _lab(course_dir: str, name: str):
+    return load_lab(Path(course_dir), name)
+
+
+def _grade_job(folder: str, lab: str, course_dir: str, student: str, limits: dict, device: str) -> Graded:
+    root = Path(course_dir)
+    return grade_folder(Path(folder), _lab(course_dir, lab), student, course_secret(root), limits, device)

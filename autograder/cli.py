@@ -1,0 +1,175 @@
+"""The command line: grade a class, check one notebook, look at this host."""
+
+from __future__ import annotations
+
+import json
+import sys
+from enum import Enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Grade the labs of Unrolled: student code runs in a sandbox, the answers stay outside.",
+)
+
+OK, REFUSED, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
+
+
+class Device(str, Enum):
+    """Where the labs' tensors live while they are graded."""
+
+    cpu = "cpu"
+    cuda = "cuda"
+
+
+CourseDir = Annotated[
+    Path, typer.Option(help="The course directory.", exists=True, file_okay=False, resolve_path=True)
+]
+JsonFile = Annotated[
+    Path | None, typer.Option("--json", help="Also write the rows to this file.", dir_okay=False)
+]
+
+
+@app.command(
+    epilog="Examples:  autograder grade 01_custom_rnn   ·   autograder grade 01_custom_rnn --force --json rows.json"
+)
+def grade(
+    lab: Annotated[str, typer.Argument(help="The lab's name, for instance 01_custom_rnn.")],
+    course_dir: CourseDir = Path("."),
+    device: Annotated[Device, typer.Option(help="Where tensors live.")] = Device.cpu,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what is already graded.")] = False,
+    json_file: JsonFile = None,
+) -> None:
+    """Grade every submission in submitted/STUDENT/LAB; each is saved in the gradebook as it finishes.
+
+    Exit code 0: every submission has a row. 3: at least one has none, since the grader failed on it.
+    1: nothing could be graded (no sandbox, no such lab, no submissions). 130: stopped by Ctrl-C; run the
+    same command again and it goes on.
+    """
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from autograder import report
+    from autograder.classroom import grade_class
+
+    _quiet_nbgrader()
+    rows: list[dict] = []
+    code = OK
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with _refusals(), Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=None)
+        try:
+            for row in grade_class(
+                course_dir,
+                lab,
+                device=device.value,
+                force=force,
+                started=lambda total: bar.update(task, total=total),
+            ):
+                rows.append(row)
+                bar.advance(task)
+        except KeyboardInterrupt:
+            code = INTERRUPTED
+    rows.sort(key=lambda row: row["student"])
+    Console().print(report.table(rows))
+    if json_file:
+        _write_json(json_file, rows)
+    if code == INTERRUPTED:
+        typer.echo(f"Stopped. {len(rows)} submissions are saved; run the same command to go on.", err=True)
+    elif any(row["status"] == "failed" for row in rows):
+        code = INCOMPLETE
+    raise typer.Exit(code)
+
+
+@app.command(epilog="Example:  autograder check 01_custom_rnn.ipynb --json row.json")
+def check(
+    notebook: Annotated[Path, typer.Argument(help="A student's notebook.", exists=True, dir_okay=False)],
+    json_file: JsonFile = None,
+    course_dir: CourseDir = Path("."),
+) -> None:
+    """Judge one notebook; no gradebook is touched.
+
+    Exit code 0: there are verdicts. 3: the notebook could not be read. 1: nothing could be graded.
+    """
+    from autograder import report
+    from autograder.classroom import load_config
+    from autograder.converters import course_secret
+    from autograder.grading import grade as grade_one
+    from autograder.grading import unreadable
+    from autograder.sandbox.limits import Limits
+    from autograder.submission import Unreadable, guess_lab, load_lab, read_file
+
+    with _refusals():
+        limits = Limits.of(dict(load_config(course_dir).SandboxExecute.limits))
+        try:
+            data = read_file(notebook)
+        except Unreadable as problem:
+            lab = load_lab(course_dir, guess_lab(b"", notebook.name, course_dir))
+            graded = unreadable(str(problem), lab, notebook.stem)
+        else:
+            lab = load_lab(course_dir, guess_lab(data, notebook.name, course_dir))
+            graded = grade_one(
+                data, lab, student=notebook.stem, secret=course_secret(course_dir), limits=limits
+            )
+        row = graded.row()
+        report.verdicts(row, Console())
+        if json_file:
+            _write_json(json_file, [row])
+    raise typer.Exit(INCOMPLETE if row["status"] == "unreadable" else OK)
+
+
+@app.command(epilog="Example:  autograder doctor")
+def doctor() -> None:
+    """Look at what this host has for grading: each line is OK or says what to do.
+
+    Exit code 0: all that grading needs is here. 1: something is missing.
+    """
+    from autograder.doctor import look
+
+    missing = False
+    for line in look():
+        mark = "OK" if line.ok else "--" if not line.needed else "NO"
+        missing |= mark == "NO"
+        typer.echo(f"[{mark}] {line.name + ':':<13} {line.said}")
+    raise typer.Exit(REFUSED if missing else OK)
+
+
+class _refusals:
+    """Turn the errors that a user can act on into one sentence and exit code 1."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type | None, error: BaseException | None, _: object) -> None:
+        from autograder.classroom import CannotGrade
+        from autograder.sandbox.bubblewrap import NoSandbox
+
+        if isinstance(error, (CannotGrade, NoSandbox, LookupError, OSError)):
+            typer.echo(f"autograder: {error.args[0] if isinstance(error, LookupError) else error}", err=True)
+            raise typer.Exit(REFUSED) from None
+
+
+def _write_json(path: Path, rows: list[dict]) -> None:
+    path.write_text(json.dumps(rows, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def _quiet_nbgrader() -> None:
+    """Keep nbgrader's own log out of the progress bar; what matters is in the rows."""
+    import logging
+
+    from traitlets import log
+
+    log.get_logger().setLevel(logging.CRITICAL)
+
+
+def main() -> None:
+    """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    app()

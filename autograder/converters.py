@@ -1,0 +1,204 @@
+"""nbgrader's converters with this grader in their place: what `nbgrader_config.py` plugs in."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+import stat
+import sysconfig
+from pathlib import Path
+from typing import ClassVar
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader import preprocessors as nbg
+from nbgrader.preprocessors import NbGraderPreprocessor
+from traitlets import Dict, Unicode
+from traitlets.config import Config
+
+from autograder.grading import Graded, grade, unreadable
+from autograder.release import ClearNamedSolutions
+from autograder.sandbox.limits import Limits
+from autograder.submission import Lab, Unreadable, find_submission, load_lab, repair
+
+VERDICTS = "verdicts.json"
+
+
+def configure(config: Config, **limits: float) -> None:
+    """Make nbgrader use the sandbox, the judge and the repair: call it in ``nbgrader_config.py``.
+
+    Parameters
+    ----------
+    config : traitlets.config.Config
+        What ``get_config()`` returns.
+    **limits
+        Any of the fields of `autograder.sandbox.limits.Limits`.
+    """
+    scripts = sysconfig.get_path("scripts")  # nbgrader starts `alembic` by name, also where no venv is activated
+    if scripts not in os.environ.get("PATH", "").split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join(filter(None, (scripts, os.environ.get("PATH"))))
+    Limits.of(limits)  # a misspelt limit is said at once, not at the first submission
+    config.SandboxExecute.limits = limits
+    config.Autograde.exporter_class = RepairingExporter
+    config.Autograde.pre_convert_hook = adopt_renamed
+    config.Autograde.autograde_preprocessors = [
+        SandboxExecute,
+        nbg.LimitOutput,
+        nbg.SaveAutoGrades,
+        nbg.AssignLatePenalties,
+        nbg.CheckCellMetadata,
+        SaveVerdicts,
+    ]
+    config.GenerateAssignment.preprocessors = [
+        nbg.IncludeHeaderFooter,
+        nbg.LockCells,
+        ClearNamedSolutions,
+        nbg.ClearOutput,
+        nbg.CheckCellMetadata,
+        nbg.ComputeChecksums,
+        nbg.SaveCells,
+        nbg.ClearHiddenTests,
+        nbg.ClearMarkScheme,
+        nbg.ComputeChecksums,
+        nbg.CheckCellMetadata,
+    ]
+    config.HTMLExporter.sanitize_html = True  # a student's markup must not run in an instructor's browser
+
+
+def course_secret(course_dir: Path) -> str:
+    """Return the course's grading secret, making it on first use (readable by its owner alone)."""
+    path = course_dir / ".grading_secret"
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text().strip()
+    with os.fdopen(handle, "w") as file:
+        file.write(secrets.token_hex(16) + "\n")
+    return path.read_text().strip()
+
+
+def read_bytes(path: Path) -> bytes:
+    """Read a submitted file: only a regular one, never through a link.
+
+    Raises
+    ------
+    Unreadable
+        For anything else.
+    """
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        raise Unreadable(
+            f"{path.name} cannot be opened ({error.strerror}); hand in the notebook itself."
+        ) from None
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise Unreadable(f"{path.name} is not a file; hand in the notebook itself.")
+        return file.read()
+
+
+def read_submission(folder: Path, lab: Lab) -> tuple[bytes, tuple[str, ...]]:
+    """Return the submitted notebook's bytes, and notes on how it was found; see `find_submission`."""
+    path, notes = find_submission(folder, lab)
+    return read_bytes(path), notes
+
+
+def submission_folder(coursedir, student: str, lab: str) -> Path:
+    """Return where nbgrader keeps what a student handed in."""
+    return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
+
+
+def adopt_renamed(assignment: str, student: str, notebooks: list[str]) -> None:
+    """Let nbgrader convert a submission whose notebook has another name (its `pre_convert_hook`)."""
+    folder = Path(notebooks[0]).parent
+    lab = folder.name
+    notebooks[:] = [str(folder / f"{lab}.ipynb")]
+
+
+class RepairingExporter(NotebookExporter):
+    """Reads a submission whatever state it is in; a hopeless one becomes the untouched lab."""
+
+    def from_filename(self, filename, resources=None, **kwargs):
+        """Read what was submitted, mended; nbgrader then sanitises and saves it."""
+        info, coursedir = resources["nbgrader"], self.parent.coursedir
+        lab = load_lab(Path(coursedir.root), info["assignment"])
+        try:
+            data, _ = read_submission(submission_folder(coursedir, info["student"], info["assignment"]), lab)
+            notebook = repair(data, lab).notebook
+        except Unreadable as problem:
+            notebook = unreadable(str(problem), lab, info["student"]).notebook
+        return self.from_notebook_node(notebook, resources=resources, **kwargs)
+
+
+class SandboxExecute(NbGraderPreprocessor):
+    """Takes the place of nbgrader's Execute: runs the submission in the sandbox and judges it."""
+
+    limits = Dict(help="Limits by name; see autograder.sandbox.limits.Limits.").tag(config=True)
+    device = Unicode("cpu", help="cpu or cuda").tag(config=True)
+
+    ready: ClassVar[dict[tuple[str, str], Graded]] = {}  # graded beforehand, by (student, lab)
+
+    def preprocess(self, nb, resources):
+        """Replace the notebook by its graded self."""
+        info, coursedir = resources["nbgrader"], self.parent.parent.coursedir
+        student, name = info["student"], info["assignment"]
+        root = Path(coursedir.root)
+        graded = self.ready.pop((student, name), None)
+        folder = submission_folder(coursedir, student, name)
+        if graded is None:
+            lab = load_lab(root, name)
+            graded = grade_folder(folder, lab, student, course_secret(root), self.limits, self.device)
+        resources["unrolled"] = {**graded.row(), "sha256": fingerprint(folder, load_lab(root, name))}
+        _drop_copies(coursedir, student, name)
+        return graded.notebook, resources
+
+
+class SaveVerdicts(NbGraderPreprocessor):
+    """Leaves the verdicts beside the graded notebook, once the gradebook has them."""
+
+    def preprocess(self, nb, resources):
+        """Write ``verdicts.json``; it also tells a later run that this submission is done."""
+        info, coursedir = resources["nbgrader"], self.parent.parent.coursedir
+        folder = Path(
+            coursedir.format_path(coursedir.autograded_directory, info["student"], info["assignment"])
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        text = json.dumps(resources["unrolled"], indent=1, ensure_ascii=False)
+        (folder / VERDICTS).write_text(text + "\n", encoding="utf-8")
+        return nb, resources
+
+
+def grade_folder(folder: Path, lab: Lab, student: str, secret: str, limits: dict, device: str) -> Graded:
+    """Grade what lies in a student's submission folder."""
+    try:
+        data, notes = read_submission(folder, lab)
+    except Unreadable as problem:
+        return unreadable(str(problem), lab, student)
+    return grade(
+        data, lab, student=student, secret=secret, limits=Limits.of(limits), device=device, notes=notes
+    )
+
+
+def fingerprint(folder: Path, lab: Lab) -> str:
+    """Return a hash of what was submitted and of the lab it is graded against."""
+    digest = hashlib.sha256(json.dumps(lab.source, sort_keys=True).encode())
+    try:
+        digest.update(read_submission(folder, lab)[0])
+    except Unreadable as problem:
+        digest.update(str(problem).encode())
+    return digest.hexdigest()
+
+
+def _drop_copies(coursedir, student: str, lab: str) -> None:
+    """Remove what nbgrader copied from the submission besides the notebook.
+
+    It follows links, so a link to a file of this host would go out with the feedback. The files
+    that come with the lab itself stay.
+    """
+    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
+    source = Path(coursedir.format_path(coursedir.source_directory, ".", lab))
+    kept = {source_file.relative_to(source) for source_file in source.rglob("*")} | {Path(f"{lab}.ipynb")}
+    for path in folder.rglob("*"):
+        if not path.is_dir() and path.relative_to(folder) not in kept:
+            path.unlink()

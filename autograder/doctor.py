@@ -1,0 +1,104 @@
+"""What this host has for grading: each thing OK, or what to do."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing looked at; `needed` when grading does not work without it."""
+
+    name: str
+    ok: bool
+    said: str
+    needed: bool = True
+
+
+def look() -> Iterator[Line]:
+    """Look at everything the grader uses, one thing after the other."""
+    for name, needed, probe in _PROBES:
+        try:
+            yield Line(name, True, probe(), needed)
+        except Exception as error:
+            yield Line(name, False, " ".join(str(error).split()) or type(error).__name__, needed)
+
+
+def _python() -> str:
+    return f"{platform.python_version()} ({sys.executable})"
+
+
+def _torch() -> str:
+    import torch
+
+    return torch.__version__
+
+
+def _cuda() -> str:
+    import torch
+
+    if not torch.cuda.is_available():
+        raise RuntimeError("none works here; grading uses the CPU, and --device cuda is refused")
+    return torch.cuda.get_device_name()
+
+
+def _sandbox() -> str:
+    """Start a real kernel: a bubblewrap that runs may still fail to show it Python."""
+    from autograder.sandbox.bubblewrap import find_bwrap
+    from autograder.sandbox.kernel import SandboxedKernel
+    from autograder.sandbox.limits import Limits
+
+    bwrap = find_bwrap()
+    with SandboxedKernel(Limits()) as kernel:
+        ran = kernel.run("import os, torch; print(os.getuid())")
+    if ran.error or ran.sentence:
+        raise RuntimeError(
+            f"{bwrap} starts, but torch cannot be imported inside: {ran.sentence or ran.outputs}"
+        )
+    return f"{bwrap}; a kernel with torch runs inside as user {ran.outputs[0].text.strip()}"
+
+
+def _english() -> str:
+    from course.text import load_english
+
+    meta = load_english().meta
+    return f"{meta['lang']}_{meta['name']} {meta['version']}"
+
+
+def _nbgrader() -> str:
+    try:
+        return version("nbgrader")
+    except PackageNotFoundError:
+        raise RuntimeError("not installed: pip install 'unrolled[instructor]'") from None
+
+
+def _data() -> str:
+    from course.data import cache_folder
+
+    folder = cache_folder()
+    place = folder
+    while not place.exists():
+        place = place.parent
+    if not os.access(place, os.R_OK if folder.exists() else os.W_OK):
+        raise RuntimeError(f"{folder} cannot be used: set UNROLLED_DATA to a folder you can read")
+    if not folder.exists():
+        return f"{folder} (empty so far; the labs run on their embedded data)"
+    files = sum(1 for f in Path(folder).rglob("*") if f.is_file())
+    return f"{folder} ({files} files)"
+
+
+_PROBES: tuple[tuple[str, bool, Callable[[], str]], ...] = (
+    ("Python", True, _python),
+    ("torch", True, _torch),
+    ("CUDA", False, _cuda),
+    ("sandbox", True, _sandbox),
+    ("spaCy model", True, _english),
+    ("nbgrader", True, _nbgrader),
+    ("data cache", False, _data),
+)

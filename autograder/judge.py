@@ -1,0 +1,113 @@
+"""Run the checks of a graded cell, against the running notebook or a sandboxed kernel."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from autograder import wire
+from autograder.check import Check, Draw, Failed, Stopped, Student, Transport, registered, seed_for
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of one check: what it was worth, what it earned, and the hint if it failed."""
+
+    name: str
+    points: float
+    earned: float
+    hint: str = ""
+
+    def as_dict(self) -> dict:
+        """Return the verdict as plain data, in the form the JSON reports use."""
+        return asdict(self)
+
+
+def checks_of(exercise: str) -> Sequence[Check]:
+    """Return the checks of ``"<lab>.<exercise>"``, loading the lab's checks when needed.
+
+    Raises
+    ------
+    LookupError
+        No such exercise.
+    """
+    module = f"autograder.checks.lab{exercise[:2]}"
+    try:
+        importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        if error.name != module:
+            raise
+    found = registered(exercise)
+    if not found:
+        raise LookupError(f"no hidden checks named {exercise!r}")
+    return found
+
+
+def run_checks(
+    exercise: str, transport: Transport, *, secret: str = "", student: str = "", points: float | None = None
+) -> list[Verdict]:
+    """Run every check of an exercise; one that fails hides no other.
+
+    Parameters
+    ----------
+    points : float, optional
+        What the graded cell is worth; the checks' shares are scaled to it.
+    """
+    checks = checks_of(exercise)
+    total = sum(c.points for c in checks)
+    scale = 1.0 if points is None else points / total
+    verdicts, stopped = [], ""
+    for c in checks:
+        worth, hint = c.points * scale, stopped
+        seed = seed_for(secret, student, c.exercise, c.name)
+        if not stopped:
+            try:
+                c.run(Student(transport, seed, c.seconds), Draw(seed))
+            except Failed as failed:
+                hint = str(failed)
+            except Stopped as gone:
+                hint = stopped = str(gone)
+            except Exception as error:  # a reply the check did not foresee must not stop the class
+                hint = (
+                    f"This check could not judge your answer ({type(error).__name__}); tell your instructor."
+                )
+        verdicts.append(Verdict(f"{exercise}.{c.name}", worth, 0.0 if hint else worth, hint))
+    return verdicts
+
+
+def in_process(namespace: dict) -> Transport:
+    """Return a transport to names in this process, through the same encoding as a sandboxed kernel."""
+
+    def transport(source: str, name: str, text: str, seed: int, seconds: float) -> str:
+        return wire.serve(namespace, source, name, text, seed)
+
+    return transport
+
+
+class ChecksFailed(AssertionError):
+    """At least one hidden check failed in the running notebook."""
+
+
+def judge(exercise: str) -> None:
+    """Run an exercise's hidden checks against the notebook that calls this: for authors of labs.
+
+    Raises
+    ------
+    ChecksFailed
+        With every hint, when a check failed.
+    RuntimeError
+        When a submission is being graded: there the grader asks from outside the sandbox.
+    """
+    if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+        raise RuntimeError(
+            "judge() was called inside a submission. Grade with this course's nbgrader_config.py, "
+            "which runs the checks outside the student's process."
+        )
+    verdicts = run_checks(exercise, in_process(sys._getframe(1).f_globals))
+    failed = [v for v in verdicts if v.hint]
+    if failed:
+        raise ChecksFailed("\n" + "\n".join(f"✗ {v.name}: {v.hint}" for v in failed))
+    print(f"✓ {exercise}: {len(verdicts)} checks")

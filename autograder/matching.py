@@ -1,0 +1,111 @@
+"""Which of a student's cells is which cell of the lab, when ids were lost, copied or mixed up."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import takewhile
+
+from nbformat import NotebookNode
+from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
+from rapidfuzz import fuzz
+
+from autograder.reading import Cell
+
+LOOK = 4_000  # characters of a cell that are compared
+
+# From which likeness (of 100) a cell that lost its ids is taken for the lab's. Locked cells are overwritten, so a
+# mistake there would cost a student's text; an answer with the right function name has at least 85, so beyond the
+# name only a nearly unchanged stub is taken; a set-up cell stays as it is, and students add to it.
+ALIKE = {"check": 90, "graded": 90, "solution": 85, "setup": 60}
+LOCKED, ANSWER = ("check", "graded"), ("solution", "written")
+TITLES = {"check": "check cell", "graded": "graded cell", "solution": "answer cell", "setup": "set-up cell"}
+TITLES["written"] = "written answer"
+A_NAME = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
+
+
+@dataclass(eq=False, frozen=True)
+class Slot:
+    """A cell of the lab: its text as students got it, and with the hidden part."""
+
+    id: str
+    kind: str
+    type: str
+    released: str
+    original: str
+    nbgrader: dict
+
+    def __str__(self) -> str:
+        return f"{TITLES[self.kind]} `{self.nbgrader.get('grade_id', self.id)}`"
+
+
+def slots_of(source: NotebookNode, release: NotebookNode) -> list[Slot]:
+    """Return the lab's cells in the order of the source, with the metadata nbgrader's database has."""
+    slots, released = [], {cell.id: cell for cell in release.cells}
+    for cell in source.cells:
+        kind = "setup" if cell.id == "setup" or "setup" in cell.metadata.get("tags", ()) else "story"
+        nbgrader = {}
+        if is_grade(cell) or is_solution(cell) or is_locked(cell):
+            answer = "written" if is_grade(cell) else "solution"
+            kind = answer if is_solution(cell) else "graded" if is_grade(cell) else "check"
+            checksum = compute_checksum(cell if kind in LOCKED else released[cell.id])
+            nbgrader = {**cell.metadata.nbgrader, "checksum": checksum, "cell_type": cell.cell_type}
+        slots.append(Slot(cell.id, kind, cell.cell_type, released[cell.id].source, cell.source, nbgrader))
+    return slots
+
+
+def match(cells: list[Cell], slots: Sequence[Slot]) -> dict[Slot, list[Cell]]:
+    """Find the lab's cells: by grade id, by cell id, by the same text, by likeness, by their place."""
+    found: dict[Slot, list[Cell]] = {slot: [] for slot in slots}
+    free, keys = dict.fromkeys(cells), {cell: squeeze(cell.text) for cell in cells}
+    stubs = {slot: squeeze(slot.released) for slot in slots}
+    texts = Counter(stubs.values())
+
+    def claim(slot: Slot, wanted: list[Cell]) -> None:
+        found[slot] += wanted
+        for cell in wanted:
+            del free[cell]
+
+    for slot in slots:
+        claim(slot, [c for c in free if c.grade_id and c.grade_id == slot.nbgrader.get("grade_id")])
+    for slot in slots:
+        if not found[slot]:
+            claim(slot, [c for c in free if c.id == slot.id])
+    for slot in slots:
+        if not found[slot] and slot.kind != "solution" and texts[stubs[slot]] == 1:
+            claim(slot, [c for c in free if keys[c] and keys[c] == stubs[slot]])
+    likely = [s for s in slots if s.kind in ALIKE and not found[s]]
+    pairs = [(likeness(s, c), -i, -j, s, c) for i, s in enumerate(likely) for j, c in enumerate(free)]
+    for score, _, _, slot, cell in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+        if score >= ALIKE[slot.kind] and cell in free and (slot.kind == "solution" or not found[slot]):
+            claim(slot, [cell])
+    at = {cell: i for i, cell in enumerate(cells)}
+    for group in found.values():
+        group.sort(key=at.__getitem__)
+    for before, slot in zip([None, *slots], slots, strict=False):
+        if slot.kind in ANSWER and not found[slot] and (before is None or found[before]):
+            start = at[found[before][-1]] + 1 if before else 0
+            run = list(takewhile(free.__contains__, cells[start:]))
+            claim(slot, [c for c in run if (c.type == "code") == (slot.type == "code") and keys[c]])
+    for slot in slots:
+        if not found[slot]:
+            claim(slot, [c for c in free if keys[c] and keys[c] == stubs[slot]][:1])
+    return found
+
+
+def likeness(slot: Slot, cell: Cell) -> float:
+    """Return how like the lab's cell a student's cell is, from 0 to 100."""
+    text, released = cell.text[:LOOK], slot.released[:LOOK]
+    ratio = fuzz.ratio(text, released) if text.strip() else 0
+    if slot.kind == "solution" and set(A_NAME.findall(released)[:1]) & set(A_NAME.findall(text)):
+        return 85 + 0.15 * ratio
+    if slot.kind == "setup" and (lines := {line.strip() for line in released.splitlines()} - {""}):
+        return max(ratio, 100 * len(lines & {line.strip() for line in text.splitlines()}) / len(lines))
+    return ratio
+
+
+def squeeze(text: str) -> str:
+    """Return a text without its white space: what two versions of a cell are compared by."""
+    return "".join(text.split())

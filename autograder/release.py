@@ -1,0 +1,98 @@
+"""Make the students' notebooks from the instructors': ``python -m autograder.release``."""
+
+from __future__ import annotations
+
+import logging
+import re
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearSolutions
+from traitlets.config import Config
+from traitlets.log import get_logger
+
+_ADDRESS = re.compile(
+    r"(colab\.research\.google\.com/github/|git\+https://github\.com/|git clone https://github\.com/)"
+    r"[\w-]+/[\w.-]+?(?=/blob/|\.git\b|[\s\"'\\)]|$)"
+)
+
+
+class ClearNamedSolutions(ClearSolutions):
+    """Replace a solution by a stub that names its exercise.
+
+    ``### BEGIN SOLUTION 1.2: return the next state`` becomes
+    ``raise NotImplementedError("Exercise 1.2: return the next state")``.
+    """
+
+    def _replace_solution_region(self, cell, language):
+        title = re.search(r"BEGIN SOLUTION +(\d.*)", cell.source)
+        if cell.cell_type != "code" or not title:
+            return super()._replace_solution_region(cell, language)
+        stub = self.code_stub
+        message = title[1].strip().replace('"', "'")
+        self.code_stub = {language: f'# YOUR CODE HERE\nraise NotImplementedError("Exercise {message}")'}
+        try:
+            return super()._replace_solution_region(cell, language)
+        finally:
+            self.code_stub = stub
+
+
+def lab_names(root: Path) -> list[str]:
+    """Return the labs that have a source notebook, in order."""
+    return sorted(p.parent.name for p in (root / "source").glob("*/*.ipynb") if p.stem == p.parent.name)
+
+
+def generate(root: Path, target: Path) -> None:
+    """Write every lab's release into `target`, by nbgrader itself and without touching a gradebook."""
+    from autograder.converters import configure
+
+    with tempfile.TemporaryDirectory() as folder:
+        for lab in lab_names(root):
+            config = Config()
+            configure(config)
+            config.CourseDirectory.root = str(root)
+            config.CourseDirectory.release_directory = str(target)
+            config.CourseDirectory.db_url = f"sqlite:///{folder}/gradebook.db"
+            config.CourseDirectory.assignment_id = lab
+            GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, force=True).start()
+
+
+def repository(root: Path) -> str:
+    """Return the address of the project, ``owner/name``, from pyproject.toml."""
+    text = (root / "pyproject.toml").read_text(encoding="utf-8")
+    return re.search(r'^\[tool\.unrolled\][^\[]*?^repository = "([^"]+)"', text, re.DOTALL | re.MULTILINE)[1]
+
+
+def with_repository(text: str, address: str) -> str:
+    """Return the text with this project's address in its badges and install lines."""
+    return _ADDRESS.sub(rf"\g<1>{address}", text)
+
+
+def addressed_files(root: Path) -> list[Path]:
+    """Return the files that hold the project's address."""
+    return [root / "README.md", *(root / "source" / lab / f"{lab}.ipynb" for lab in lab_names(root))]
+
+
+def main(root: Path) -> None:
+    """Bring badges and ``release/`` up to date with pyproject.toml and ``source/``."""
+    log = get_logger()
+    log.setLevel(logging.WARNING)
+    log.addHandler(logging.StreamHandler())
+    for path in addressed_files(root):
+        text = path.read_text(encoding="utf-8")
+        if (new := with_repository(text, repository(root))) != text:
+            path.write_text(new, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        generate(root, Path(folder))
+        for lab in lab_names(root):
+            shutil.rmtree(root / "release" / lab, ignore_errors=True)
+            shutil.copytree(Path(folder) / lab, root / "release" / lab)
+            print(f"release/{lab}")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else ".").resolve())

@@ -1,0 +1,1 @@
+"""Student code behind a wall: a Jupyter kernel inside bubblewrap, and the limits it runs under."""

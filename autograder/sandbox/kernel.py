@@ -1,0 +1,303 @@
+"""One sandboxed kernel: run a cell, ask for data, and never be stopped by what happens inside."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import tempfile
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from queue import Empty
+from typing import Any
+
+import psutil
+import zmq
+from jupyter_client.blocking import BlockingKernelClient
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import KernelManager
+from nbformat import NotebookNode
+
+from autograder import wire
+from autograder.check import REPLY_LIMIT, Failed, Stopped
+from autograder.sandbox.limits import Limits
+from autograder.sandbox.outputs import safe_output
+
+FRAME_LIMIT = 2 * REPLY_LIMIT  # bytes of one message part; a peer that sends more is cut off
+GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer
+TICK = 0.2
+SHARED_MB = 1024  # what imported libraries share between processes
+
+
+@dataclass
+class Ran:
+    """What one cell did: its outputs, whether it raised, and a sentence if a limit ended it."""
+
+    outputs: list[NotebookNode] = field(default_factory=list)
+    error: bool = False
+    sentence: str = ""
+
+
+class SandboxedKernel:
+    """A kernel in the sandbox, with one deadline for the whole notebook.
+
+    Use it as a context manager.
+
+    Raises
+    ------
+    Stopped
+        From `run` and `transport`, when the kernel is gone; the message says why.
+    """
+
+    def __init__(self, limits: Limits, device: str = "cpu"):
+        self.limits, self.device = limits, device
+        self._gone = ""
+        self._printed = 0
+
+    def __enter__(self) -> SandboxedKernel:
+        self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")
+        config = {"limits": self.limits.as_dict(), "device": self.device}
+        provisioner = {"provisioner_name": "unrolled-sandbox", "config": config}
+        self._manager = KernelManager(connection_file=str(Path(self._folder.name) / "kernel.json"))
+        self._manager._kernel_spec = KernelSpec(
+            argv=["python"],
+            display_name="sandbox",
+            language="python",
+            interrupt_mode="message",
+            metadata={"kernel_provisioner": provisioner},
+        )
+        try:
+            self._manager.start_kernel()
+            self._connect()
+        except BaseException:
+            self.__exit__()
+            raise
+        self.deadline = time.monotonic() + self.limits.notebook_seconds
+        return self
+
+    def _connect(self) -> None:
+        context = zmq.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, FRAME_LIMIT)
+        context.setsockopt(zmq.RECONNECT_IVL, -1)  # never again to a path that student code may have replaced
+        self._client = BlockingKernelClient(context=context)
+        self._client.load_connection_info(self._manager.get_connection_info())
+        self._client.start_channels(stdin=False, hb=False)
+        self._ready()
+
+    def _ready(self) -> None:
+        """Wait until a request is answered on both channels."""
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            request = self._client.kernel_info()
+            if self._wait(request, time.monotonic() + 5, lambda *_: True) == "done":
+                return
+            if self._gone:
+                break
+        raise RuntimeError(f"The sandboxed kernel did not answer. {self._gone}")
+
+    def __exit__(self, *_: Any) -> None:
+        with contextlib.suppress(Exception):
+            self._client.stop_channels()
+            self._client.context.destroy(linger=0)
+        with contextlib.suppress(Exception):
+            self._manager.shutdown_kernel(now=True)
+        self._folder.cleanup()
+
+    def run(self, source: str) -> Ran:
+        """Run one cell; see `Ran`."""
+        if self._gone:
+            raise Stopped(self._gone)
+        ran, clear = Ran(), False
+        room = int(self.limits.output_mb * 2**20)
+
+        def take(kind: str, content: dict, size: int) -> bool:
+            nonlocal room, clear
+            room -= size
+            if room < 0:
+                return False
+            if kind == "clear_output":
+                clear = True
+                if not content.get("wait"):
+                    ran.outputs.clear()
+                    clear = False
+                return True
+            if clear:
+                ran.outputs.clear()
+                clear = False
+            if kind in {"stream", "display_data", "execute_result", "error"}:
+                _append(ran.outputs, safe_output(kind, content, 2**20))
+            return True
+
+        request = self._client.execute(source, store_history=False, allow_stdin=False)
+        seconds = min(self.limits.cell_seconds, max(0.0, self.deadline - time.monotonic()))
+        outcome = self._wait(request, time.monotonic() + seconds, take)
+        ran.error = outcome == "error" or any(o.output_type == "error" for o in ran.outputs)
+        if outcome in {"late", "flood"}:
+            ran.sentence = self._end(request, outcome, seconds)
+        elif outcome == "gone":
+            ran.sentence = self._gone
+        return ran
+
+    def transport(self, source: str, name: str, text: str, seed: int, seconds: float) -> str:
+        """Run a probe in the kernel and return its encoded reply: a `check.Transport`."""
+        if self._gone:
+            raise Stopped(self._gone)
+        argument = base64.b64encode(text.encode()).decode()
+        call = f"serve(names, {source!r}, {name!r}, decoded, {seed}, {self.device!r})"
+        program = (
+            f"import base64\ndecoded = base64.b64decode({argument!r}).decode()\n{_wire_source()}\nreply = "
+        )
+        program += f"base64.b64encode({call}.encode()).decode()"
+        expression = (
+            f"(lambda names, d: (exec({program!r}, d), d['reply'])[1])(globals(), {{'names': globals()}})"
+        )
+        request = self._client.execute(
+            "", silent=True, user_expressions={"reply": expression}, allow_stdin=False
+        )
+        reply: dict = {}
+        seconds = min(seconds, max(0.0, self.deadline - time.monotonic()))
+        room = int(self.limits.output_mb * 2**20)
+
+        def take(kind: str, content: dict, size: int) -> bool:
+            nonlocal room
+            room -= size
+            return room >= 0
+
+        outcome = self._wait(request, time.monotonic() + seconds, take, reply)
+        if outcome in {"late", "flood"}:
+            raise Failed(self._end(request, outcome, seconds, "Your code"))
+        if outcome == "gone":
+            raise Stopped(self._gone)
+        answer = reply.get("user_expressions", {}).get("reply", {}).get("data", {}).get("text/plain", "")
+        try:
+            return base64.b64decode(str(answer)[1:-1], validate=True).decode()
+        except ValueError:
+            return ""
+
+    def _wait(self, request: str, until: float, take: Any, reply: dict | None = None) -> str:
+        """Read both channels until the request is answered: done, error, late, flood or gone."""
+        replied = idle = ""
+        drain = float("inf")
+        next_look = 0.0
+        while True:
+            now = time.monotonic()
+            if now > next_look:
+                next_look = now + TICK
+                if self._look() or (replied and now > drain):
+                    return "gone" if self._gone else replied
+            if now > until:
+                return "late"
+            for channel, is_shell in (
+                (self._client.shell_channel, True),
+                (self._client.iopub_channel, False),
+            ):
+                message = self._read(channel, 0 if is_shell or replied else min(TICK, until - now))
+                if message is None:
+                    continue
+                if message is _JUNK:
+                    return "gone"
+                kind, content, size, parent = message
+                if not is_shell:
+                    self._printed += size
+                    if self._printed > 10 * self.limits.output_mb * 2**20:
+                        self._die(
+                            f"The notebook printed more than {10 * self.limits.output_mb:g} MB in all and was stopped."
+                        )
+                        return "gone"
+                if parent != request:
+                    continue
+                if is_shell:
+                    replied = "error" if content.get("status") == "error" else "done"
+                    if reply is not None:
+                        reply.update(content)
+                    drain = time.monotonic() + GRACE_SECONDS
+                elif kind == "status" and content.get("execution_state") == "idle":
+                    idle = "idle"
+                elif not take(kind, content, size):
+                    return "flood"
+            if replied and idle:
+                return replied
+
+    def _read(self, channel: Any, seconds: float) -> Any:
+        """Return (kind, content, size, parent id) of the next message, None, or _JUNK."""
+        try:
+            if not channel.socket.poll(max(0, int(seconds * 1000))):
+                return None
+            parts = channel.socket.recv_multipart(zmq.NOBLOCK)
+            size = sum(len(p) for p in parts)
+            message = self._client.session.deserialize(
+                self._client.session.feed_identities(parts, copy=True)[1]
+            )
+            content = message["content"]
+            content = content if isinstance(content, dict) else {}
+            return str(message["msg_type"]), content, size, message["parent_header"].get("msg_id")
+        except (Empty, zmq.Again):
+            return None
+        except Exception:  # only hostile code sends what is no message of this kernel
+            self._die("The notebook's kernel sent something that is no message, and was stopped.")
+            return _JUNK
+
+    def _look(self) -> bool:
+        """Return True when the kernel is gone, ending it when it uses too much memory."""
+        if self._gone:
+            return True
+        process = self._manager.provisioner.process
+        if process is None or process.poll() is not None:
+            self._gone = (
+                "The notebook's kernel died: it ran out of memory or processor time, or the code ended it."
+            )
+            return True
+        if _memory(process.pid) > (self.limits.memory_mb + SHARED_MB) * 2**20:
+            self._die(f"The notebook used more than {self.limits.memory_mb:,} MB of memory and was stopped.")
+        return bool(self._gone)
+
+    def _end(self, request: str, why: str, seconds: float, what: str = "This cell") -> str:
+        """Interrupt the request; end the kernel if it does not obey. Return what to tell the student."""
+        said = {
+            "late": f"{what} took longer than {seconds:.0f} seconds and was stopped: is there a loop without an end?",
+            "flood": f"{what} printed more than {self.limits.output_mb:g} MB and was stopped.",
+        }[why]
+        if time.monotonic() >= self.deadline:
+            said = f"The notebook took longer than {self.limits.notebook_seconds:g} seconds in all and was stopped."
+            self._die(said)
+            return said
+        self._manager.interrupt_kernel()
+        if self._wait(request, time.monotonic() + GRACE_SECONDS, lambda *_: True) not in {"done", "error"}:
+            self._die(self._gone or said + " It could not be interrupted, so nothing after it ran.")
+        return self._gone or said
+
+    def _die(self, sentence: str) -> None:
+        self._gone = self._gone or sentence
+        with contextlib.suppress(Exception):
+            self._manager.provisioner.process.kill()
+
+
+_JUNK = object()
+
+
+def _append(outputs: list[NotebookNode], output: NotebookNode | None) -> None:
+    """Add an output; consecutive pieces of one stream become one, as in a notebook."""
+    if output is None:
+        return
+    last = outputs[-1] if outputs else None
+    if last is not None and output.output_type == "stream" == last.output_type and last.name == output.name:
+        last.text += output.text
+    else:
+        outputs.append(output)
+
+
+def _memory(pid: int) -> int:
+    """Return the resident bytes of a process and all below it."""
+    total = 0
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid)
+        for each in (process, *process.children(recursive=True)):
+            with contextlib.suppress(psutil.Error):
+                total += each.memory_info().rss
+    return total
+
+
+@cache
+def _wire_source() -> str:
+    return Path(wire.__file__).read_text(encoding="utf-8")

@@ -1,0 +1,75 @@
+"""Start bubblewrap as an unprivileged user; run as a program of its own, with nothing but Python.
+
+``python -I -S launch.py SPEC`` takes a JSON object: the bubblewrap binary, the folders to show
+inside, further arguments, and files whose content is laid into the sandbox. It ends by becoming
+bubblewrap.
+
+When root starts it, root first becomes ``nobody``: with another user id only *inside* the
+namespace, root's files would stay readable. Since ``nobody`` may not be able to reach Python
+(think of ``/root/.local``), the folders are bound under a public path beforehand, in a mount
+namespace that ends with this process.
+"""
+
+import ctypes
+import json
+import os
+import sys
+
+MS_BIND, MS_REC, MS_PRIVATE, CLONE_NEWNS = 4096, 16384, 1 << 18, 0x00020000
+NOBODY = 65534
+
+
+def mount(libc, source, target, flags):
+    if libc.mount(source.encode(), target.encode(), None, ctypes.c_ulong(flags), None):
+        error = ctypes.get_errno()
+        raise OSError(error, f"cannot bind {source}: {os.strerror(error)}")
+
+
+def become_nobody(stage, folders):
+    """Bind each folder under `stage`, drop every privilege, and return where the folders are now."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(CLONE_NEWNS):
+        raise OSError(ctypes.get_errno(), "cannot make a mount namespace")
+    mount(libc, "none", "/", MS_REC | MS_PRIVATE)
+    mount(libc, stage, stage, MS_BIND)
+    staged = {}
+    for number, folder in enumerate(folders):
+        staged[folder] = os.path.join(stage, str(number))
+        os.mkdir(staged[folder])
+        mount(libc, folder, staged[folder], MS_BIND | MS_REC)
+    os.setgroups([])
+    os.setresgid(NOBODY, NOBODY, NOBODY)
+    os.setresuid(NOBODY, NOBODY, NOBODY)
+    return staged
+
+
+def main(spec):
+    files = []
+    for target, content in spec["files"].items():
+        handle = os.memfd_create(os.path.basename(target))
+        os.write(handle, content.encode())
+        os.lseek(handle, 0, os.SEEK_SET)
+        os.set_inheritable(handle, True)
+        files += ["--perms", "0600", "--file", str(handle), target]
+    with open(spec["connection_file"]) as file:
+        connection = {**json.load(file), "ip": spec["ip"]}
+    handle = os.memfd_create("connection")
+    os.write(handle, json.dumps(connection).encode())
+    os.lseek(handle, 0, os.SEEK_SET)
+    os.set_inheritable(handle, True)
+    files += ["--perms", "0400", "--file", str(handle), spec["connection_target"]]
+
+    bwrap, staged = spec["bwrap"], {}
+    if os.geteuid() == 0:
+        staged = become_nobody(spec["stage"], spec["folders"])
+        for folder, place in staged.items():
+            if bwrap.startswith(folder + "/"):
+                bwrap = place + bwrap[len(folder) :]
+    binds = [part for f in spec["folders"] for part in ("--ro-bind", staged.get(f, f), f)]
+    os.set_inheritable(spec["info_fd"], True)
+    arguments = [*spec["before"], *binds, *spec["middle"], *files, *spec["after"]]
+    os.execv(bwrap, [bwrap, *arguments])
+
+
+if __name__ == "__main__":
+    main(json.loads(sys.argv[1]))

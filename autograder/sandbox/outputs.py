@@ -1,0 +1,65 @@
+"""What a student's cell printed, made safe to keep: plain text and pixels, no markup, no scripts."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+_ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+
+
+def clean(text: object, limit: int) -> str:
+    """Return printable text of at most `limit` characters, without terminal codes."""
+    text = text if isinstance(text, str) else str(text)
+    text = _CONTROL.sub("�", _ANSI.sub("", text[: 2 * limit]))
+    return text if len(text) <= limit else text[:limit] + "…"
+
+
+def safe_output(kind: str, content: dict, limit: int) -> NotebookNode | None:
+    """Return a notebook output from a kernel's message, or None when nothing of it can be kept.
+
+    Parameters
+    ----------
+    kind : str
+        The message type: stream, display_data, update_display_data, execute_result, error.
+    limit : int
+        Characters of text, or bytes of an image.
+    """
+    if kind == "stream":
+        name = "stderr" if content.get("name") == "stderr" else "stdout"
+        return new_output("stream", name=name, text=clean(content.get("text", ""), limit))
+    if kind == "error":
+        lines = content.get("traceback")
+        lines = lines[:200] if isinstance(lines, list) else []
+        return new_output(
+            "error",
+            ename=clean(content.get("ename", "Error"), 100),
+            evalue=clean(content.get("evalue", ""), 1000),
+            traceback=[clean(line, 4000) for line in lines],
+        )
+    data = content.get("data")
+    kept = _safe_data(data if isinstance(data, dict) else {}, limit)
+    # An execute_result of a student never decides anything; kept as display_data, it cannot.
+    return new_output("display_data", data=kept) if kept else None
+
+
+def _safe_data(data: dict, limit: int) -> dict[str, str]:
+    kept = {}
+    for mime, magic in _MAGIC.items():
+        image = data.get(mime)
+        if isinstance(image, str) and len(image) <= limit:
+            try:
+                raw = base64.b64decode(image, validate=False)
+            except (binascii.Error, ValueError):
+                continue
+            if raw.startswith(magic):
+                kept[mime] = base64.b64encode(raw).decode()
+    if isinstance(data.get("text/plain"), str):
+        kept["text/plain"] = clean(data["text/plain"], limit)
+    return kept

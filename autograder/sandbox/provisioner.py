@@ -1,0 +1,104 @@
+"""A Jupyter kernel provisioner that starts the kernel inside bubblewrap.
+
+The kernel's sockets lie in a small private folder inside the sandbox; the grader reaches them
+through ``/proc/<pid>/root``, so the sandbox needs no writable folder of the host at all.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import shutil
+import stat
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Dict, Unicode
+
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.limits import Limits
+
+START_SECONDS = 60
+PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
+
+
+class SandboxProvisioner(LocalProvisioner):
+    """Starts, watches and ends one sandboxed kernel; named ``unrolled-sandbox`` in kernel specs."""
+
+    limits = Dict(help="Limits by name; see autograder.sandbox.limits.Limits.").tag(config=True)
+    device = Unicode("cpu", help="cpu or cuda").tag(config=True)
+
+    _stage: str | None = None
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        """Check that there is a sandbox before anything is started."""
+        bubblewrap.find_bwrap()
+        self.parent.transport = "ipc"
+        self._stage = tempfile.mkdtemp(prefix="unrolled-")
+        os.chmod(self._stage, 0o755)
+        kwargs = await super().pre_launch(**kwargs)
+        return {k: v for k, v in kwargs.items() if k != "env"}
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
+        """Start the sandbox; return the connection as it looks from outside."""
+        with tempfile.TemporaryFile() as log:
+            info, inside = await self._launch(log, kwargs)
+            try:
+                root = f"/proc/{json.loads(info)['child-pid']}/root"
+                connection = {**self.connection_info, "transport": "ipc", "ip": root + inside}
+                await self._wait_for_sockets(connection)
+            except (ValueError, TimeoutError, ProcessLookupError) as error:
+                await self.kill()
+                log.seek(0)
+                said = log.read().decode(errors="replace").strip()[-2000:] or str(error) or "it ended at once"
+                raise RuntimeError(f"The sandboxed kernel did not start: {said}") from None
+        self.connection_info = connection
+        return connection
+
+    async def _launch(self, log: Any, kwargs: dict[str, Any]) -> tuple[bytes, str]:
+        """Start bubblewrap; return what it says of itself, and the sockets' path inside."""
+        read_end, write_end = os.pipe()
+        try:
+            spec = bubblewrap.spec(
+                self.parent.connection_file, self._stage, write_end, Limits.of(self.limits), self.device
+            )
+            launcher = str(Path(__file__).with_name("launch.py"))
+            command = [sys.executable, "-I", "-S", launcher, json.dumps(spec)]
+            kwargs.update(pass_fds=(write_end,), stdout=log, stderr=log)
+            await super().launch_kernel(command, **kwargs)
+        finally:
+            os.close(write_end)
+        return await asyncio.to_thread(_read_all, read_end), spec["ip"]
+
+    async def _wait_for_sockets(self, connection: dict) -> None:
+        paths = [f"{connection['ip']}-{connection[port]}" for port in PORTS]
+        deadline = time.monotonic() + START_SECONDS
+        while not all(_is_socket(path) for path in paths):
+            if self.process.poll() is not None:
+                raise ProcessLookupError
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"no answer within {START_SECONDS} seconds")
+            await asyncio.sleep(0.01)
+
+    async def cleanup(self, restart: bool = False) -> None:
+        """Remove what the launch left on the host: one empty folder."""
+        await super().cleanup(restart)
+        if self._stage:
+            shutil.rmtree(self._stage, ignore_errors=True)
+
+
+def _read_all(handle: int) -> bytes:
+    with os.fdopen(handle, "rb") as file:
+        return file.read()
+
+
+def _is_socket(path: str) -> bool:
+    try:
+        return stat.S_ISSOCK(os.lstat(path).st_mode)
+    except OSError:
+        return False

@@ -1,0 +1,61 @@
+"""What travels between a check and a student's code: plain data, and the few lines that carry it.
+
+The source text of this file is sent into the student's kernel, which has no other part of the
+grader; so it imports nothing from this package and is short.
+"""
+
+import base64
+import json
+
+import safetensors.torch
+import torch
+
+
+def encode(values):
+    """Turn a flat dict of tensors, numbers and strings into text.
+
+    Anything else becomes a note of its type, so that the check can name what it got.
+    """
+    plain, other, tensors = {}, {}, {}
+    for name, value in values.items():
+        if isinstance(value, torch.Tensor) and value.layout == torch.strided and value.device.type != "meta":
+            tensors[name] = value.detach().cpu().contiguous().clone()
+        elif value is None or isinstance(value, (bool, int, float, str)):
+            plain[name] = value
+        else:
+            other[name] = type(value).__name__
+    blob = base64.b64encode(safetensors.torch.save(tensors)).decode()
+    return json.dumps({"plain": plain, "other": other, "tensors": blob})
+
+
+def decode(text):
+    """Undo `encode`: return (values, notes of what was no data)."""
+    message = json.loads(text)
+    tensors = safetensors.torch.load(base64.b64decode(message["tensors"]))
+    return {**message["plain"], **tensors}, message["other"]
+
+
+class Names(dict):
+    """A notebook's names; asking for a missing one says so the way Python does."""
+
+    def __missing__(self, name):
+        raise NameError(f"name {name!r} is not defined")
+
+
+def serve(namespace, source, name, text, seed, device="cpu"):
+    """Run the probe `name` from its source on encoded inputs; return the encoded reply.
+
+    An exception in the student's code is data too: its type and message. The notebook's random
+    state and gradient mode are left as they were.
+    """
+    inputs, _ = decode(text)
+    inputs = {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in inputs.items()}
+    scope = {"torch": torch}
+    exec(source, scope)
+    with torch.random.fork_rng(), torch.enable_grad():
+        torch.manual_seed(seed)
+        try:
+            reply = {"values": encode(scope[name](Names(namespace), **inputs))}
+        except Exception as error:
+            reply = {"error": type(error).__name__[:80], "message": str(error)[:600]}
+    return json.dumps(reply)
