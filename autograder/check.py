@@ -191,7 +191,7 @@ def read_reply(answer: str) -> Reply:
 
 def _explain(error: str, message: str) -> str:
     message = _clean(message, 300)
-    if error == "NotImplementedError":
+    if error == "NotImplementedError" and (message.startswith("Exercise") or not message):
         return f"Still open: {message or 'the exercise raises NotImplementedError'}."
     if error == "NameError":
         return f"A name is missing ({message}). Did the cell that defines it run without an error?"

@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 import secrets
-import stat
 import sysconfig
+import warnings
 from pathlib import Path
 from typing import ClassVar
 
@@ -20,7 +20,7 @@ from traitlets.config import Config
 from autograder.grading import Graded, grade, unreadable
 from autograder.release import ClearNamedSolutions
 from autograder.sandbox.limits import Limits
-from autograder.submission import Lab, Unreadable, find_submission, load_lab, repair
+from autograder.submission import Lab, Unreadable, find_submission, load_lab, read_file, repair
 
 VERDICTS = "verdicts.json"
 
@@ -35,9 +35,13 @@ def configure(config: Config, **limits: float) -> None:
     **limits
         Any of the fields of `autograder.sandbox.limits.Limits`.
     """
-    scripts = sysconfig.get_path("scripts")  # nbgrader starts `alembic` by name, also where no venv is activated
+    scripts = sysconfig.get_path(
+        "scripts"
+    )  # nbgrader starts `alembic` by name, also where no venv is activated
     if scripts not in os.environ.get("PATH", "").split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join(filter(None, (scripts, os.environ.get("PATH"))))
+    # nbgrader 0.9 builds objects before it adds them to its session; no instructor can act on that
+    warnings.filterwarnings("ignore", message="Object of type .* not in session")
     Limits.of(limits)  # a misspelt limit is said at once, not at the first submission
     config.SandboxExecute.limits = limits
     config.Autograde.exporter_class = RepairingExporter
@@ -64,6 +68,7 @@ def configure(config: Config, **limits: float) -> None:
         nbg.CheckCellMetadata,
     ]
     config.HTMLExporter.sanitize_html = True  # a student's markup must not run in an instructor's browser
+    config.HTMLExporter.filters = {"markdown2html": "autograder.pages.safe_markdown"}
 
 
 def course_secret(course_dir: Path) -> str:
@@ -78,30 +83,10 @@ def course_secret(course_dir: Path) -> str:
     return path.read_text().strip()
 
 
-def read_bytes(path: Path) -> bytes:
-    """Read a submitted file: only a regular one, never through a link.
-
-    Raises
-    ------
-    Unreadable
-        For anything else.
-    """
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError as error:
-        raise Unreadable(
-            f"{path.name} cannot be opened ({error.strerror}); hand in the notebook itself."
-        ) from None
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise Unreadable(f"{path.name} is not a file; hand in the notebook itself.")
-        return file.read()
-
-
 def read_submission(folder: Path, lab: Lab) -> tuple[bytes, tuple[str, ...]]:
     """Return the submitted notebook's bytes, and notes on how it was found; see `find_submission`."""
     path, notes = find_submission(folder, lab)
-    return read_bytes(path), notes
+    return read_file(path), notes
 
 
 def submission_folder(coursedir, student: str, lab: str) -> Path:

@@ -95,6 +95,7 @@ def grade(
     notebook = mended.notebook
     split = {"repair": time.monotonic() - began, "start": 0.0, "run": 0.0, "judge": 0.0}
     sentences, verdicts = _execute(notebook, limits or Limits(), device, secret, student, split)
+    _fence_raw(notebook)
     status = "stopped" if sentences else "repaired" if notes else "graded"
     _write_notes(notebook, notes)
     return Graded(student, lab.name, status, " ".join((*notes, *sentences)), notebook, verdicts, split)
@@ -209,6 +210,14 @@ def _write_verdicts(cell: NotebookNode, verdicts: list[Verdict]) -> None:
         new_output("stream", name="stdout", text=report + "\n"),
         new_output("execute_result", data={"text/plain": value}, execution_count=None),
     ]
+
+
+def _fence_raw(notebook: NotebookNode) -> None:
+    """Show raw cells as text: nbconvert puts their source into a page as it is, scripts included."""
+    for cell in notebook.cells:
+        if cell.cell_type == "raw":
+            fence = "`" * (3 + max((len(run) for run in re.findall("`+", cell.source)), default=0))
+            cell.cell_type, cell.source = "markdown", f"{fence}text\n{cell.source}\n{fence}"
 
 
 def _write_notes(notebook: NotebookNode, notes: tuple[str, ...]) -> None:

@@ -17,12 +17,13 @@ from autograder.reading import Cell
 LOOK = 4_000  # characters of a cell that are compared
 
 # From which likeness (of 100) a cell that lost its ids is taken for the lab's. Locked cells are overwritten, so a
-# mistake there would cost a student's text; an answer with the right function name has at least 85, so beyond the
-# name only a nearly unchanged stub is taken; a set-up cell stays as it is, and students add to it.
-ALIKE = {"check": 90, "graded": 90, "solution": 85, "setup": 60}
-LOCKED, ANSWER = ("check", "graded"), ("solution", "written")
+# mistake there would cost a student's text; a set-up cell stays as it is, and students add to it. An answer is known
+# by the name it defines: stubs are too like each other, and answers too unlike their stubs.
+ALIKE = {"check": 90, "graded": 90, "given": 90, "solution": 1, "setup": 60}
+SHORT = 60  # characters: locked cells shorter than this, such as "Exercise 1.2 is graded here", have to be the same
+LOCKED, ANSWER = ("check", "graded", "given"), ("solution", "written")
 TITLES = {"check": "check cell", "graded": "graded cell", "solution": "answer cell", "setup": "set-up cell"}
-TITLES["written"] = "written answer"
+TITLES |= {"written": "written answer", "given": "given cell"}
 A_NAME = re.compile(r"^(?:async +)?(?:def|class) +(\w+)", re.MULTILINE)
 
 
@@ -45,11 +46,13 @@ def slots_of(source: NotebookNode, release: NotebookNode) -> list[Slot]:
     """Return the lab's cells in the order of the source, with the metadata nbgrader's database has."""
     slots, released = [], {cell.id: cell for cell in release.cells}
     for cell in source.cells:
-        kind = "setup" if cell.id == "setup" or "setup" in cell.metadata.get("tags", ()) else "story"
-        nbgrader = {}
-        if is_grade(cell) or is_solution(cell) or is_locked(cell):
-            answer = "written" if is_grade(cell) else "solution"
-            kind = answer if is_solution(cell) else "graded" if is_grade(cell) else "check"
+        setup, nbgrader = cell.id == "setup" or "setup" in cell.metadata.get("tags", ()), {}
+        kind = "setup" if setup else "story"
+        if is_solution(cell):
+            kind = "written" if is_grade(cell) else "solution"
+        elif is_locked(cell):
+            kind = "graded" if is_grade(cell) else "given" if setup else "check"
+        if kind in LOCKED + ANSWER:
             checksum = compute_checksum(cell if kind in LOCKED else released[cell.id])
             nbgrader = {**cell.metadata.nbgrader, "checksum": checksum, "cell_type": cell.cell_type}
         slots.append(Slot(cell.id, kind, cell.cell_type, released[cell.id].source, cell.source, nbgrader))
@@ -85,7 +88,8 @@ def match(cells: list[Cell], slots: Sequence[Slot]) -> dict[Slot, list[Cell]]:
     for group in found.values():
         group.sort(key=at.__getitem__)
     for before, slot in zip([None, *slots], slots, strict=False):
-        if slot.kind in ANSWER and not found[slot] and (before is None or found[before]):
+        nameless = slot.kind in ANSWER and not A_NAME.search(slot.released)
+        if nameless and not found[slot] and (before is None or found[before]):
             start = at[found[before][-1]] + 1 if before else 0
             run = list(takewhile(free.__contains__, cells[start:]))
             claim(slot, [c for c in run if (c.type == "code") == (slot.type == "code") and keys[c]])
@@ -95,12 +99,20 @@ def match(cells: list[Cell], slots: Sequence[Slot]) -> dict[Slot, list[Cell]]:
     return found
 
 
+def share(found: dict[Slot, list[Cell]]) -> float:
+    """Return which part of the lab's exercise cells was found, not counting written answers: their stubs are all one."""
+    cells = [bool(group) for slot, group in found.items() if slot.nbgrader and slot.kind != "written"]
+    return sum(cells) / len(cells) if cells else 1.0
+
+
 def likeness(slot: Slot, cell: Cell) -> float:
     """Return how like the lab's cell a student's cell is, from 0 to 100."""
     text, released = cell.text[:LOOK], slot.released[:LOOK]
     ratio = fuzz.ratio(text, released) if text.strip() else 0
-    if slot.kind == "solution" and set(A_NAME.findall(released)[:1]) & set(A_NAME.findall(text)):
-        return 85 + 0.15 * ratio
+    if slot.kind == "solution":
+        return max(ratio, 1) if set(A_NAME.findall(released)[:1]) & set(A_NAME.findall(text)) else 0
+    if slot.kind in LOCKED and len(released) < SHORT:
+        return 0
     if slot.kind == "setup" and (lines := {line.strip() for line in released.splitlines()} - {""}):
         return max(ratio, 100 * len(lines & {line.strip() for line in text.splitlines()}) / len(lines))
     return ratio

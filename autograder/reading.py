@@ -16,6 +16,7 @@ MAX_BYTES = 50_000_000  # of a file
 MAX_BRACKETS = 3_000_000  # of a file; each may take 200 bytes of memory when it is read
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
+MAX_TEXT = 5_000_000  # characters of all cells together
 
 ADVICE = "open the notebook, choose Download in Jupyter or Colab, and hand in the .ipynb file that you get."
 FIRST_BYTES = {
@@ -100,7 +101,12 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:
     if "python" not in language.lower():
         notes.append(f"The notebook's kernel was set to `{clean(language)}`; Python 3 was used.")
     cells = [_cell(cell, f"Cell {number} of the file", notes) for number, cell in enumerate(raw, 1)]
-    return [cell for cell in cells if cell], notes
+    cells = [cell for cell in cells if cell]
+    if sum(len(cell.text) for cell in cells) > MAX_TEXT:
+        raise Unreadable(
+            "The notebook has more than 5 million letters; remove pasted data and hand it in again."
+        )
+    return cells, notes
 
 
 def _parse(data: bytes, notes: list[str]) -> dict:
@@ -119,7 +125,7 @@ def _parse(data: bytes, notes: list[str]) -> dict:
         raise Unreadable(
             "The file has too many parts; clear the outputs of the notebook and hand it in again."
         )
-    decoder = json.JSONDecoder(strict=False, parse_int=lambda digits: int(digits[:9]))
+    decoder = json.JSONDecoder(strict=False, parse_int=float)  # Python refuses integers of many digits
     try:
         notebook, end = decoder.raw_decode(text)
     except (ValueError, RecursionError):
@@ -165,9 +171,9 @@ def _decode(data: bytes, notes: list[str]) -> str:
 
 
 def _salvage(decoder: json.JSONDecoder, text: str) -> list[dict]:
-    """Return the whole cells of a notebook that was cut off or damaged, in the time of a few readings."""
+    """Return the whole cells of a notebook that was cut off or damaged, in the time of two more readings."""
     cells, end, effort = [], 0, 0
-    for start in (match.start() for match in A_CELL.finditer(text)):
+    for start in (match.start() for match in A_CELL.finditer(text, max(0, text.find('"cells"')))):
         if start < end:
             continue
         try:
@@ -179,7 +185,7 @@ def _salvage(decoder: json.JSONDecoder, text: str) -> list[dict]:
         else:
             if isinstance(cell.get("cell_type"), str) and ("source" in cell or "input" in cell):
                 cells.append(cell)
-        if effort > 2 * len(text) + 100_000:
+        if effort > len(text) // 2 + 100_000:
             break
     return cells
 

@@ -29,16 +29,21 @@ class ClearNamedSolutions(ClearSolutions):
     """
 
     def _replace_solution_region(self, cell, language):
-        title = re.search(r"BEGIN SOLUTION +(\d.*)", cell.source)
-        if cell.cell_type != "code" or not title:
+        titles = re.findall(r"BEGIN SOLUTION +(\d.*)", cell.source)
+        if cell.cell_type != "code" or not titles:
             return super()._replace_solution_region(cell, language)
         stub = self.code_stub
-        message = title[1].strip().replace('"', "'")
-        self.code_stub = {language: f'# YOUR CODE HERE\nraise NotImplementedError("Exercise {message}")'}
+        self.code_stub = {language: f'# YOUR CODE HERE\nraise NotImplementedError("Exercise {_NEXT}")'}
         try:
-            return super()._replace_solution_region(cell, language)
+            replaced = super()._replace_solution_region(cell, language)
         finally:
             self.code_stub = stub
+        for title in titles:
+            cell.source = cell.source.replace(_NEXT, title.strip().replace('"', "'"), 1)
+        return replaced
+
+
+_NEXT = "\0title\0"  # stands for the title of the next region while nbgrader cuts them
 
 
 def lab_names(root: Path) -> list[str]:

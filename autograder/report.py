@@ -14,7 +14,7 @@ def table(rows: list[dict]) -> Table:
     shown.add_column("score", justify="right", no_wrap=True)
     shown.add_column("seconds", justify="right", no_wrap=True)
     shown.add_column("status", no_wrap=True)
-    shown.add_column("message", overflow="fold")
+    shown.add_column("message", overflow="ellipsis", no_wrap=True)
     for row in rows:
         score = f"{row['score']:g} / {row['max_score']:g}"
         cells = (row["student"], score, f"{row['seconds']:.1f}", row["status"], row["message"])

@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 from rapidfuzz import fuzz
 
-from autograder.matching import ANSWER, LOCKED, LOOK, Slot, match, slots_of, squeeze
+from autograder.matching import ANSWER, LOCKED, LOOK, Slot, match, share, slots_of, squeeze
 from autograder.reading import Cell, Unreadable, clean, read_cells, read_file
 
 __all__ = ["Lab", "Repaired", "Unreadable", "find_submission", "guess_lab", "load_lab", "read_file", "repair"]
@@ -100,9 +100,8 @@ def find_submission(folder: Path, lab: Lab) -> tuple[Path, tuple[str, ...]]:
     """
     folder, special, files = Path(folder), "", []
     exact = folder / f"{lab.name}.ipynb"
-    for path in [exact, *islice(_walk(folder), MAX_FILES)]:
-        if not os.path.lexists(path) or folder.is_symlink():
-            continue
+    paths = [] if folder.is_symlink() else [exact, *islice(_walk(folder), MAX_FILES)]
+    for path in filter(os.path.lexists, paths):
         status, name = path.lstat(), _letters(path.name)
         if not stat.S_ISREG(status.st_mode):
             special = special or f": `{clean(path.name)}` is a link or no ordinary file and was not opened"
@@ -139,7 +138,7 @@ def repair(data: bytes, lab: Lab) -> Repaired:
     cells, notes = read_cells(data)
     slots = slots_of(lab.source, lab.release)
     found = match(cells, slots)
-    lost = not any(found[slot] for slot in slots if slot.nbgrader)
+    lost = not share(found)
     if lost:
         notes.append(f"None of the lab's exercises was found; is this the notebook of {lab.name}?")
     taken = {cell for group in found.values() for cell in group}
@@ -185,7 +184,7 @@ def _letters(name: str) -> str:
 def _walk(folder: Path, depth: int = 3) -> Iterator[Path]:
     """Yield what is in a folder and the folders inside it, following no link; hidden names are left out."""
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name) if not folder.is_symlink() else []
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
     except OSError:
         entries = []
     for entry in entries:
@@ -201,12 +200,9 @@ def _share(file: Path | bytes, lab: Lab) -> float:
     """Return which share of a lab's exercise cells is in a file."""
     try:
         data = file if isinstance(file, bytes) else read_file(file)
-        found = match(read_cells(data)[0], slots_of(lab.source, lab.release))
+        return share(match(read_cells(data)[0], slots_of(lab.source, lab.release)))
     except Unreadable:
         return 0.0
-    return sum(bool(found[slot]) for slot in found if slot.nbgrader) / max(
-        1, sum(bool(s.nbgrader) for s in found)
-    )
 
 
 def _choose(slot: Slot, group: list[Cell], cells: list[Cell], notes: list[str]) -> Cell | None:

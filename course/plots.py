@@ -354,6 +354,7 @@ def tensor_boxes(tensors, width=7.4, height=2.7):
     """
     true_scale = max(max(axes.values()) for axes in tensors.values()) <= 8
     fig, panels = figure(width, height, columns=len(tensors), squeeze=False)
+    fig.get_layout_engine().set(h_pad=0.12)
     for ax, (title, axes) in zip(panels[0], tensors.items(), strict=True):
         _tensor_box(ax, axes, true_scale)
         shape = ", ".join(str(size) for size in axes.values())
@@ -402,7 +403,7 @@ def _tensor_box(ax, axes, true_scale):
         across, up = (("center", "bottom"), ("right", "center"), ("center", "top"))[i]
         ax.text(*place, f"{name} {size}", ha=across, va=up, fontsize=9)
     ax.set_xlim(-4.2, columns + dx + 0.6)
-    ax.set_ylim(-2, rows + dy + 1.6)
+    ax.set_ylim(-1.4, rows + dy + 1.6)
     ax.set_aspect("equal")
     ax.axis("off")
 

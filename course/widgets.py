@@ -1,47 +1,57 @@
 """Sliders for the experiments."""
 
+import inspect
 import os
+
+from IPython.display import display
 
 
 def explore(draw, **controls):
-    """Call `draw` whenever a slider moves; without a live front end, draw once.
+    """Draw once, and again whenever a slider moves.
+
+    The figure stays in the notebook when it is saved, so it is also there without a running kernel.
 
     Parameters
     ----------
     draw : callable
-        Takes the sliders' values by name and returns something to display.
+        Takes the sliders' values by name and returns something to display. The defaults of its
+        parameters are the starting values.
     **controls
         What `ipywidgets.interactive` takes: ``(low, high)``, ``(low, high, step)``, a list of
-        choices, or a widget. The starting value is the default of `draw`'s own parameter.
+        choices, or a widget.
 
     Examples
     --------
     >>> explore(lambda radius=0.9: f"radius {radius}", radius=(0.1, 1.5, 0.1))  # doctest: +SKIP
     """
-    from IPython.display import display
-
-    if os.environ.get("NBGRADER_EXECUTION"):
+    if os.environ.get("NBGRADER_EXECUTION"):  # nobody is there to move a slider
         display(draw())
         return
     import ipywidgets
 
-    ipywidgets.interact(lambda **values: display(draw(**values)), **_start(draw, controls))
+    sliders = _sliders(draw, controls)
+    display(ipywidgets.VBox(list(sliders.values())))
+    shown = display(draw(**{name: slider.value for name, slider in sliders.items()}), display_id=True)
+
+    def redraw(_):
+        shown.update(draw(**{name: slider.value for name, slider in sliders.items()}))
+
+    for slider in sliders.values():
+        slider.observe(redraw, names="value")
 
 
-def _start(draw, controls):
-    """Give every range the default value that `draw` itself names."""
-    import inspect
-
+def _sliders(draw, controls):
+    """Make a widget of every control, set to the default that `draw` itself names."""
     import ipywidgets
 
     parameters = inspect.signature(draw).parameters
-    started = {}
+    made = {}
     for name, control in controls.items():
         widget = ipywidgets.interactive.widget_from_abbrev(control)
         if widget is None:
             raise ValueError(f"no control can be made from {name}={control!r}")
-        default = parameters[name].default
-        if default is not inspect.Parameter.empty:
-            widget.value = default
-        started[name] = widget
-    return started
+        if parameters[name].default is not inspect.Parameter.empty:
+            widget.value = parameters[name].default
+        widget.description = widget.description or name
+        made[name] = widget
+    return made

@@ -6,10 +6,10 @@ import base64
 import contextlib
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from queue import Empty
 from typing import Any
 
 import psutil
@@ -24,10 +24,27 @@ from autograder.check import REPLY_LIMIT, Failed, Stopped
 from autograder.sandbox.limits import Limits
 from autograder.sandbox.outputs import safe_output
 
-FRAME_LIMIT = 2 * REPLY_LIMIT  # bytes of one message part; a peer that sends more is cut off
+FRAME_LIMIT = 256 * 2**20  # bytes of one message part; a peer that sends more is cut off for good
+PARSE_LIMIT = 2 * REPLY_LIMIT  # bytes of a message that is looked into; a larger one counts as a flood
+START_SECONDS = 120
 GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer
 TICK = 0.2
 SHARED_MB = 1024  # what imported libraries share between processes
+
+
+Take = Callable[[str, dict, int], bool]  # (kind, content, size) of an output; False ends the request
+
+
+@dataclass
+class _Waiting:
+    """What is known so far of one request's answer."""
+
+    request: str
+    status: str = ""
+    since: float = 0.0  # when the reply came
+    idle: bool = False
+    take: Take = lambda *_: True
+    reply: dict | None = None
 
 
 @dataclass
@@ -54,6 +71,8 @@ class SandboxedKernel:
         self.limits, self.device = limits, device
         self._gone = ""
         self._printed = 0
+        self._waiting: _Waiting | None = None
+        self._next_look = 0.0
 
     def __enter__(self) -> SandboxedKernel:
         self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")
@@ -70,10 +89,11 @@ class SandboxedKernel:
         try:
             self._manager.start_kernel()
             self._connect()
+            self.deadline = time.monotonic() + START_SECONDS
+            self._warm_up()
         except BaseException:
             self.__exit__()
             raise
-        self.deadline = time.monotonic() + self.limits.notebook_seconds
         return self
 
     def _connect(self) -> None:
@@ -83,11 +103,21 @@ class SandboxedKernel:
         self._client = BlockingKernelClient(context=context)
         self._client.load_connection_info(self._manager.get_connection_info())
         self._client.start_channels(stdin=False, hb=False)
+        self._poller = zmq.Poller()
+        self._poller.register(self._client.shell_channel.socket, zmq.POLLIN)
+        self._poller.register(self._client.iopub_channel.socket, zmq.POLLIN)
         self._ready()
+
+    def _warm_up(self) -> None:
+        """Import what every probe needs, so that no check's time goes into it."""
+        request = self._client.execute("__import__('safetensors.torch')", silent=True, allow_stdin=False)
+        if self._wait(request, self.deadline, lambda *_: True) != "done":
+            raise RuntimeError(f"torch and safetensors cannot be imported in the sandbox. {self._gone}")
+        self.deadline = time.monotonic() + self.limits.notebook_seconds
 
     def _ready(self) -> None:
         """Wait until a request is answered on both channels."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             request = self._client.kernel_info()
             if self._wait(request, time.monotonic() + 5, lambda *_: True) == "done":
@@ -175,80 +205,83 @@ class SandboxedKernel:
         except ValueError:
             return ""
 
-    def _wait(self, request: str, until: float, take: Any, reply: dict | None = None) -> str:
+    def _wait(self, request: str, until: float, take: Take, reply: dict | None = None) -> str:
         """Read both channels until the request is answered: done, error, late, flood or gone."""
-        replied = idle = ""
-        drain = float("inf")
-        next_look = 0.0
+        waiting = self._waiting
+        if waiting is None or waiting.request != request:  # else: the same request, after an interrupt
+            waiting = self._waiting = _Waiting(request)
+        waiting.take, waiting.reply = take, reply
         while True:
             now = time.monotonic()
-            if now > next_look:
-                next_look = now + TICK
-                if self._look() or (replied and now > drain):
-                    return "gone" if self._gone else replied
+            if waiting.status and now > waiting.since + GRACE_SECONDS:  # the channel was cut at FRAME_LIMIT
+                self._die("The notebook printed far too much at once and was stopped.")
+            if self._look(now):
+                return "gone"
             if now > until:
                 return "late"
-            for channel, is_shell in (
-                (self._client.shell_channel, True),
-                (self._client.iopub_channel, False),
-            ):
-                message = self._read(channel, 0 if is_shell or replied else min(TICK, until - now))
-                if message is None:
-                    continue
-                if message is _JUNK:
-                    return "gone"
-                kind, content, size, parent = message
-                if not is_shell:
-                    self._printed += size
-                    if self._printed > 10 * self.limits.output_mb * 2**20:
-                        self._die(
-                            f"The notebook printed more than {10 * self.limits.output_mb:g} MB in all and was stopped."
-                        )
-                        return "gone"
-                if parent != request:
-                    continue
-                if is_shell:
-                    replied = "error" if content.get("status") == "error" else "done"
-                    if reply is not None:
-                        reply.update(content)
-                    drain = time.monotonic() + GRACE_SECONDS
-                elif kind == "status" and content.get("execution_state") == "idle":
-                    idle = "idle"
-                elif not take(kind, content, size):
-                    return "flood"
-            if replied and idle:
-                return replied
+            ready = dict(self._poller.poll(1000 * min(TICK, until - now)))
+            for channel in (self._client.shell_channel, self._client.iopub_channel):
+                if channel.socket in ready:
+                    outcome = self._handle(channel is self._client.shell_channel, channel.socket, waiting)
+                    if outcome:
+                        return outcome
+            if waiting.status and waiting.idle:
+                return waiting.status
 
-    def _read(self, channel: Any, seconds: float) -> Any:
-        """Return (kind, content, size, parent id) of the next message, None, or _JUNK."""
+    def _handle(self, is_shell: bool, socket: zmq.Socket, waiting: _Waiting) -> str:
+        """Read one message; return how it ends the waiting, or nothing."""
         try:
-            if not channel.socket.poll(max(0, int(seconds * 1000))):
-                return None
-            parts = channel.socket.recv_multipart(zmq.NOBLOCK)
-            size = sum(len(p) for p in parts)
-            message = self._client.session.deserialize(
-                self._client.session.feed_identities(parts, copy=True)[1]
-            )
-            content = message["content"]
-            content = content if isinstance(content, dict) else {}
-            return str(message["msg_type"]), content, size, message["parent_header"].get("msg_id")
-        except (Empty, zmq.Again):
-            return None
+            kind, content, size, parent = self._read(socket)
+        except zmq.Again:
+            return ""
         except Exception:  # only hostile code sends what is no message of this kernel
             self._die("The notebook's kernel sent something that is no message, and was stopped.")
-            return _JUNK
+            return "gone"
+        if is_shell and parent == waiting.request:
+            waiting.status = "error" if content.get("status") == "error" else "done"
+            waiting.since = time.monotonic()
+            if waiting.reply is not None:
+                waiting.reply.update(content)
+        if is_shell:
+            return ""
+        self._printed += size
+        if self._printed > 100 * self.limits.output_mb * 2**20:
+            self._die(
+                f"The notebook printed more than {100 * self.limits.output_mb:g} MB in all and was stopped."
+            )
+            return "gone"
+        if kind == "huge":
+            return "flood"
+        if parent != waiting.request:
+            return ""
+        if kind == "status":
+            waiting.idle |= content.get("execution_state") == "idle"
+            return ""
+        return "" if waiting.take(kind, content, size) else "flood"
 
-    def _look(self) -> bool:
+    def _read(self, socket: zmq.Socket) -> tuple[str, dict, int, str | None]:
+        """Return the kind, content, size and parent id of the next message."""
+        parts = socket.recv_multipart(zmq.NOBLOCK)
+        size = sum(len(p) for p in parts)
+        if size > PARSE_LIMIT:
+            return "huge", {}, size, None
+        session = self._client.session
+        message = session.deserialize(session.feed_identities(parts, copy=True)[1])
+        content = message["content"]
+        parent = message["parent_header"].get("msg_id")
+        return str(message["msg_type"]), content if isinstance(content, dict) else {}, size, parent
+
+    def _look(self, now: float) -> bool:
         """Return True when the kernel is gone, ending it when it uses too much memory."""
-        if self._gone:
-            return True
+        if self._gone or now < self._next_look:
+            return bool(self._gone)
+        self._next_look = now + TICK
         process = self._manager.provisioner.process
         if process is None or process.poll() is not None:
             self._gone = (
                 "The notebook's kernel died: it ran out of memory or processor time, or the code ended it."
             )
-            return True
-        if _memory(process.pid) > (self.limits.memory_mb + SHARED_MB) * 2**20:
+        elif _memory(process.pid) > (self.limits.memory_mb + SHARED_MB) * 2**20:
             self._die(f"The notebook used more than {self.limits.memory_mb:,} MB of memory and was stopped.")
         return bool(self._gone)
 
@@ -271,9 +304,6 @@ class SandboxedKernel:
         self._gone = self._gone or sentence
         with contextlib.suppress(Exception):
             self._manager.provisioner.process.kill()
-
-
-_JUNK = object()
 
 
 def _append(outputs: list[NotebookNode], output: NotebookNode | None) -> None:

@@ -25,7 +25,7 @@ class Limits:
     disk_mb : int
         Size of the working folder; ``/tmp`` and ``/dev/shm`` may hold as much again, each.
     output_mb : float
-        What one cell may print; ten times as much for the notebook.
+        What one cell may print before it is stopped; a notebook may reach this limit a hundred times over.
     """
 
     cell_seconds: float = 60

@@ -1,0 +1,288 @@
+"""A class with every kind of damaged submission, graded by the command an instructor types."""
+
+import json
+import os
+import shutil
+import sqlite3
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder.classroom import CannotGrade, grade_class, require_device
+from tests.bank import ROOT
+from tests.make_class import filled, make_course, release, solutions, submit, text
+
+LAB = "01_custom_rnn"
+
+
+def perfect():
+    return filled(LAB, solutions(LAB))
+
+
+def version_3(notebook):
+    """Return the notebook in the format of IPython 2."""
+    cells = []
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            cells.append(
+                {
+                    "cell_type": "code",
+                    "input": cell.source,
+                    "outputs": [],
+                    "language": "python",
+                    "collapsed": False,
+                }
+            )
+        else:
+            cells.append({"cell_type": "markdown", "source": cell.source})
+        cells[-1]["metadata"] = dict(cell.metadata)
+    return {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": "x"},
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
+
+
+def without_grade_ids():
+    notebook = perfect()
+    for cell in notebook.cells:
+        cell.metadata.pop("nbgrader", None)
+    return notebook
+
+
+def with_duplicates():
+    """Every solution cell copied below itself, the copy left as the untouched stub."""
+    notebook, untouched = perfect(), release(LAB)
+    stubs = {c.id: c for c in untouched.cells}
+    for at in reversed(range(len(notebook.cells))):
+        if notebook.cells[at].metadata.get("nbgrader", {}).get("solution"):
+            notebook.cells.insert(
+                at + 1, nbformat.from_dict({**stubs[notebook.cells[at].id], "id": f"copy{at}"})
+            )
+    return notebook
+
+
+def without_graded_cells():
+    notebook = perfect()
+    notebook.cells = [c for c in notebook.cells if not c.id.endswith("-graded")]
+    return notebook
+
+
+def with_markdown_for_code():
+    notebook = perfect()
+    for cell in notebook.cells:
+        if cell.id.endswith("-graded") or cell.id == "step":
+            cell.cell_type = "markdown"
+            for key in ("outputs", "execution_count"):
+                cell.pop(key, None)
+    return notebook
+
+
+def heavy():
+    """Twenty megabytes of outputs."""
+    notebook = perfect()
+    notebook.cells[2]["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "x" * (20 * 2**20)}]
+    return notebook
+
+
+def unknown_kernel():
+    notebook = perfect()
+    notebook.metadata.kernelspec = {"name": "my-env-7", "display_name": "my env", "language": "python"}
+    return notebook
+
+
+# who: (what they hand in, points of 17, status, words of the message)
+CLASS = {
+    "empty": (b"", 0, "unreadable", "empty"),
+    "not-json": (b"x = 1\n", 0, "unreadable", "not a notebook"),
+    "heavy": (lambda: text(heavy()), 17, "graded", ""),
+    "version-3": (lambda: json.dumps(version_3(perfect())).encode(), 17, "repaired", "format"),
+    "unknown-kernel": (lambda: text(unknown_kernel()), 17, None, ""),
+    "no-grade-ids": (lambda: text(without_grade_ids()), 17, None, ""),
+    "duplicates": (lambda: text(with_duplicates()), 17, "repaired", ""),
+    "graded-deleted": (lambda: text(without_graded_cells()), 17, "repaired", "graded cell"),
+    "graded-markdown": (lambda: text(with_markdown_for_code()), 17, "repaired", ""),
+    "renamed": (lambda: text(perfect()), 17, "repaired", "Copy of lab (1).ipynb"),
+    "link": (None, 0, "unreadable", "link"),
+    "untouched": (lambda: text(release(LAB)), 0, "graded", ""),
+}
+
+
+@pytest.fixture(scope="module")
+def course(tmp_path_factory, command):
+    """Grade the class once, with one file besides a notebook: a link to a file of the host."""
+    folder = make_course(tmp_path_factory.mktemp("class"), [LAB])
+    for student, (data, *_) in CLASS.items():
+        if student == "link":
+            target = folder / "submitted" / student / LAB
+            target.mkdir(parents=True)
+            (target / f"{LAB}.ipynb").symlink_to(ROOT / "source" / LAB / f"{LAB}.ipynb")
+        else:
+            name = "Copy of lab (1).ipynb" if student == "renamed" else None
+            submit(folder, student, LAB, data if isinstance(data, bytes) else data(), name)
+    (folder / "submitted" / "heavy" / LAB / "notes.txt").symlink_to("/etc/hostname")
+    done = command(folder, "autograder", "grade", LAB, "--json", "rows.json")
+    (folder / "printed.txt").write_text(done.stdout, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def rows(course):
+    return {row["student"]: row for row in json.loads((course / "rows.json").read_text(encoding="utf-8"))}
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_every_submission_has_the_row_it_deserves(rows, student):
+    """A score for what can be graded, and one sentence where something was wrong."""
+    _, score, status, words = CLASS[student]
+    row = rows[student]
+    assert set(row) == {"student", "lab", "score", "max_score", "seconds", "status", "message", "checks"}
+    assert (row["score"], row["max_score"]) == (score, 17), row
+    assert status is None or row["status"] == status, row
+    assert words in row["message"]
+    assert set(row["checks"][0]) == {"name", "points", "earned", "hint"}
+
+
+def test_the_gradebook_says_the_same(course, rows):
+    """nbgrader's own database holds the same scores, for every student."""
+    with sqlite3.connect(course / "gradebook.db") as db:
+        found = db.execute(
+            """select s.id, coalesce(sum(g.auto_score), 0) from student s
+               join submitted_assignment a on a.student_id = s.id
+               join submitted_notebook n on n.assignment_id = a.id
+               join grade g on g.notebook_id = n.id group by s.id"""
+        ).fetchall()
+    assert dict(found) == {student: row["score"] for student, row in rows.items()}
+
+
+def test_the_table_names_every_student(course):
+    """What the instructor sees in the terminal."""
+    printed = (course / "printed.txt").read_text(encoding="utf-8")
+    assert all(student in printed for student in CLASS)
+    assert "17 / 17" in printed and "unreadable" in printed
+
+
+def test_links_in_a_submission_do_not_reach_the_feedback(course):
+    """nbgrader follows links when it copies; what it copied is removed again."""
+    names = {p.name for p in (course / "autograded" / "heavy" / LAB).iterdir()}
+    assert names == {f"{LAB}.ipynb", "verdicts.json"}
+
+
+def test_what_was_handed_in_is_as_it_was(course):
+    """Repairing never writes into the submissions."""
+    folder = course / "submitted" / "renamed" / LAB
+    assert [p.name for p in folder.iterdir()] == ["Copy of lab (1).ipynb"]
+    assert (course / "submitted" / "not-json" / LAB / f"{LAB}.ipynb").read_bytes() == CLASS["not-json"][0]
+
+
+def test_a_second_run_grades_only_what_changed(course, command, rows):
+    """Idempotent: unchanged submissions keep their row, seconds included; a new one is graded."""
+    submit(course, "untouched", LAB, b"{}")
+    done = command(course, "autograder", "grade", LAB, "--json", "again.json")
+    again = {row["student"]: row for row in json.loads((course / "again.json").read_text(encoding="utf-8"))}
+    assert again.pop("untouched")["status"] == "unreadable"
+    assert again == {student: row for student, row in rows.items() if student != "untouched"}
+    assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_save_is_done_again(course):
+    """A folder without verdicts is no graded submission, whatever else it holds."""
+    verdicts = course / "autograded" / "empty" / LAB / "verdicts.json"
+    os.chmod(verdicts.parent, 0o755)
+    verdicts.unlink()
+    by_student = {row["student"]: row for row in grade_class(course, LAB)}
+    assert by_student["empty"]["status"] == "unreadable"
+    assert verdicts.exists()
+
+
+def test_refusals_are_one_sentence_and_exit_code_1(tmp_path, command):
+    """No lab, no submissions, no device: said without a traceback."""
+    folder = make_course(tmp_path / "course", [LAB])
+    for words, said in (
+        (("grade", "99_nothing"), "99_nothing"),
+        (("grade", LAB), "No submissions"),
+        (("grade", LAB, "--device", "cuda"), "CUDA"),
+    ):
+        done = command(folder, "autograder", *words, check=False)
+        assert done.returncode == 1, done.stderr
+        assert said in done.stderr and "Traceback" not in done.stderr
+    assert command(folder, "autograder", "grade", check=False).returncode == 2
+    assert command(folder, "autograder", "grade", LAB, "--device", "tpu", check=False).returncode == 2
+
+
+def test_cuda_is_refused_where_there_is_none(monkeypatch):
+    """With the way out."""
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    with pytest.raises(CannotGrade, match="--device cpu"):
+        require_device("cuda")
+
+
+def test_a_broken_configuration_is_named(tmp_path):
+    """A misspelt limit in nbgrader_config.py does not surface as a traceback from traitlets."""
+    folder = make_course(tmp_path, [LAB])
+    config = folder / "nbgrader_config.py"
+    config.write_text(config.read_text().split("configure(c)")[0] + "configure(c, cel_seconds=3)\n")
+    submit(folder, "ada", LAB, b"")
+    with pytest.raises(CannotGrade, match=r"nbgrader_config\.py.*cel_seconds"):
+        list(grade_class(folder, LAB))
+
+
+def test_a_worker_that_dies_takes_no_other_student_with_it(tmp_path, monkeypatch):
+    """The lost one is tried again alone, and gets a row that says the grader failed."""
+    from autograder import classroom
+
+    jobs = {"good": ("good",), "bad": ("bad",), "fine": ("fine",)}
+    monkeypatch.setattr(classroom, "_grade_job", _die_or_answer)
+    outcomes = dict(classroom._run_all(jobs))
+    assert outcomes["good"] == "good" and outcomes["fine"] == "fine"
+    assert isinstance(outcomes["bad"], Exception)
+
+
+def _die_or_answer(name):
+    if name == "bad":
+        os._exit(1)
+    return name
+
+
+def test_check_judges_one_notebook_without_a_gradebook(tmp_path, command):
+    """What a TA or a script wants: verdicts, and nothing written but the JSON asked for."""
+    folder = make_course(tmp_path / "course", [LAB])
+    notebook = filled(LAB, {"num_parameters": solutions(LAB)["num_parameters"]})
+    notebook.cells.append(new_code_cell("print('mine')"))
+    (tmp_path / "handed in.ipynb").write_bytes(text(notebook))
+    done = command(folder, "autograder", "check", "../handed in.ipynb", "--json", "row.json")
+    (row,) = json.loads((folder / "row.json").read_text(encoding="utf-8"))
+    assert (row["score"], row["max_score"]) == (2, 17)
+    assert "Still open" in done.stdout
+    assert not (folder / "gradebook.db").exists()
+    (tmp_path / "01_custom_rnn.ipynb").write_bytes(b"{")
+    done = command(folder, "autograder", "check", "../01_custom_rnn.ipynb", check=False)
+    assert done.returncode == 3
+
+
+def test_doctor_finds_what_this_host_has(command):
+    """Here everything needed is installed, so every needed line is OK."""
+    done = command(ROOT, "autograder", "doctor")
+    for name in ("Python", "torch", "sandbox", "spaCy model", "nbgrader"):
+        assert f"[OK] {name}:" in done.stdout
+    assert "CUDA" in done.stdout and "data cache" in done.stdout
+
+
+def test_help_has_examples(command):
+    """`--help` of every command shows how to call it."""
+    for name in ("grade", "check", "doctor"):
+        assert f"autograder {name}" in command(ROOT, "autograder", name, "--help").stdout
+
+
+def test_the_secret_is_made_once_and_is_private(tmp_path):
+    """Without it nobody can foresee the checks' inputs."""
+    from autograder.converters import course_secret
+
+    first = course_secret(tmp_path)
+    assert course_secret(tmp_path) == first and len(first) == 32
+    assert (tmp_path / ".grading_secret").stat().st_mode & 0o077 == 0
+    shutil.rmtree(tmp_path)

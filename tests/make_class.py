@@ -1,0 +1,62 @@
+"""Make submissions from the bank: small answers laid into the release notebook."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import nbformat
+
+from tests.bank import BANK, ROOT, source_cells
+
+
+def release(lab: str) -> nbformat.NotebookNode:
+    """Return the students' notebook, fresh."""
+    return nbformat.read(ROOT / "release" / lab / f"{lab}.ipynb", as_version=4)
+
+
+def solutions(lab: str) -> dict[str, str]:
+    """Return the instructor's answer to every exercise, by grade id."""
+    return {
+        c.metadata.nbgrader.grade_id: c.source
+        for c in source_cells(lab)
+        if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("solution")
+    }
+
+
+def bank_answer(lab: str, cell: str, name: str) -> str:
+    """Return one answer of the bank."""
+    return (BANK / f"lab{lab[:2]}" / cell / f"{name}.py").read_text(encoding="utf-8")
+
+
+def filled(lab: str, answers: dict[str, str]) -> nbformat.NotebookNode:
+    """Return the release notebook with these answers in its solution cells."""
+    notebook = release(lab)
+    for cell in notebook.cells:
+        cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+    return notebook
+
+
+def text(notebook: nbformat.NotebookNode) -> bytes:
+    """Return a notebook as the bytes of its file."""
+    return json.dumps(notebook, indent=1, ensure_ascii=False).encode()
+
+
+def make_course(folder: Path, labs: list[str]) -> Path:
+    """Make a course directory of its own, with the sources and releases of these labs."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    for part in ("source", "release"):
+        for lab in labs:
+            shutil.copytree(ROOT / part / lab, folder / part / lab, dirs_exist_ok=True)
+    return folder
+
+
+def submit(course: Path, student: str, lab: str, data: bytes, name: str | None = None) -> Path:
+    """Put a submission where nbgrader collects it."""
+    folder = course / "submitted" / student / lab
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / (name or f"{lab}.ipynb")
+    path.write_bytes(data)
+    return path

@@ -1,0 +1,10 @@
+# mistake: last step with its time axis
+# fails: carry_state.outputs: not [batch, rnn_size]
+# fails: carry_state.chunks: not [batch, rnn_size]
+def run_in_chunks(rnn, x, chunk_len):
+    outputs, state = [], None
+    for chunk in x.split(chunk_len, dim=1):
+        out = rnn(chunk, state)
+        outputs.append(out)
+        state = out[:, -1:]
+    return torch.cat(outputs, dim=1)

@@ -1,0 +1,10 @@
+# mistake: outputs and state returned
+# fails: carry_state.outputs: got tuple
+# fails: carry_state.chunks: got tuple
+def run_in_chunks(rnn, x, chunk_len):
+    outputs, state = [], None
+    for chunk in x.split(chunk_len, dim=1):
+        out = rnn(chunk, state)
+        outputs.append(out)
+        state = out[:, -1]
+    return torch.cat(outputs, dim=1), state

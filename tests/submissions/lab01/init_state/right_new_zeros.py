@@ -1,0 +1,3 @@
+# style: new_zeros
+def init_state(x, rnn_size):
+    return x.new_zeros(len(x), rnn_size)

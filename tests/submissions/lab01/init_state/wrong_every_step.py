@@ -1,0 +1,4 @@
+# mistake: a state for each step
+# fails: init_state.zeros: one state a sequence
+def init_state(x, rnn_size):
+    return torch.zeros(x.shape[0], x.shape[1], rnn_size, device=x.device, dtype=x.dtype)

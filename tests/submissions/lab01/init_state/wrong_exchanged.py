@@ -1,0 +1,4 @@
+# mistake: batch and rnn_size exchanged
+# fails: init_state.zeros: axes of the state are exchanged
+def init_state(x, rnn_size):
+    return torch.zeros(rnn_size, x.shape[0], device=x.device, dtype=x.dtype)

@@ -1,0 +1,4 @@
+# mistake: the tuple of sizes multiplied
+# fails: init_state.zeros: one state a sequence
+def init_state(x, rnn_size):
+    return x.new_zeros(x.shape[0] * rnn_size)

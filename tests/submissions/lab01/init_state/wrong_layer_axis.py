@@ -1,0 +1,4 @@
+# mistake: an axis for layers, as nn.RNN has
+# fails: init_state.zeros: one state a sequence
+def init_state(x, rnn_size):
+    return torch.zeros(1, x.shape[0], rnn_size, device=x.device, dtype=x.dtype)

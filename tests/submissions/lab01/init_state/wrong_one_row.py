@@ -1,0 +1,4 @@
+# mistake: one state for the whole batch
+# fails: init_state.zeros: one state a sequence
+def init_state(x, rnn_size):
+    return x.new_zeros(1, rnn_size)

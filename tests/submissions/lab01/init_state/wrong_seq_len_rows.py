@@ -1,0 +1,4 @@
+# mistake: one row for each step: sequence and batch swapped
+# fails: init_state.zeros: One row a step
+def init_state(x, rnn_size):
+    return torch.zeros(x.shape[1], rnn_size, device=x.device, dtype=x.dtype)

@@ -1,0 +1,16 @@
+# style: unsqueeze and cat, the list holds the start state
+class MyUnidirectionalRNN(nn.Module):
+    def __init__(self, num_feats, rnn_size=128):
+        super().__init__()
+        self.rnn_size = rnn_size
+        self.W = nn.Linear(num_feats, rnn_size, bias=False)
+        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
+        self.b = nn.Parameter(torch.zeros(1, rnn_size))
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = init_state(x, self.rnn_size)
+        states = [state]
+        for t in range(x.shape[1]):
+            states.append(torch.tanh(self.W(x[:, t]) + self.U(states[-1]) + self.b))
+        return torch.cat([s.unsqueeze(1) for s in states[1:]], dim=1)

@@ -1,0 +1,18 @@
+# mistake: reads the last state from the output that it writes in place
+# fails: recurrence.flow: changed in place
+class MyUnidirectionalRNN(nn.Module):
+    def __init__(self, num_feats, rnn_size=128):
+        super().__init__()
+        self.rnn_size = rnn_size
+        self.W = nn.Linear(num_feats, rnn_size, bias=False)
+        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
+        self.b = nn.Parameter(torch.zeros(1, rnn_size))
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = init_state(x, self.rnn_size)
+        states = torch.zeros(x.shape[0], x.shape[1], self.rnn_size, device=x.device, dtype=x.dtype)
+        for t in range(x.shape[1]):
+            last = state if t == 0 else states[:, t - 1]
+            states[:, t] = torch.tanh(self.W(x[:, t]) + self.U(last) + self.b)
+        return states

@@ -1,0 +1,22 @@
+# mistake: the state kept inside the layer between calls
+# fails: recurrence.states: Two calls with the same x
+class MyUnidirectionalRNN(nn.Module):
+    def __init__(self, num_feats, rnn_size=128):
+        super().__init__()
+        self.rnn_size = rnn_size
+        self.W = nn.Linear(num_feats, rnn_size, bias=False)
+        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
+        self.b = nn.Parameter(torch.zeros(1, rnn_size))
+        self.last = None
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = init_state(x, self.rnn_size)
+        if self.last is not None and self.last.shape == state.shape:
+            state = self.last
+        states = []
+        for x_t in x.unbind(dim=1):
+            state = torch.tanh(self.W(x_t) + self.U(state) + self.b)
+            states.append(state)
+        self.last = state.detach()
+        return torch.stack(states, dim=1)

@@ -1,0 +1,4 @@
+# mistake: cast to float32
+# fails: step.gradients: keeps the dtype
+def rnn_step(x_t, h, W, U, b):
+    return torch.tanh(x_t @ W.T + h @ U.T + b).float()

@@ -1,0 +1,5 @@
+# mistake: bias forgotten
+# fails: step.values: bias has no effect
+# fails: step.gradients: can be right only when the new state is
+def rnn_step(x_t, h, W, U, b):
+    return torch.tanh(x_t @ W.T + h @ U.T)

@@ -1,0 +1,10 @@
+# style: two linear layers on top
+class CharRNN(nn.Module):
+    def __init__(self, vocab_size, hidden_size):
+        super().__init__()
+        self.rnn = nn.RNN(vocab_size, hidden_size, batch_first=True)
+        self.head = nn.Sequential(nn.Linear(hidden_size, hidden_size), nn.ReLU(), nn.Linear(hidden_size, vocab_size))
+
+    def forward(self, x, state=None):
+        output, state = self.rnn(x, state)
+        return self.head(output), state

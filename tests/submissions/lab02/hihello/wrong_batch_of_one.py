@@ -1,0 +1,12 @@
+# mistake: view written for a batch of one
+# fails: hihello.model_shapes: one score for every letter
+class CharRNN(nn.Module):
+    def __init__(self, vocab_size, hidden_size):
+        super().__init__()
+        self.rnn = nn.RNN(vocab_size, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, vocab_size)
+
+    def forward(self, x, state=None):
+        output, state = self.rnn(x, state)
+        logits = self.head(output)
+        return logits.view(1, -1, logits.size(-1)), state

@@ -1,0 +1,11 @@
+# mistake: an LSTM: its state is a pair
+# fails: hihello.model_shapes: Expected a tensor but got tuple
+class CharRNN(nn.Module):
+    def __init__(self, vocab_size, hidden_size):
+        super().__init__()
+        self.rnn = nn.LSTM(vocab_size, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, vocab_size)
+
+    def forward(self, x, state=None):
+        output, state = self.rnn(x, state)
+        return self.head(output), state

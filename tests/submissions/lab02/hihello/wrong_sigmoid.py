@@ -1,0 +1,11 @@
+# mistake: sigmoid over the scores
+# fails: hihello.ihello: between 0 and 1
+class CharRNN(nn.Module):
+    def __init__(self, vocab_size, hidden_size):
+        super().__init__()
+        self.rnn = nn.RNN(vocab_size, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, vocab_size)
+
+    def forward(self, x, state=None):
+        output, state = self.rnn(x, state)
+        return torch.sigmoid(self.head(output)), state

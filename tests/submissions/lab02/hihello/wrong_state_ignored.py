@@ -1,0 +1,11 @@
+# mistake: the state that is passed in is ignored
+# fails: hihello.model_state: no effect
+class CharRNN(nn.Module):
+    def __init__(self, vocab_size, hidden_size):
+        super().__init__()
+        self.rnn = nn.RNN(vocab_size, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, vocab_size)
+
+    def forward(self, x, state=None):
+        output, state = self.rnn(x)
+        return self.head(output), state

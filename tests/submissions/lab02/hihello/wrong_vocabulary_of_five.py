@@ -1,0 +1,12 @@
+# mistake: vocab_size not used
+# fails: hihello.model_shapes: input.size(-1)
+# fails: hihello.model_state: input.size(-1)
+class CharRNN(nn.Module):
+    def __init__(self, vocab_size, hidden_size):
+        super().__init__()
+        self.rnn = nn.RNN(5, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, 5)
+
+    def forward(self, x, state=None):
+        output, state = self.rnn(x, state)
+        return self.head(output), state

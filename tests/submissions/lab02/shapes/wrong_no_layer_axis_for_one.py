@@ -1,0 +1,11 @@
+# mistake: the axis of the layers dropped when there is one layer
+# fails: shapes.state_shape: keeps an axis for the layers
+def rnn_shapes(batch_size, seq_len, input_size, hidden_size, num_layers, batch_first):
+    steps = (batch_size, seq_len) if batch_first else (seq_len, batch_size)
+    output = (*steps, hidden_size)
+
+    if num_layers > 1:
+        state = (num_layers, batch_size, hidden_size)
+    else:
+        state = (batch_size, hidden_size)
+    return output, state

@@ -1,0 +1,10 @@
+# mistake: state detached between steps
+# fails: unroll_cell.starts_from_zeros: earlier steps
+def unroll_cell(cell, x, h=None):
+    if h is None:
+        h = x.new_zeros(x.shape[1], cell.hidden_size)
+    states = []
+    for x_t in x:
+        h = cell(x_t, h.detach())
+        states.append(h)
+    return torch.stack(states), h

@@ -1,0 +1,11 @@
+# mistake: loop under no_grad
+# fails: unroll_cell.starts_from_zeros: no gradient
+def unroll_cell(cell, x, h=None):
+    if h is None:
+        h = x.new_zeros(x.shape[1], cell.hidden_size)
+    with torch.no_grad():
+        states = []
+        for x_t in x:
+            h = cell(x_t, h)
+            states.append(h)
+    return torch.stack(states), h

@@ -1,0 +1,10 @@
+# mistake: squeeze drops a batch or a sequence of one
+# fails: unroll_cell.starts_from_zeros: squeezed away
+def unroll_cell(cell, x, h=None):
+    if h is None:
+        h = x.new_zeros(x.shape[1], cell.hidden_size)
+    states = []
+    for x_t in x:
+        h = cell(x_t, h)
+        states.append(h)
+    return torch.stack(states).squeeze(), h

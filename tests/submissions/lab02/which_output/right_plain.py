@@ -1,0 +1,2 @@
+# style: single quotes
+state_equals = 'last_step'

@@ -1,0 +1,9 @@
+# mistake: l0 copied, and not flipped back
+# fails: reverse.values: nothing was flipped back
+# fails: reverse.anywhere: nothing was flipped back
+def backward_as_forward(birnn, x):
+    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, batch_first=True, device=x.device, dtype=x.dtype)
+    with torch.no_grad():
+        for name, weight in rnn.named_parameters():
+            weight.copy_(getattr(birnn, name))
+    return rnn(x.flip(1))[0]
