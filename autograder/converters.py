@@ -18,8 +18,8 @@ from traitlets import Dict, Unicode
 from traitlets.config import Config
 
 from autograder.grading import Graded, grade, unreadable
-from autograder.release import ClearNamedSolutions
 from autograder.sandbox.limits import Limits
+from autograder.stubs import ClearNamedSolutions
 from autograder.submission import Lab, Unreadable, find_submission, load_lab, read_file, repair
 
 VERDICTS = "verdicts.json"

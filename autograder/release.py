@@ -11,39 +11,15 @@ from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearSolutions
 from traitlets.config import Config
 from traitlets.log import get_logger
+
+from autograder.converters import configure
 
 _ADDRESS = re.compile(
     r"(colab\.research\.google\.com/github/|git\+https://github\.com/|git clone https://github\.com/)"
     r"[\w-]+/[\w.-]+?(?=/blob/|\.git\b|[\s\"'\\)]|$)"
 )
-
-
-class ClearNamedSolutions(ClearSolutions):
-    """Replace a solution by a stub that names its exercise.
-
-    ``### BEGIN SOLUTION 1.2: return the next state`` becomes
-    ``raise NotImplementedError("Exercise 1.2: return the next state")``.
-    """
-
-    def _replace_solution_region(self, cell, language):
-        titles = re.findall(r"BEGIN SOLUTION +(\d.*)", cell.source)
-        if cell.cell_type != "code" or not titles:
-            return super()._replace_solution_region(cell, language)
-        stub = self.code_stub
-        self.code_stub = {language: f'# YOUR CODE HERE\nraise NotImplementedError("Exercise {_NEXT}")'}
-        try:
-            replaced = super()._replace_solution_region(cell, language)
-        finally:
-            self.code_stub = stub
-        for title in titles:
-            cell.source = cell.source.replace(_NEXT, title.strip().replace('"', "'"), 1)
-        return replaced
-
-
-_NEXT = "\0title\0"  # stands for the title of the next region while nbgrader cuts them
 
 
 def lab_names(root: Path) -> list[str]:
@@ -53,8 +29,6 @@ def lab_names(root: Path) -> list[str]:
 
 def generate(root: Path, target: Path) -> None:
     """Write every lab's release into `target`, by nbgrader itself and without touching a gradebook."""
-    from autograder.converters import configure
-
     with tempfile.TemporaryDirectory() as folder:
         for lab in lab_names(root):
             config = Config()

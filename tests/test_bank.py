@@ -1,0 +1,45 @@
+"""The bank: every wrong answer loses what it breaks and gets its hint; every right one gets full marks."""
+
+import pytest
+
+from autograder.judge import checks_of
+from tests.bank import answers, coverage, differences, exercises_of, labs, source_cells
+
+ANSWERS = [answer for lab in labs() for answer in answers(lab)]
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.id)
+def test_answer_gets_what_it_deserves(answer):
+    """Over ten seeds: exactly the declared checks fail, each with the hint meant for it."""
+    assert differences(answer) == []
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_every_check_is_proved_on_both_sides(lab):
+    """At least eight wrong answers for every check, at least three right ones for every exercise."""
+    caught, right = coverage(lab)
+    for exercise in exercises_of(lab):
+        for check in checks_of(exercise):
+            name = f"{exercise}.{check.name}"
+            assert caught[name] >= 8, f"{name} has {caught[name]} wrong answers"
+        assert right[exercise.split(".")[1]] >= 3, exercise
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_the_checks_shares_are_the_cells_points(lab):
+    """What the checks of a graded cell are worth adds up to what nbgrader says the cell is worth."""
+    points = {
+        c.source.split('judge("')[1].split('"')[0]: c.metadata.nbgrader.points
+        for c in source_cells(lab)
+        if "judge(" in c.source
+    }
+    assert {e: sum(c.points for c in checks_of(e)) for e in exercises_of(lab)} == points
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_twenty_points_of_which_at_least_sixteen_are_automatic(lab):
+    """As every lab has."""
+    graded = [c for c in source_cells(lab) if c.metadata.get("nbgrader", {}).get("grade")]
+    automatic = sum(c.metadata.nbgrader.points for c in graded if c.cell_type == "code")
+    assert sum(c.metadata.nbgrader.points for c in graded) == 20
+    assert automatic >= 16

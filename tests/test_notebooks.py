@@ -1,0 +1,166 @@
+"""The lab notebooks: their form, that they run, and what students get of them."""
+
+import ast
+import json
+import re
+import statistics
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
+
+from autograder.release import addressed_files, generate, lab_names, repository, with_repository
+from tests.bank import ROOT, labs
+from tests.make_class import filled, release, solutions
+
+
+def source(lab):
+    return nbformat.read(ROOT / "source" / lab / f"{lab}.ipynb", as_version=4)
+
+
+def code(cell):
+    """Return a code cell without Jupyter's own commands."""
+    return re.sub(r"^(\s*)[%!].*", r"\1pass", cell.source, flags=re.MULTILINE)
+
+
+def run(notebook, monkeypatch, tmp_path):
+    """Execute a notebook in a fresh kernel, as nbgrader's Validate button does."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    client = NotebookClient(notebook, timeout=300, resources={"metadata": {"path": str(tmp_path)}})
+    client.execute()
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_source_is_clean_and_its_ids_are_stable(lab):
+    """No outputs, no execution counts, readable ids, nbformat 4.5, no metadata of anybody's editor."""
+    raw = json.loads((ROOT / "source" / lab / f"{lab}.ipynb").read_text(encoding="utf-8"))
+    assert (raw["nbformat"], raw["nbformat_minor"]) == (4, 5)
+    assert set(raw["metadata"]) == {"kernelspec", "language_info"}
+    ids = [c["id"] for c in raw["cells"]]
+    assert len(ids) == len(set(ids))
+    for cell in raw["cells"]:
+        assert re.fullmatch(r"[a-z][A-Za-z0-9_-]{2,63}", cell["id"]) and not re.fullmatch(
+            r"[0-9a-f]{8}", cell["id"]
+        )
+        assert set(cell["metadata"]) <= {"nbgrader", "tags"}, cell["id"]
+        assert not cell.get("outputs") and cell.get("execution_count") is None
+        if "nbgrader" in cell["metadata"]:
+            assert cell["metadata"]["nbgrader"]["grade_id"] == cell["id"]
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_cells_are_short_and_every_figure_has_a_description(lab):
+    """The median code cell has fewer than ten lines; `plots.show` and friends get an alt text."""
+    cells = [c for c in source(lab).cells if c.cell_type == "code"]
+    assert statistics.median(len(c.source.splitlines()) for c in cells) < 10
+    for cell in cells:
+        for node in ast.walk(ast.parse(code(cell))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "plots.show":
+                assert "alt" in {k.arg for k in node.keywords} or len(node.args) == 2, cell.id
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_source_runs_clean(lab, monkeypatch, tmp_path):
+    """Top to bottom in a fresh kernel, judging included, and nothing on stderr."""
+    notebook = source(lab)
+    run(notebook, monkeypatch, tmp_path)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output.text
+            if "image/png" in output.get("data", {}):
+                assert 'alt="' in output.data["text/html"] and len(output.data["text/plain"]) > 30
+
+
+def first_stop(notebook, monkeypatch, tmp_path):
+    """Run until a cell raises; return that cell and its error output."""
+    with pytest.raises(CellExecutionError):
+        run(notebook, monkeypatch, tmp_path)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                return cell, output
+    raise AssertionError("nothing stopped")
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_release_stops_at_its_first_open_exercise_with_its_own_message(lab, monkeypatch, tmp_path):
+    """Untouched, and with the first exercise solved: the next open one says so itself."""
+    answers = solutions(lab)
+    first, second = list(answers)[:2]
+    for solved in ({}, {first: answers[first]}):
+        cell, error = first_stop(filled(lab, solved), monkeypatch, tmp_path)
+        assert error.ename == "NotImplementedError"
+        assert error.evalue.startswith("Exercise ")
+        assert cell.id.removesuffix("-check") == (second if solved else first)
+
+
+def test_release_is_generated_from_source(tmp_path):
+    """`make release` has been run: what is committed is what the sources give."""
+    generate(ROOT, tmp_path)
+    for lab in lab_names(ROOT):
+        made = (tmp_path / lab / f"{lab}.ipynb").read_text(encoding="utf-8")
+        assert made == (ROOT / "release" / lab / f"{lab}.ipynb").read_text(encoding="utf-8"), (
+            "run `make release`"
+        )
+    assert {p.name for p in (ROOT / "release").iterdir()} == set(lab_names(ROOT))
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_nothing_hidden_is_in_the_release(lab):
+    """No line of a solution, of a hidden check or of a marking scheme survives."""
+    public = (ROOT / "release" / lab / f"{lab}.ipynb").read_text(encoding="utf-8")
+    for mark in ("BEGIN SOLUTION", "HIDDEN TESTS", "MARK SCHEME", "judge(", "autograder"):
+        assert mark not in public
+    given = {line.strip() for cell in release(lab).cells for line in cell.source.splitlines()}
+    secret = set()
+    for cell in source(lab).cells:
+        hidden = re.findall(
+            r"### BEGIN (?:SOLUTION|HIDDEN TESTS|MARK SCHEME).*?\n(.*?)### END", cell.source, re.DOTALL
+        )
+        if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("solution"):
+            hidden.append(cell.source)
+        secret |= {line.strip() for part in hidden for line in part.splitlines()}
+    secret = {line for line in secret if len(line) > 12 and not line.startswith("###")}
+    assert secret
+    # A line that the lab itself shows elsewhere, in a demonstration, is no secret.
+    shown = {
+        line.strip()
+        for c in source(lab).cells
+        if "nbgrader" not in c.metadata
+        for line in c.source.splitlines()
+    }
+    kept = {
+        line.strip()
+        for c in source(lab).cells
+        for line in re.sub(r"### BEGIN.*?### END[^\n]*", "", c.source, flags=re.DOTALL).splitlines()
+    }
+    assert not (secret & given) - shown - kept
+
+
+def test_the_projects_address_comes_from_one_setting():
+    """Badges and install lines agree with pyproject.toml."""
+    address = repository(ROOT)
+    for path in addressed_files(ROOT):
+        text = path.read_text(encoding="utf-8")
+        assert with_repository(text, address) == text, f"{path}: run `make release`"
+        assert address in text
+    assert with_repository('git+https://github.com/a/b" x', "c/d") == 'git+https://github.com/c/d" x'
+    other = "https://github.com/pytorch/pytorch/issues/1"
+    assert with_repository(other, address) == other
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_models_run_on_the_meta_device(lab):
+    """On a host without a GPU, `meta` finds what mixes devices: every function and class of the solutions.
+
+    The hidden checks ask the same of students; here it is asked of the labs' own set-up cells.
+    """
+    from autograder.judge import in_process, run_checks
+    from tests.bank import exercises_of, namespace
+
+    names = namespace(lab, {})
+    for exercise in exercises_of(lab):
+        failed = [v for v in run_checks(exercise, in_process(names)) if v.hint]
+        assert not failed

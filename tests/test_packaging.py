@@ -1,0 +1,92 @@
+"""What installs the project, and that its parts agree."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.bank import ROOT
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def requirements(*extras):
+    lines = [*PROJECT["dependencies"], *(r for e in extras for r in PROJECT["optional-dependencies"][e])]
+    return {canonicalize_name(Requirement(line).name): Requirement(line) for line in lines}
+
+
+def test_environment_yml_names_the_same_dependencies():
+    """conda and Binder get what pip gets: base and instructor, the same ranges."""
+    listed = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))["dependencies"]
+    (pip,) = [entry["pip"] for entry in listed if isinstance(entry, dict)]
+    assert pip[-1] == "-e ."
+    here = {canonicalize_name(Requirement(line).name): Requirement(line) for line in pip[:-1]}
+    assert {n: str(r) for n, r in here.items()} == {n: str(r) for n, r in requirements("instructor").items()}
+
+
+def test_every_dependency_is_pinned_within_its_range():
+    """constraints.txt pins all that `make` installs, to versions that pyproject.toml accepts."""
+    lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
+    pins = {}
+    for line in filter(None, (line.split("#")[0].strip() for line in lines)):
+        pin = Requirement(line)
+        assert re.fullmatch(r"==[^*,]+", str(pin.specifier)), line
+        pins.setdefault(canonicalize_name(pin.name), []).append(pin)
+    for name, requirement in requirements("instructor", "dev").items():
+        assert name in pins, name
+        for pin in pins[name]:
+            (specifier,) = pin.specifier
+            assert requirement.specifier.contains(specifier.version), f"{pin} is not in {requirement}"
+    assert str(pins["torch"][0].specifier) == "==2.13.0"
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("torch", "2.11.0"), ("numpy", "2.1.0"), ("ipywidgets", "7.7.1"), ("matplotlib", "3.10.0")],
+)
+def test_colabs_own_versions_stay(name, version):
+    """Installing the course in Colab must not replace what Colab has."""
+    assert requirements()[name].specifier.contains(version)
+
+
+def test_make_help_lists_every_target():
+    """`make` alone says what can be made."""
+    printed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for target in ("help", "demo", "test", "lab", "release", "clean"):
+        assert re.search(rf"make {target} ", printed)
+
+
+def test_the_course_knows_nothing_of_grading():
+    """`course` never imports `autograder`; inside `autograder`, imports point one way."""
+    order = ["wire", "check", "judge", "sandbox", "reading", "matching", "submission", "grading", "stubs", "pages",
+             "converters", "release", "classroom", "report", "doctor", "cli"]  # fmt: skip
+    for path in (ROOT / "course").rglob("*.py"):
+        assert "autograder" not in path.read_text(encoding="utf-8"), path
+    for path in (ROOT / "autograder").rglob("*.py"):
+        part = path.relative_to(ROOT / "autograder").parts[0].removesuffix(".py")
+        if part not in order:
+            continue
+        used = re.findall(
+            r"^\s*from autograder(?:\.(\w+))?[\w.]* import", path.read_text(encoding="utf-8"), re.M
+        )
+        for name in filter(None, used):
+            assert order.index(name) <= order.index(part), f"{path} imports {name}"
+
+
+def test_the_student_needs_nothing_of_the_instructor():
+    """`import course` works with the base dependencies alone."""
+    program = (
+        "import sys\n"
+        "for name in ('nbgrader', 'jupyterlab', 'rich', 'typer', 'safetensors', 'psutil'): sys.modules[name] = None\n"
+        "import course, course.plots, course.widgets, course.text, course.data\n"
+    )
+    subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=True)
