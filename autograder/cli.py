@@ -76,7 +76,10 @@ def grade(
         except KeyboardInterrupt:
             code = INTERRUPTED
     rows.sort(key=lambda row: row["student"])
-    Console().print(report.table(rows))
+    console = Console()
+    if not console.is_terminal:  # a log or a file has no width: do not cut to 80 columns
+        console.width = max(console.width, 150)
+    console.print(report.table(rows))
     if json_file:
         _write_json(json_file, rows)
     if code == INTERRUPTED:

@@ -9,16 +9,24 @@ from rich.text import Text
 
 def table(rows: list[dict]) -> Table:
     """Return one line a submission: student, score, seconds, status, and what to know."""
+    lines = [
+        (
+            row["student"],
+            f"{row['score']:g} / {row['max_score']:g}",
+            f"{row['seconds']:.1f}",
+            row["status"],
+            row["message"],
+        )
+        for row in rows
+    ]
     shown = Table(box=None, pad_edge=False, header_style="bold")
-    shown.add_column("student", no_wrap=True)
-    shown.add_column("score", justify="right", no_wrap=True)
-    shown.add_column("seconds", justify="right", no_wrap=True)
-    shown.add_column("status", no_wrap=True)
-    shown.add_column("message", overflow="ellipsis", no_wrap=True)
-    for row in rows:
-        score = f"{row['score']:g} / {row['max_score']:g}"
-        cells = (row["student"], score, f"{row['seconds']:.1f}", row["status"], row["message"])
-        shown.add_row(*(Text(cell) for cell in cells))  # Text: a student's words are no markup
+    for at, name in enumerate(("student", "score", "seconds", "status")):
+        widest = max((len(line[at]) for line in lines), default=0)
+        justify = "right" if name in {"score", "seconds"} else "left"
+        shown.add_column(name, justify=justify, no_wrap=True, min_width=min(widest, 40))
+    shown.add_column("message", no_wrap=True, overflow="ellipsis")  # whole in the JSON and the feedback
+    for line in lines:
+        shown.add_row(*(Text(cell) for cell in line))  # Text: a student's words are no markup
     return shown
 
 
