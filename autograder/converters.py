@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from nbconvert.exporters import NotebookExporter
+from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Dict, Unicode
@@ -67,6 +68,7 @@ def configure(config: Config, **limits: float) -> None:
         nbg.ComputeChecksums,
         nbg.CheckCellMetadata,
     ]
+    config.GenerateFeedback.preprocessors = [nbg.GetGrades, nbg.ClearHiddenTests, CSSHTMLHeaderPreprocessor]
     config.HTMLExporter.sanitize_html = True  # a student's markup must not run in an instructor's browser
     config.HTMLExporter.filters = {"markdown2html": "autograder.pages.safe_markdown"}
 

@@ -155,7 +155,7 @@ def _execute(notebook, limits, device, secret, student, split) -> tuple[list[str
             else:
                 source, phase = cell.source, "run"
             if _has_code(source):
-                _run_cell(kernel, cell, source, number, sentences)
+                _run_cell(kernel, cell, source, _name(cell, number), sentences)
             if exercise:
                 judged = run_checks(
                     exercise,
@@ -174,7 +174,12 @@ def _has_code(source: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in source.splitlines())
 
 
-def _run_cell(kernel, cell, source, number, sentences) -> None:
+def _name(cell: NotebookNode, number: int) -> str:
+    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return f"`{grade_id}`" if grade_id else f"Cell {number}"
+
+
+def _run_cell(kernel, cell, source, name, sentences) -> None:
     try:
         ran = kernel.run(source)
     except Stopped as gone:
@@ -183,7 +188,7 @@ def _run_cell(kernel, cell, source, number, sentences) -> None:
     cell.outputs = ran.outputs
     if ran.sentence:
         cell.outputs.append(_error("Stopped", ran.sentence))
-        sentences.append(f"Cell {number}: {ran.sentence}")
+        sentences.append(f"{name}: {ran.sentence}")
 
 
 def _error(name: str, sentence: str) -> NotebookNode:

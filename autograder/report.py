@@ -15,7 +15,7 @@ def table(rows: list[dict]) -> Table:
             f"{row['score']:g} / {row['max_score']:g}",
             f"{row['seconds']:.1f}",
             row["status"],
-            row["message"],
+            _cut(row["message"], 100),
         )
         for row in rows
     ]
@@ -24,10 +24,15 @@ def table(rows: list[dict]) -> Table:
         widest = max((len(line[at]) for line in lines), default=0)
         justify = "right" if name in {"score", "seconds"} else "left"
         shown.add_column(name, justify=justify, no_wrap=True, min_width=min(widest, 40))
-    shown.add_column("message", no_wrap=True, overflow="ellipsis")  # whole in the JSON and the feedback
+    shown.add_column("message", overflow="fold")
     for line in lines:
         shown.add_row(*(Text(cell) for cell in line))  # Text: a student's words are no markup
     return shown
+
+
+def _cut(message: str, limit: int) -> str:
+    """Return the beginning of a message; the JSON and the feedback have all of it."""
+    return message if len(message) <= limit else message[: limit - 1].rstrip() + "…"
 
 
 def verdicts(row: dict, console: Console) -> None:

@@ -206,35 +206,33 @@ def yours_and_expected(yours, expected):
 def two_chains(words):
     """Draw a bidirectional layer over `words`: one chain of states from each end, joined at every step."""
     count = len(words)
-    fig, ax = figure(6.4, 3.4)
-    ax.set(xlim=(-1.15, count - 0.4), ylim=(-0.4, 3.5))
+    fig, ax = figure(7.6, 2.9)
+    ax.set(xlim=(-1.2, count - 0.4), ylim=(-0.4, 2.4))
     ax.axis("off")
-    arrow = {"arrowstyle": "-|>", "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
 
     def box(x, y, text, colour):
         style = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": colour, "lw": 1.8}
         ax.text(x, y, text, ha="center", va="center", bbox=style, fontsize=11)
 
     def line(start, end, colour):
-        ax.annotate("", end, start, arrowprops={**arrow, "color": colour})
+        shape = {"arrowstyle": "-|>", "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", end, start, arrowprops={**shape, "color": colour})
 
+    chains = ((0.0, "forward", r"\overrightarrow", BLUE), (2.0, "backward", r"\overleftarrow", VERMILION))
+    for y, name, hat, colour in chains:
+        ax.text(-1.15, y, name, color=colour, va="center")
+        inside = 0.26 if y == 0 else -0.26  # from the box of a state towards the middle
+        for t in range(count):
+            line((t - 0.23, 1 - 0.7 * inside), (t - 0.06, y + 1.15 * inside), INK)
+            line((t + 0.06, y + 1.15 * inside), (t + 0.2, 1 - 0.9 * inside), colour)
+            if t + 1 < count:
+                ends = ((t + 0.16, y), (t + 0.85, y))
+                line(*(ends if y == 0 else ends[::-1]), colour)
+            box(t, y, f"${hat}{{h}}_{t}$", colour)
+    ax.text(-1.15, 1.0, "input, output", va="center")
     for t, word in enumerate(words):
-        left, right = t - 0.2, t + 0.2
-        line((t - 0.03, 0.24), (left + 0.02, 0.74), INK)
-        line((t + 0.03, 0.24), (right - 0.02, 1.74), INK)
-        line((left + 0.02, 1.26), (t - 0.03, 2.76), BLUE)
-        line((right - 0.02, 2.26), (t + 0.03, 2.76), VERMILION)
-        if t + 1 < count:
-            line((left + 0.16, 1.0), (left + 0.85, 1.0), BLUE)
-            line((right + 0.85, 2.0), (right + 0.16, 2.0), VERMILION)
-        box(t, 0.0, word, INK)
-        box(left, 1.0, rf"$\overrightarrow{{h}}_{t}$", BLUE)
-        box(right, 2.0, rf"$\overleftarrow{{h}}_{t}$", VERMILION)
-        box(t, 3.0, rf"output$_{t}$", INK)
-    ax.text(-1.1, 1.0, "forward", color=BLUE, va="center")
-    ax.text(-1.1, 2.0, "backward", color=VERMILION, va="center")
-    ax.text(-1.1, 0.0, "input", va="center")
-    ax.text(-1.1, 3.0, "joined", va="center")
+        box(t - 0.27, 1.0, word, INK)
+        box(t + 0.24, 1.0, rf"output$_{t}$", INK)
     return fig
 
 
@@ -275,10 +273,10 @@ def padding_cost(errors):
         Name of a way to run the batch → the error after 0, 1, 2, … padded steps.
     """
     fig, ax = figure(6.4, 2.6)
-    styles = (("-", "o"), ("--", "s"), (":", "^"))
-    for (name, values), (dash, mark) in zip(errors.items(), styles, strict=False):
-        ax.plot(range(len(values)), values, dash, marker=mark, markersize=4, label=name)
-    ax.set(xlabel="padded steps", ylabel="error of the final state")
+    styles = (("-", "o", BLUE), ("--", "s", VERMILION), (":", "^", GREEN))
+    for (name, values), (dash, mark, colour) in zip(errors.items(), styles, strict=False):
+        ax.plot(range(len(values)), values, dash, marker=mark, markersize=4, color=colour, label=name)
+    ax.set(xlabel="padded steps", ylabel="largest error")
     ax.set_ylim(bottom=-0.02)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
@@ -288,6 +286,8 @@ def padding_cost(errors):
 def influence_map(seen, t):
     """Draw which input positions each output can see, and one output's row as bars.
 
+    Colours and bars have the same fixed, logarithmic scale, so that figures can be compared.
+
     Parameters
     ----------
     seen : Tensor
@@ -295,25 +295,52 @@ def influence_map(seen, t):
     t : int
         The output whose row is drawn as bars.
     """
+    seen = seen.detach().cpu()
+    steps = len(seen)
+    fig, (left, right) = figure(7.6, 3.7, columns=2, width_ratios=(1, 1.25))
+    picture = _influence_image(left, seen)
+    frame = matplotlib.patches.Rectangle((-0.5, t - 0.5), steps, 1, fill=False, ec=VERMILION, lw=1.8)
+    frame.set(clip_on=False, zorder=5)
+    left.add_patch(frame)
+    left.set(xlabel="input position s", ylabel="output position t")
+    left.set_title("every output; blank: no gradient", loc="left", fontsize=10)
+    said = "size of the gradient (log scale)"
+    fig.colorbar(picture, ax=left, location="bottom", shrink=0.85, extend="max", label=said)
+    right.bar(range(steps), seen[t], color=[VERMILION if s == t else BLUE for s in range(steps)])
+    right.set(xlabel="input position s", ylabel=said, xlim=(-0.8, steps - 0.2))
+    right.set(yscale="log", ylim=(1e-5, 2.0))
+    right.set_title(f"row t = {t}; no bar: no gradient", loc="left", fontsize=10)
+    right.xaxis.get_major_locator().set_params(integer=True)
+    return fig
+
+
+def influence_maps(maps):
+    """Draw several maps of `influence_map` side by side, on the same scale.
+
+    Parameters
+    ----------
+    maps : dict of str to Tensor
+        Title → the map, as in `influence_map`.
+    """
+    fig, axes = figure(7.6, 2.9, columns=len(maps), sharey=True)
+    for ax, (title, seen) in zip(axes, maps.items(), strict=True):
+        picture = _influence_image(ax, seen.detach().cpu())
+        ax.set_title(title, loc="left", fontsize=9)
+        ax.set(xlabel="input s")
+    axes[0].set(ylabel="output t")
+    said = "size of the gradient (log scale); blank: no gradient"
+    fig.colorbar(picture, ax=axes, location="bottom", shrink=0.5, extend="max", label=said)
+    return fig
+
+
+def _influence_image(ax, seen):
     from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
     colours = LinearSegmentedColormap.from_list("seen", ["#c6dcee", SKY, BLUE, "#002f4d"])
-    seen = seen.detach().cpu()
-    steps = len(seen)
-    top = max(float(seen.max()), 1e-12)
-    fig, (left, right) = figure(7.6, 3.2, columns=2, width_ratios=(1, 1.15))
-    picture = left.imshow(seen.where(seen > 0, float("nan")), cmap=colours, norm=LogNorm(top * 1e-5, top))
-    left.axhline(t - 0.5, color=VERMILION, lw=1.2)
-    left.axhline(t + 0.5, color=VERMILION, lw=1.2)
-    left.set(xlabel="input position s", ylabel="output position t")
-    left.set_title("every output; blank: no gradient", loc="left", fontsize=10)
-    fig.colorbar(picture, ax=left, shrink=0.85)
-    right.bar(range(steps), seen[t], color=[VERMILION if s == t else BLUE for s in range(steps)])
-    right.set(xlabel="input position s", ylabel="size of the gradient", xlim=(-0.8, steps - 0.2))
-    right.set_title(f"row t = {t}", loc="left", fontsize=10)
-    for axis in (left.xaxis, left.yaxis, right.xaxis):
+    picture = ax.imshow(seen.where(seen > 0, float("nan")), cmap=colours, norm=LogNorm(1e-5, 1.0))
+    for axis in (ax.xaxis, ax.yaxis):
         axis.get_major_locator().set_params(integer=True)
-    return fig
+    return picture
 
 
 def accuracy_by_position(accuracy, chance):

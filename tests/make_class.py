@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -17,9 +18,11 @@ def release(lab: str) -> nbformat.NotebookNode:
 
 
 def solutions(lab: str) -> dict[str, str]:
-    """Return the instructor's answer to every exercise, by grade id."""
+    """Return the instructor's answer to every exercise, by grade id, without the marks around it."""
     return {
-        c.metadata.nbgrader.grade_id: c.source
+        c.metadata.nbgrader.grade_id: re.sub(
+            r"^\s*### (BEGIN|END) SOLUTION.*\n?", "", c.source, flags=re.MULTILINE
+        )
         for c in source_cells(lab)
         if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("solution")
     }
