@@ -3,9 +3,15 @@
 import json
 import os
 import shutil
+import signal
 import sqlite3
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from nbformat.v4 import new_code_cell
 
@@ -195,6 +201,35 @@ def test_an_interrupted_save_is_done_again(course):
     by_student = {row["student"]: row for row in grade_class(course, LAB)}
     assert by_student["empty"]["status"] == "unreadable"
     assert verdicts.exists()
+
+
+def test_ctrl_c_loses_nothing_that_was_graded(tmp_path):
+    """Stopped after the first row: it is saved, the exit code says so, no process is left, and the next run goes on."""
+    folder = make_course(tmp_path / "course", [LAB])
+    slow = filled(LAB, {})
+    slow.cells.insert(2, new_code_cell("import time; time.sleep(20)"))
+    submit(folder, "a-quick", LAB, b"")
+    submit(folder, "b-slow", LAB, text(slow))
+    command = [str(Path(sys.executable).parent / "autograder"), "grade", LAB]
+    process = subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    )
+    saved = folder / "autograded" / "a-quick" / LAB / "verdicts.json"
+    below = psutil.Process(process.pid)
+    deadline = time.monotonic() + 120
+    while not saved.exists() and process.poll() is None and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert process.poll() is None, process.communicate()
+    children = below.children(recursive=True)
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: to the whole group
+    printed, said = process.communicate(timeout=60)
+    assert process.returncode == 130, said
+    assert "1 submissions are saved" in said and "a-quick" in printed and "Traceback" not in said
+    alive = psutil.wait_procs(children, timeout=20)[1]
+    assert not alive
+    assert not (folder / "autograded" / "b-slow").exists()
+    (folder / "submitted" / "b-slow" / LAB / f"{LAB}.ipynb").write_bytes(b"")
+    assert [row["status"] for row in grade_class(folder, LAB)] == ["unreadable", "unreadable"]
 
 
 def test_refusals_are_one_sentence_and_exit_code_1(tmp_path, command):

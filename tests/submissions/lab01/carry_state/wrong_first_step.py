@@ -1,4 +1,4 @@
-# mistake: first step of the output handed on
+# mistake: first step of the output passed on
 # fails: carry_state.outputs: gets the first step
 # fails: carry_state.chunks: gradient does not reach the earlier chunks
 def run_in_chunks(rnn, x, chunk_len):

@@ -1,4 +1,4 @@
-# mistake: last sequence handed on: batch and time swapped
+# mistake: last sequence passed on: batch and time swapped
 # fails: carry_state.outputs: not [batch, rnn_size]
 # fails: carry_state.chunks: not [batch, rnn_size]
 def run_in_chunks(rnn, x, chunk_len):

@@ -1,4 +1,4 @@
-# mistake: mean over the steps handed on
+# mistake: mean over the steps passed on
 # fails: carry_state.outputs: mean over the steps
 # fails: carry_state.chunks: gradient does not reach the earlier chunks
 def run_in_chunks(rnn, x, chunk_len):

@@ -1,4 +1,4 @@
-# mistake: the state is not handed on
+# mistake: the state is not passed on
 # fails: carry_state.outputs: every chunk starts from zeros
 # fails: carry_state.chunks: gradient does not reach the earlier chunks
 def run_in_chunks(rnn, x, chunk_len):

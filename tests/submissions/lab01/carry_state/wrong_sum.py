@@ -1,4 +1,4 @@
-# mistake: sum over the steps handed on
+# mistake: sum over the steps passed on
 # fails: carry_state.outputs: sum over the steps
 # fails: carry_state.chunks: gradient does not reach the earlier chunks
 def run_in_chunks(rnn, x, chunk_len):

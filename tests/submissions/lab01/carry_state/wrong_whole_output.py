@@ -1,4 +1,4 @@
-# mistake: the whole output handed on
+# mistake: the whole output passed on
 # fails: carry_state.outputs: not [batch, rnn_size]
 # fails: carry_state.chunks: not [batch, rnn_size]
 def run_in_chunks(rnn, x, chunk_len):

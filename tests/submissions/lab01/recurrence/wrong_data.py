@@ -1,4 +1,4 @@
-# mistake: .data of the state handed on
+# mistake: .data of the state passed on
 # fails: recurrence.flow: No gradient reaches state
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):

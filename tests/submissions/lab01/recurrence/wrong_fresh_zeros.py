@@ -1,4 +1,4 @@
-# mistake: each step starts from zeros: the state is not handed on
+# mistake: each step starts from zeros: the state is not passed on
 # fails: recurrence.states: Past inputs have no effect
 # fails: recurrence.flow: Past inputs have no effect
 class MyUnidirectionalRNN(nn.Module):

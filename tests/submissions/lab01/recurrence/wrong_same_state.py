@@ -1,4 +1,4 @@
-# mistake: the new state has another name and is not handed on
+# mistake: the new state has another name and is not passed on
 # fails: recurrence.states: Every step starts from the first state
 # fails: recurrence.flow: Every step starts from the first state
 class MyUnidirectionalRNN(nn.Module):

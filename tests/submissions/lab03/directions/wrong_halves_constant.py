@@ -1,5 +1,5 @@
 # mistake: the constant instead of the argument
-# fails: directions.halves: hidden_size numbers a step
+# fails: directions.halves: hidden_size numbers per step
 def split_directions(output, hidden_size):
     return output[..., :HIDDEN_SIZE], output[..., HIDDEN_SIZE:]
 

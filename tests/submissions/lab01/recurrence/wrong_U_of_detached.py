@@ -1,0 +1,18 @@
+# mistake: U gets the state detached
+# fails: recurrence.flow: No gradient reaches state
+class MyUnidirectionalRNN(nn.Module):
+    def __init__(self, num_feats, rnn_size=128):
+        super().__init__()
+        self.rnn_size = rnn_size
+        self.W = nn.Linear(num_feats, rnn_size, bias=False)
+        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
+        self.b = nn.Parameter(torch.zeros(1, rnn_size))
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = init_state(x, self.rnn_size)
+        states = []
+        for t in range(x.shape[1]):
+            state = torch.tanh(self.W(x[:, t]) + self.U(state.detach()) + self.b)
+            states.append(state)
+        return torch.stack(states, dim=1)

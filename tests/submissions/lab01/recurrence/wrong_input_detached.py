@@ -1,0 +1,18 @@
+# mistake: the input of each step detached
+# fails: recurrence.flow: No gradient reaches x
+class MyUnidirectionalRNN(nn.Module):
+    def __init__(self, num_feats, rnn_size=128):
+        super().__init__()
+        self.rnn_size = rnn_size
+        self.W = nn.Linear(num_feats, rnn_size, bias=False)
+        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
+        self.b = nn.Parameter(torch.zeros(1, rnn_size))
+
+    def forward(self, x, state=None):
+        if state is None:
+            state = init_state(x, self.rnn_size)
+        states = []
+        for t in range(x.shape[1]):
+            state = torch.tanh(self.W(x[:, t].detach()) + self.U(state) + self.b)
+            states.append(state)
+        return torch.stack(states, dim=1)
