@@ -22,6 +22,7 @@ import torch
 
 from autograder import wire
 
+MOST_AXES = 8  # of a tensor in a reply
 REPLY_LIMIT = 16 * 2**20  # characters of one encoded reply
 
 
@@ -127,7 +128,7 @@ class Reply:
             return value
         got = self._other.get(name) or ("nothing" if value is None else type(value).__name__)
         hint = " Is a `return` missing?" if value is None and name not in self._other else ""
-        raise Failed(f"Expected {wanted} but got {_clean(got, 80)}.{hint}")
+        raise Failed(f"Expected {wanted} but got {clean(got, 80)}.{hint}")
 
     def tensor(self, name: str) -> torch.Tensor:
         """Return a tensor, or fail naming what came instead."""
@@ -181,6 +182,8 @@ def read_reply(answer: str) -> Reply:
         message = json.loads(answer)
         error = message.get("error")
         values, other = ({}, {}) if error else wire.decode(message["values"])
+        if any(isinstance(v, torch.Tensor) and v.dim() > MOST_AXES for v in values.values()):
+            raise ValueError("nesting that deep would exhaust the stack")
         reply = Reply(dict(values), {str(k): str(v) for k, v in other.items()})
     except Exception:  # any damage, from bad JSON to a bad tensor header, means the same to the student
         raise Failed("What your code returned could not be read as tensors, numbers or text.") from None
@@ -190,19 +193,20 @@ def read_reply(answer: str) -> Reply:
 
 
 def _explain(error: str, message: str) -> str:
-    message = _clean(message, 300)
+    message = clean(message, 300)
     if error == "NotImplementedError" and (message.startswith("Exercise") or not message):
         return f"Still open: {message or 'the exercise raises NotImplementedError'}."
     if error == "NameError":
         return f"A name is missing ({message}). Did the cell that defines it run without an error?"
     return (
-        f"Your code raised {_clean(error, 80)}: {message}"
+        f"Your code raised {clean(error, 80)}: {message}"
         if message
-        else f"Your code raised {_clean(error, 80)}."
+        else f"Your code raised {clean(error, 80)}."
     )
 
 
-def _clean(text: str, limit: int) -> str:
+def clean(text: str, limit: int) -> str:
+    """Return one line of printable text: what a student's code says must not act in a terminal or a file."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 

@@ -19,6 +19,7 @@ from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.check import clean
 from autograder.converters import (
     VERDICTS,
     SandboxExecute,
@@ -98,6 +99,13 @@ def grade_class(
     started(len(students))
     waiting = []
     for student in students:
+        if not _is_text(student):
+            yield _failed(
+                student.encode(errors="backslashreplace").decode(),
+                lab_name,
+                "its folder's name is not UTF-8; rename it",
+            )
+            continue
         row = (
             None
             if force
@@ -197,6 +205,11 @@ def _save(
         except Exception as error:
             SandboxExecute.ready.pop((student, lab), None)
             outcome = error
+    return _failed(student, lab, f"{type(outcome).__name__}: {clean(str(outcome), 300)}")
+
+
+def _failed(student: str, lab: str, reason: str) -> dict:
+    """Return the row of a submission on which the grader itself failed."""
     return {
         "student": student,
         "lab": lab,
@@ -204,9 +217,13 @@ def _save(
         "max_score": 0.0,
         "seconds": 0.0,
         "status": "failed",
-        "message": f"The grader itself failed ({type(outcome).__name__}: {outcome}); nothing was saved. Run it again.",
+        "message": f"The grader itself failed ({reason}); nothing was saved. Run it again.",
         "checks": [],
     }
+
+
+def _is_text(name: str) -> bool:
+    return name.isprintable() and name.encode(errors="replace").decode() == name
 
 
 def _run_all(jobs: dict[str, tuple]) -> Iterator[tuple[str, Graded | Exception]]:

@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import secrets
+import stat
 import sysconfig
 import warnings
 from pathlib import Path
@@ -14,11 +15,14 @@ from typing import ClassVar
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
+from nbgrader.converters import base
 from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import find_all_files
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
 from autograder.grading import Graded, grade, unreadable
+from autograder.reading import MAX_BYTES
 from autograder.sandbox.limits import Limits
 from autograder.stubs import ClearNamedSolutions
 from autograder.submission import Lab, Unreadable, find_submission, load_lab, read_file, repair
@@ -44,6 +48,7 @@ def configure(config: Config, **limits: float) -> None:
     # nbgrader 0.9 builds objects before it adds them to its session; no instructor can act on that
     warnings.filterwarnings("ignore", message="Object of type .* not in session")
     Limits.of(limits)  # a misspelt limit is said at once, not at the first submission
+    base.find_all_files = ordinary_files
     config.SandboxExecute.limits = limits
     config.Autograde.exporter_class = RepairingExporter
     config.Autograde.pre_convert_hook = adopt_renamed
@@ -137,7 +142,6 @@ class SandboxExecute(NbGraderPreprocessor):
             lab = load_lab(root, name)
             graded = grade_folder(folder, lab, student, course_secret(root), self.limits, self.device)
         resources["unrolled"] = {**graded.row(), "sha256": fingerprint(folder, load_lab(root, name))}
-        _drop_copies(coursedir, student, name)
         return graded.notebook, resources
 
 
@@ -177,15 +181,15 @@ def fingerprint(folder: Path, lab: Lab) -> str:
     return digest.hexdigest()
 
 
-def _drop_copies(coursedir, student: str, lab: str) -> None:
-    """Remove what nbgrader copied from the submission besides the notebook.
+def ordinary_files(path: str, exclude: list[str] | None = None) -> list[str]:
+    """Return the files below a folder as nbgrader's `find_all_files` does, but only plain ones of sane size.
 
-    It follows links, so a link to a file of this host would go out with the feedback. The files
-    that come with the lab itself stay.
+    nbgrader copies what it finds: through a link that would be a file of this host, from a pipe it
+    would wait for ever.
     """
-    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
-    source = Path(coursedir.format_path(coursedir.source_directory, ".", lab))
-    kept = {source_file.relative_to(source) for source_file in source.rglob("*")} | {Path(f"{lab}.ipynb")}
-    for path in folder.rglob("*"):
-        if not path.is_dir() and path.relative_to(folder) not in kept:
-            path.unlink()
+    return [file for file in find_all_files(path, exclude) if _is_ordinary(file)]
+
+
+def _is_ordinary(file: str) -> bool:
+    status = os.lstat(file)
+    return stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES

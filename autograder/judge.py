@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from autograder import wire
-from autograder.check import Check, Draw, Failed, Stopped, Student, Transport, registered, seed_for
+from autograder.check import Check, Draw, Failed, Stopped, Student, Transport, clean, registered, seed_for
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,12 @@ def run_checks(
         seed = seed_for(secret, student, c.exercise, c.name)
         if not stopped:
             try:
-                c.run(Student(transport, seed, c.seconds), Draw(seed))
+                inside = seed_for(
+                    secret, student, c.exercise, c.name + "/kernel"
+                )  # `Draw` cannot be replayed there
+                c.run(Student(transport, inside, c.seconds), Draw(seed))
             except Failed as failed:
-                hint = str(failed)
+                hint = clean(str(failed), 600)
             except Stopped as gone:
                 hint = stopped = str(gone)
             except Exception as error:  # a reply the check did not foresee must not stop the class

@@ -35,13 +35,14 @@ _TAGS = {
         "td",
     ],
 }
+_BADGE = "https://colab.research.google.com/assets/colab-badge.svg"  # in the labs' own opening
 _PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")
 _LINKS = ("http://", "https://", "mailto:", "#")
 
 
 def _allowed(tag: str, name: str, value: str) -> bool:
     if (tag, name) == ("img", "src"):
-        return value.startswith(_PICTURES)  # nothing is fetched from elsewhere
+        return value.startswith(_PICTURES) or value == _BADGE  # nothing else is fetched from anywhere
     if (tag, name) == ("a", "href"):
         return value.lower().startswith(_LINKS)
     return name in {"class", "alt", "title", "id"}

@@ -105,30 +105,32 @@ def arrow(ax, start, end, text="", offset=(0.0, 0.0), color=INK, bend=0.0):
 
 def recurrence(steps=4):
     """Draw a recurrent layer folded, with its loop, and unrolled over `steps` steps."""
-    fig, ax = diagram(1.55 + 1.2 * (steps + 1), 2.3)
+    fig, ax = diagram(2.65 + 1.42 * steps, 2.7)
     middle = 1.15
 
     def cell(x, t):
-        box(ax, x, middle, "tanh")
+        box(ax, x, middle, "tanh(… + $b$)", width=1.06)
         arrow(ax, (x, 0.35), (x, middle - 0.25), "W", (0.15, 0.0), GREEN)
         arrow(ax, (x, middle + 0.25), (x, 1.95))
         ax.text(x, 0.2, f"$x_{t}$", ha="center", va="center", fontsize=12)
         ax.text(x, 2.1, f"$h_{t}$", ha="center", va="center", fontsize=12)
 
-    cell(0.55, "t")
-    ax.plot((0.55, 1.2, 1.2, 1.1), (1.65, 1.65, middle, middle), color=VERMILION, lw=1.6)
-    arrow(ax, (1.15, middle), (0.86, middle), color=VERMILION)
-    ax.text(1.34, 1.4, "U", color=VERMILION, ha="center", va="center", fontsize=11)
-    ax.text(1.72, middle, "=", ha="center", va="center", fontsize=16)
-    ax.text(2.15, middle, "$h_0$", ha="center", va="center", fontsize=12)
+    ax.text(0.06, 2.52, "folded", va="center", fontweight="bold")
+    ax.text(2.28, 2.52, "unrolled: the same cell at every step", va="center", fontweight="bold")
+    cell(0.62, "t")
+    ax.plot((0.62, 1.5, 1.5, 1.35), (1.65, 1.65, middle, middle), color=VERMILION, lw=1.6)
+    arrow(ax, (1.4, middle), (1.16, middle), color=VERMILION)
+    ax.text(1.64, 1.4, "U", color=VERMILION, ha="center", va="center", fontsize=11)
+    ax.text(1.98, middle, "=", ha="center", va="center", fontsize=16)
+    ax.text(2.4, middle, "$h_0$", ha="center", va="center", fontsize=12)
     for t in range(1, steps + 1):
-        x = 1.85 + 1.2 * t
-        arrow(ax, (x - 0.74 if t == 1 else x - 0.89, middle), (x - 0.31, middle), "U", (0.0, 0.14), VERMILION)
+        x = 2.0 + 1.42 * t
+        arrow(ax, (2.54 if t == 1 else x - 0.88, middle), (x - 0.54, middle), "U", (0.0, 0.14), VERMILION)
         cell(x, t)
     return fig
 
 
-def states(*panels, titles, limit=1.0):
+def states(*panels, titles, limits=None):
     """Draw states over time as heat maps, one under the other: a row a unit, a column a step.
 
     Parameters
@@ -137,32 +139,47 @@ def states(*panels, titles, limit=1.0):
         [seq_len, rnn_size] each.
     titles : sequence of str
         One a panel.
-    limit : float
-        The colours run from ``-limit`` to ``limit``.
+    limits : sequence of float
+        One a panel: its colours run from ``-limit`` to ``limit``; 1 unless given.
     """
     fig, axes = figure(6.4, 0.5 + 1.55 * len(panels), rows=len(panels), squeeze=False)
-    for ax, panel, title in zip(axes[:, 0], panels, titles, strict=True):
+    limits = limits or [1.0] * len(panels)
+    for ax, panel, title, limit in zip(axes[:, 0], panels, titles, limits, strict=True):
         values = panel.detach().cpu().T
         look = {"cmap": "RdBu_r", "aspect": "auto", "interpolation": "nearest"}
         image = ax.imshow(values, vmin=-limit, vmax=limit, **look)
         ax.set(ylabel="unit", yticks=[0, len(values) - 1])
         ax.set_title(title, loc="left", fontsize=10)
         ax.xaxis.get_major_locator().set_params(integer=True)
+        bar = fig.colorbar(image, ax=ax, ticks=[-limit, 0, limit])
+        bar.ax.set_yticklabels([f"{-limit:.2g}", "0", f"{limit:.2g}"])
     axes[-1, 0].set_xlabel("step")
-    fig.colorbar(image, ax=axes[:, 0], label="state", shrink=0.8, ticks=[-limit, 0, limit])
     return fig
 
 
 def with_and_without_tanh(squashed, linear):
-    """Draw two runs of the same layer, [seq_len, rnn_size] each: with its tanh, and without."""
-    fig, axes = figure(6.4, 3.6, rows=2, sharex=True)
-    for ax, values, title in zip(axes, (squashed, linear), ("with tanh", "without tanh"), strict=True):
+    """Draw two runs of the same layer, [seq_len, rnn_size] each: with its tanh, and without.
+
+    Between −1 and 1 the lower axis is linear, outside it is logarithmic, so that the band stays visible.
+    """
+    fig, axes = figure(6.4, 4.2, rows=2, sharex=True)
+    titles = ("with tanh (a colour is a unit; the blue band runs from −1 to 1)", "without tanh")
+    for ax, values, title in zip(axes, (squashed, linear), titles, strict=True):
         ax.axhspan(-1, 1, color=SKY, alpha=0.3, lw=0)
         ax.plot(values.detach().cpu(), lw=1.2)
         ax.set_ylabel("state")
         ax.set_title(title, loc="left", fontsize=10)
-    axes[0].set_ylim(-1.3, 1.3)
-    axes[1].set_xlabel("step (blue band: from −1 to 1)")
+    axes[0].set(ylim=(-1.3, 1.3), yticks=(-1, 0, 1))
+    outside = (linear.detach().abs().amax(dim=1) > 1).nonzero()
+    if len(outside):
+        first = int(outside[0])
+        axes[1].axvline(first, color=INK, lw=1, ls=":")
+        title = f"without tanh: first outside the band at step {first} (each mark is ten times more)"
+        axes[1].set_title(title, loc="left", fontsize=10)
+    axes[1].set_yscale("symlog", linthresh=1)
+    axes[1].set(xlabel="step", ylim=(-400, 400), yticks=(-100, -10, -1, 0, 1, 10, 100))
+    axes[1].set_yticklabels(("−100", "−10", "−1", "0", "1", "10", "100"))
+    axes[1].minorticks_off()
     return fig
 
 
@@ -184,23 +201,48 @@ def impulse_response(states, linear, radius):
     image = left.imshow(values.T, vmin=-1, vmax=1, **look)
     left.set(xlabel="step", ylabel="unit", yticks=[0, values.shape[1] - 1])
     left.set_title(f"state with tanh, spectral radius {radius:.2f}", loc="left", fontsize=10)
+    left.xaxis.get_major_locator().set_params(integer=True)
     fig.colorbar(image, ax=left, ticks=[-1, 0, 1])
-    right.plot(linear.detach().cpu().norm(dim=1), color=VERMILION, ls="--", label="without tanh")
-    right.plot(values.norm(dim=1), color=BLUE, label="with tanh")
-    right.set(xlabel="step", yscale="log", ylim=(1e-4, 1e4))
-    right.set_title("length of the state", loc="left", fontsize=10)
-    right.legend(loc="lower left" if radius > 0.9 else "upper right", frameon=False)
-    for axis in (left.xaxis, right.xaxis):
-        axis.get_major_locator().set_params(integer=True)
+    _lengths(right, values, linear)
+    right.set_ylabel("length of the state")
+    right.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False, fontsize=9)
+    return fig
+
+
+def _lengths(ax, states, linear):
+    """Draw the norm of the state at every step, with the tanh and without, on a logarithmic axis."""
+    ax.plot(linear.detach().cpu().norm(dim=1), color=VERMILION, ls="--", label="without tanh")
+    ax.plot(states.detach().cpu().norm(dim=1), color=BLUE, label="with tanh")
+    ax.set(xlabel="step", yscale="log", ylim=(1e-4, 1e4))
+    ax.xaxis.get_major_locator().set_params(integer=True)
+
+
+def impulse_lengths(runs):
+    """Draw the length of the state after an impulse for several spectral radii, side by side.
+
+    Parameters
+    ----------
+    runs : dict of float to (Tensor, Tensor)
+        The radius → the states with the tanh and without, [seq_len, rnn_size] each.
+    """
+    fig, axes = figure(7.4, 2.6, columns=len(runs), sharey=True)
+    for ax, (radius, (squashed, linear)) in zip(axes, runs.items(), strict=True):
+        _lengths(ax, squashed, linear)
+        ax.set_title(f"spectral radius {radius:.1f}", loc="left", fontsize=10)
+    axes[0].set_ylabel("length of the state")
+    fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=2, frameon=False)
     return fig
 
 
 def yours_and_expected(yours, expected):
-    """Draw two sets of states, [seq_len, rnn_size] each, and their difference."""
+    """Draw two sets of states, [seq_len, rnn_size] each, and their difference.
+
+    The difference has its own colours, which end at its largest number; rounding errors stay white.
+    """
     difference = (yours - expected).detach().cpu()
     largest = float(difference.abs().max())
     titles = ("yours", "expected", f"difference: at most {largest:.0e}")
-    return states(yours, expected, difference, titles=titles)
+    return states(yours, expected, difference, titles=titles, limits=(1.0, 1.0, max(largest, 1e-3)))
 
 
 def two_chains(words):
@@ -322,7 +364,7 @@ def influence_maps(maps):
     maps : dict of str to Tensor
         Title → the map, as in `influence_map`.
     """
-    fig, axes = figure(7.6, 2.9, columns=len(maps), sharey=True)
+    fig, axes = figure(7.6, 3.2, columns=len(maps), sharey=True)
     for ax, (title, seen) in zip(axes, maps.items(), strict=True):
         picture = _influence_image(ax, seen.detach().cpu())
         ax.set_title(title, loc="left", fontsize=9)
@@ -361,11 +403,11 @@ _AXIS_COLOURS = {
     "seq_len": BLUE,
     "input_size": GREEN,
     "hidden_size": PINK,
-    "num_layers": VERMILION,
+    "num_layers": INK,
 }
 
 
-def tensor_boxes(tensors, width=7.4, height=2.7):
+def tensor_boxes(tensors, width=7.4):
     """Draw tensors as boxes whose axes are named, the same axis in the same colour.
 
     Parameters
@@ -373,21 +415,25 @@ def tensor_boxes(tensors, width=7.4, height=2.7):
     tensors : dict of str to dict of str to int
         Title → axis name → size, in the order of the tensor's axes: two or three axes. The last axis
         runs to the right, the one before it down, the first of three into the page. Sizes up to 8 are
-        drawn true to scale with a grid; larger ones by their logarithm.
+        drawn with a grid, and always at one scale, so that figures can be compared; larger ones by
+        their logarithm.
 
     Examples
     --------
     >>> fig = tensor_boxes({"state": {"num_layers": 1, "batch": 64, "hidden_size": 50}})
     """
     true_scale = max(max(axes.values()) for axes in tensors.values()) <= 8
-    fig, panels = figure(width, height, columns=len(tensors), squeeze=False)
-    fig.get_layout_engine().set(h_pad=0.12)
+    fig, panels = figure(width, columns=len(tensors), squeeze=False)
+    fig.get_layout_engine().set(h_pad=0.1)
     for ax, (title, axes) in zip(panels[0], tensors.items(), strict=True):
         _tensor_box(ax, axes, true_scale)
         shape = ", ".join(str(size) for size in axes.values())
         ax.set_title(f"{title}  [{shape}]", loc="center", fontweight="bold", pad=10)
-    largest = max(max(ax.get_xlim()[1] - ax.get_xlim()[0] for ax in panels[0]), 1)
-    tallest = max(ax.get_ylim()[1] - ax.get_ylim()[0] for ax in panels[0])
+    largest, tallest = 15.2, 13.3  # room for 6 by 8 by 8
+    if not true_scale:
+        largest = max(ax.get_xlim()[1] - ax.get_xlim()[0] for ax in panels[0])
+        tallest = max(ax.get_ylim()[1] - ax.get_ylim()[0] for ax in panels[0])
+    fig.set_figheight(width / len(tensors) * tallest / largest + 0.5)
     for ax in panels[0]:  # the same scale for all boxes, each in the middle of its panel
         (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
         ax.set_xlim((left + right - largest) / 2, (left + right + largest) / 2)
@@ -440,7 +486,7 @@ def output_and_state(num_layers, seq_len):
     from matplotlib.patches import Rectangle
 
     fig, ax = figure(1.9 + 0.85 * seq_len, 1.3 + 0.75 * num_layers)
-    arrow = {"arrowstyle": "->", "color": FAINT, "linewidth": 1.2}
+    arrow = {"arrowstyle": "->", "color": INK, "linewidth": 1.2}
     for t in range(seq_len):
         for layer in range(num_layers):
             top, last = layer == num_layers - 1, t == seq_len - 1
@@ -449,18 +495,14 @@ def output_and_state(num_layers, seq_len):
                     (t, layer), 0.62, 0.62, facecolor=SKY if top else "#e8edf1", edgecolor=INK, linewidth=0.8
                 )
             )
-            if last:
-                ax.add_patch(
-                    Rectangle(
-                        (t - 0.07, layer - 0.07), 0.76, 0.76, fill=False, edgecolor=VERMILION, linewidth=3
-                    )
-                )
-            else:
+            if not last:
                 ax.annotate("", (t + 0.98, layer + 0.31), (t + 0.64, layer + 0.31), arrowprops=arrow)
             ax.annotate("", (t + 0.31, layer - 0.03), (t + 0.31, layer - 0.36), arrowprops=arrow)
         ax.text(t + 0.31, -0.4, f"$x_{t + 1}$", ha="center", va="top")
+    frame = Rectangle((seq_len - 1.12, -0.12), 0.86, num_layers - 0.14, fill=False, ec=VERMILION, lw=3)
+    ax.add_patch(frame)  # the arrows are drawn over it
     for layer in range(num_layers):
-        ax.text(-0.15, layer + 0.31, f"layer {layer + 1}", ha="right", va="center")
+        ax.text(-0.15, layer + 0.31, f"layer {layer}", ha="right", va="center")
     ax.text(0, num_layers - 0.15, "output: the last layer, every step (blue)", va="bottom")
     ax.text(seq_len - 0.1, (num_layers - 0.38) / 2, "state:\nevery layer,\nlast step\n(framed)", va="center")
     ax.set_xlim(-1.1, seq_len + 1.2)
@@ -507,12 +549,12 @@ def packing(lengths):
         right.text(t + 0.5, count + 0.15, size, ha="center", va="top")
     right.text(-0.15, count + 0.15, "batch sizes", ha="right", va="top", fontsize=9)
     left.text(0.05, count + 0.15, "hatched: padding; framed: last valid step", va="top", fontsize=9)
-    left.set_title(f"padded: {count * longest} places, {count * longest - sum(lengths)} are no data")
-    right.set_title(f"packed: {sum(lengths)} rows, all data")
+    left.set_title("padded: some places are not data")
+    right.set_title("packed: no padding")
     return fig
 
 
-def letter_scores(probabilities, read, letters):
+def letter_scores(probabilities, read, letters, title="probability of the next letter"):
     """Draw the probability of every next letter as a grid, a column for every letter read.
 
     Parameters
@@ -536,7 +578,7 @@ def letter_scores(probabilities, read, letters):
     ax.set_yticks(range(len(letters)), letters)
     ax.set_ylabel("next letter")
     ax.set_xlabel("letter read, → best guess")
-    ax.set_title("probability of the next letter")
+    ax.set_title(title)
     ax.tick_params(length=0)
     return fig
 

@@ -321,7 +321,7 @@ def _recurrence_mistakes(x, state, W, U, b):
         "Past inputs have no effect: is U missing, or does each step start from zeros?": _loop(
             x, state, lambda x_t, h: torch.tanh(x_t @ W.T + b)
         ),
-        "Every step starts from the first state: hand the new state on to the next step.": _loop(
+        "Every step starts from the first state: pass the new state on to the next step.": _loop(
             x, state, lambda x_t, h: right(x_t, state)
         ),
         "The state passed by the caller has no effect: start from it when it is given.": _loop(
@@ -605,19 +605,19 @@ def _chunk_mistakes(x, mix, keep, chunk_len, expected):
         return torch.cat(outputs, dim=1)
 
     known = {
-        "The state is not handed on: every chunk starts from zeros.": run(
+        "The state is not passed on: every chunk starts from zeros.": run(
             lambda out: torch.zeros_like(out[0][:, 0])
         ),
-        "The next chunk gets the first step of the last output; hand on the last step.": run(
+        "The next chunk gets the first step of the last output; pass on the last step.": run(
             lambda out: out[-1][:, 0]
         ),
-        "Every chunk gets the state after the first chunk: hand on the newest one.": run(
+        "Every chunk gets the state after the first chunk: pass on the newest one.": run(
             lambda out: out[0][:, -1]
         ),
-        "The next chunk gets a mean over the steps; hand on the last step.": run(
+        "The next chunk gets a mean over the steps; pass on the last step.": run(
             lambda out: out[-1].mean(dim=1)
         ),
-        "The next chunk gets a sum over the steps; hand on the last step.": run(
+        "The next chunk gets a sum over the steps; pass on the last step.": run(
             lambda out: out[-1].sum(dim=1)
         ),
     }
@@ -634,7 +634,7 @@ def outputs(student, draw):
         trouble = reply.text("trouble")
         expect(
             not trouble,
-            "The state handed to the layer is not [batch, rnn_size]: hand on one step, output[:, -1].",
+            "The state given to the layer is not [batch, rnn_size]: pass on one step, output[:, -1].",
         )
         actual = reply.tensor("outputs")
         shape = list(actual.shape)
@@ -662,7 +662,7 @@ def chunks(student, draw):
         reply.tensor("outputs")
         expect(
             not reply.text("trouble"),
-            "The state handed to the layer is not [batch, rnn_size]: hand on one step.",
+            "The state given to the layer is not [batch, rnn_size]: pass on one step.",
         )
         got = [int(length) for length in reply.text("lengths").split()]
         expect(0 not in got, "The layer was given an empty chunk: where does your loop end?")

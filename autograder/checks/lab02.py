@@ -91,7 +91,7 @@ def state_shape(student, draw):
                         h,
                     ],
                     "The state has one vector for every layer: where is num_layers?": [1, b, h],
-                    "The state keeps an axis for the layers, also when there is only one.": [b, h],
+                    "The state keeps an axis for the layers, even when there is only one.": [b, h],
                     "The state has one vector for every sequence: its second axis is the batch, not "
                     "seq_len.": ([layers, t, h]),
                     "The last axis of the state counts units, so it is hidden_size, not input_size.": [
@@ -154,7 +154,7 @@ def top_layer(student, draw):
         state[-1],
         "These are not the numbers of the last layer.",
         mistakes={
-            "This is the first layer's state. The last layer stands at the end of the first axis.": state[0],
+            "This is the first layer's state. The last layer is at the end of the first axis.": state[0],
             "This is the second layer's state. The number of layers can be any: count from the end.": state[
                 1
             ],
@@ -201,7 +201,7 @@ def choice_probe(names):
 def choice(student, draw):
     chosen = student.run(choice_probe).text("choice").strip()
     named = "first_step", "last_step", "last_sequence", "last_unit"
-    expect(chosen in named, "Give one of the four names, as a text in quotes.")
+    expect(chosen in named, "Give one of the four names, as a string in quotes.")
     expect(
         chosen != "first_step",
         "After the first step the later steps have not been read. What does the state know?",
@@ -306,7 +306,7 @@ def valid_mistakes(rnn, sequences):
             expected[order][order]
         ),
         "These are the outputs after the first step. Asked is the last valid step.": padded[:, 0],
-        "One step too early: the last valid step stands at index length - 1.": early,
+        "One step too early: the last valid step is at index length - 1.": early,
         "One length is used for all sequences. Each has its own.": padded[:, min(lengths) - 1],
         "This is the first layer's state. The output is the last layer.": first_layer,
         "The outputs are averaged over time. Asked is the last valid step.": torch.stack(
@@ -550,8 +550,16 @@ def ihello_probe(names, x, targets, hidden_size):
     model.eval()
     with torch.no_grad():
         answers = [model(x) for _ in range(2)]
-    first, second = (a[0] if isinstance(a, (tuple, list)) else a for a in answers)
-    return {"problem": "", "logits": first.reshape(x.shape), "again": second.reshape(x.shape)}
+        for sign in (1, -1) * 4:  # untrained, to see which signs the scores can have
+            answers.append(names["CharRNN"](x.shape[-1], hidden_size).to(x)(sign * x))
+    all_scores = [a[0] if isinstance(a, (tuple, list)) else a for a in answers]
+    first, second = all_scores[:2]
+    return {
+        "problem": "",
+        "logits": first.reshape(x.shape),
+        "again": second.reshape(x.shape),
+        "lowest": min(scores.min().item() for scores in all_scores),
+    }
 
 
 @check("02_rnn_shapes.hihello", points=2, seconds=30)
@@ -585,7 +593,10 @@ def ihello(student, draw):
     )
     loss = nn.functional.cross_entropy(logits[0].double(), targets).item()
     decoded = "".join(letters[i] for i in logits[0].argmax(-1).tolist())
+    relu = "No score is ever below 0: is there a ReLU on the scores? CrossEntropyLoss wants them raw."
+    unsigned = reply.number("lowest") >= 0  # of the trained model and of eight untrained ones
     if decoded == "ihello" and loss < 0.25:
+        expect(not unsigned, relu)
         return
     expect_close(
         reply.tensor("again"),
@@ -609,6 +620,7 @@ def ihello(student, draw):
         "The scores cannot leave [-1, 1], so the loss cannot become small. Are tanh states used as "
         "scores? Add a linear layer.",
     )
+    expect(not unsigned, relu)
     same = torch.allclose(logits[0, [0, 4]], logits[0, [2, 5]], atol=1e-4)  # the two h, the two l
     expect(
         not same,

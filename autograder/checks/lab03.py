@@ -39,7 +39,7 @@ def built(student, x, hidden_size, num_layers):
     expect(kind != "LSTM", "An nn.LSTM came back: its state is a pair. This exercise asks for nn.RNN.")
     expect(
         reply.number("reads") == x.shape[2],
-        "The layer does not read input_size numbers a step. Are the arguments in the order (input_size, "
+        "The layer does not read input_size numbers per step. Are the arguments in the order (input_size, "
         "hidden_size, num_layers), and taken from the function instead of the constants?",
     )
     return reply
@@ -67,7 +67,7 @@ def shapes(student, draw):
             rows in (2 * num_layers, num_layers),
             "The state has the wrong number of rows: does num_layers arrive?",
         )
-        expect_shape(output, [batch, seq_len, 2 * hidden], "two vectors of hidden_size a step")
+        expect_shape(output, [batch, seq_len, 2 * hidden], "two vectors of hidden_size per step")
         expect_shape(state, [2 * num_layers, batch, hidden], "a row for every layer and direction")
 
 
@@ -130,8 +130,8 @@ def shapes_probe(names, batch_size, seq_len, hidden_size, num_layers, bidirectio
 def predicted(student, draw, which):
     """Yield (prediction, sizes) for one and two directions; the prediction is a list of ints."""
     for bidirectional in (True, False):
-        batch, seq_len, hidden = draw.sizes(3, 11, 40)
-        layers = draw.choice([3, 4, 5])
+        batch, seq_len, hidden = draw.sizes(3, 17, 40)
+        layers = draw.choice([7, 8])  # not the lab's own 3, and no sum of small numbers gives 6
         reply = student.run(
             shapes_probe, batch_size=batch, seq_len=seq_len, hidden_size=hidden, num_layers=layers,
             bidirectional=bidirectional,
@@ -152,7 +152,7 @@ def output(student, draw):
         hints = {
             (d * layers, batch, hidden): "The state's shape came first: the order is (output, state).",
             (batch, seq_len, hidden): "output: each step joins the vectors of two directions.",
-            (batch, seq_len, 2 * hidden): "output: with bidirectional=False there is one vector a step.",
+            (batch, seq_len, 2 * hidden): "output: with bidirectional=False there is one vector per step.",
             (seq_len, batch, d * hidden): "output: with batch_first=True the batch comes first.",
             (batch, seq_len, layers * hidden): "output shows the last layer only: num_layers plays no part.",
             (
@@ -185,7 +185,7 @@ def state(student, draw):
         hints = {
             (batch, seq_len, d * hidden): "The output's shape came second: the order is (output, state).",
             (layers, batch, hidden): "state: every direction keeps a final state of its own.",
-            (2 * layers, batch, hidden): "state: with bidirectional=False there is one row a layer.",
+            (2 * layers, batch, hidden): "state: with bidirectional=False there is one row per layer.",
             (
                 batch,
                 d * layers,
@@ -210,6 +210,7 @@ def state(student, draw):
             (d * layers, batch, d * hidden): "state: one row holds one direction, so hidden_size numbers.",
             (d * layers, hidden): "state has a vector for every sequence of the batch: where is batch_size?",
             (d * layers, hidden, batch): "state: the last axis is hidden_size.",
+            (3 * d, batch, hidden): "state: 6 and 3 rows fit the sizes of section 2 only: use num_layers.",
         }
         hint = hints.get(tuple(shape), "state: think of [layers and directions, batch, one final vector].")
         expect(shape == [d * layers, batch, hidden], hint)
@@ -278,7 +279,7 @@ def halves(student, draw):
         parts = {"forward": out[..., :hidden], "backward": out[..., hidden:]}
         for name, other in (("forward", "backward"), ("backward", "forward")):
             half, right, wrong = reply.tensor(name), parts[name], parts[other]
-            hint = f"the {name} half keeps every sequence, every step and hidden_size numbers a step"
+            hint = f"the {name} half keeps every sequence, every step and hidden_size numbers per step"
             expect_shape(half, [batch, seq_len, hidden], hint)
             expect_dtype(half, dtype, "the halves keep the dtype of output")
             odd = 0 if name == "forward" else 1
@@ -324,7 +325,7 @@ def merged(student, draw):
             (batch, seq_len, 2 * hidden): "the halves were joined; add them number by number",
             (batch, hidden): "the sum runs over the steps too; every step keeps its own vector",
         }
-        hint = hints.get(tuple(summed.shape), "one vector of hidden_size numbers a step")
+        hint = hints.get(tuple(summed.shape), "one vector of hidden_size numbers per step")
         expect_shape(summed, [batch, seq_len, hidden], hint)
         expect_dtype(summed, dtype, "the sum keeps the dtype of output")
         expect_close(summed, forward + backward, "The sum holds the wrong numbers.", mistakes={
@@ -388,7 +389,7 @@ def judge_summary(student, draw, state, num_layers, forward, backward, mistakes)
         (batch, 2 * num_layers * hidden): "all layers were joined; take the last layer only",
     }
     expect_shape(
-        summary, [batch, 2 * hidden], hints.get(tuple(summary.shape), "one joined vector a sequence")
+        summary, [batch, 2 * hidden], hints.get(tuple(summary.shape), "one joined vector per sequence")
     )
     expect_dtype(summary, state.dtype, "the summary keeps the dtype of state")
 
@@ -636,7 +637,7 @@ def judge_reverse(student, draw, batch, seq_len, features, hidden, dtype):
         (1, batch, hidden): "that is the state, the second thing the layer returns; take the first",
         (batch, seq_len, 2 * hidden): "both directions came back; one is asked for",
     }
-    hint = hints.get(tuple(backward.shape), "one vector of hidden_size a step, batch first")
+    hint = hints.get(tuple(backward.shape), "one vector of hidden_size per step, batch first")
     expect_shape(backward, [batch, seq_len, hidden], hint)
     expect_dtype(backward, dtype, "the result keeps the dtype of x")
     said = (

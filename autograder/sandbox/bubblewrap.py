@@ -11,6 +11,7 @@ import sysconfig
 from pathlib import Path
 
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.seccomp import seccomp_filter
 
 HOME = "/student"  # a path that no host has: a private folder laid over a real one would hide it
 SOCKETS = "/run/kernel"
@@ -127,6 +128,9 @@ def spec(connection_file: str, stage: str, info_fd: int, limits: Limits, device:
         "after": after,
         "info_fd": info_fd,
         "files": _font_cache(),
+        "seccomp": ""
+        if device == "cuda"
+        else seccomp_filter().hex(),  # CUDA's driver needs some of these calls
         "connection_file": connection_file,
         "connection_target": CONNECTION,
         "ip": f"{SOCKETS}/k",

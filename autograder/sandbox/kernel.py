@@ -30,6 +30,8 @@ START_SECONDS = 120
 GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer
 TICK = 0.2
 SHARED_MB = 1024  # what imported libraries share between processes
+GRADER_MB = 512  # by how much messages may make the grader itself grow
+PROCESSES = 16  # whole processes, not threads, that may live at once
 
 
 Take = Callable[[str, dict, int], bool]  # (kind, content, size) of an output; False ends the request
@@ -78,7 +80,16 @@ class SandboxedKernel:
         self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")
         config = {"limits": self.limits.as_dict(), "device": self.device}
         provisioner = {"provisioner_name": "unrolled-sandbox", "config": config}
-        self._manager = KernelManager(connection_file=str(Path(self._folder.name) / "kernel.json"))
+        self._context = zmq.Context()
+        self._context.setsockopt(zmq.MAXMSGSIZE, FRAME_LIMIT)
+        self._context.setsockopt(
+            zmq.RECONNECT_IVL, -1
+        )  # never again to a path student code may have replaced
+        self._context.setsockopt(zmq.SNDTIMEO, int(1000 * GRACE_SECONDS))
+        self._manager = KernelManager(
+            connection_file=str(Path(self._folder.name) / "kernel.json"), context=self._context
+        )
+        self._own = psutil.Process().memory_info().rss
         self._manager._kernel_spec = KernelSpec(
             argv=["python"],
             display_name="sandbox",
@@ -97,10 +108,7 @@ class SandboxedKernel:
         return self
 
     def _connect(self) -> None:
-        context = zmq.Context()
-        context.setsockopt(zmq.MAXMSGSIZE, FRAME_LIMIT)
-        context.setsockopt(zmq.RECONNECT_IVL, -1)  # never again to a path that student code may have replaced
-        self._client = BlockingKernelClient(context=context)
+        self._client = BlockingKernelClient(context=self._context)
         self._client.load_connection_info(self._manager.get_connection_info())
         self._client.start_channels(stdin=False, hb=False)
         self._poller = zmq.Poller()
@@ -110,7 +118,7 @@ class SandboxedKernel:
 
     def _warm_up(self) -> None:
         """Import what every probe needs, so that no check's time goes into it."""
-        request = self._client.execute("__import__('safetensors.torch')", silent=True, allow_stdin=False)
+        request = self._ask("__import__('safetensors.torch')", silent=True)
         if self._wait(request, self.deadline, lambda *_: True) != "done":
             raise RuntimeError(f"torch and safetensors cannot be imported in the sandbox. {self._gone}")
         self.deadline = time.monotonic() + self.limits.notebook_seconds
@@ -129,15 +137,14 @@ class SandboxedKernel:
     def __exit__(self, *_: Any) -> None:
         with contextlib.suppress(Exception):
             self._client.stop_channels()
-            self._client.context.destroy(linger=0)
         with contextlib.suppress(Exception):
             self._manager.shutdown_kernel(now=True)
+        with contextlib.suppress(Exception):
+            self._context.destroy(linger=0)
         self._folder.cleanup()
 
     def run(self, source: str) -> Ran:
         """Run one cell; see `Ran`."""
-        if self._gone:
-            raise Stopped(self._gone)
         ran, clear = Ran(), False
         room = int(self.limits.output_mb * 2**20)
 
@@ -159,7 +166,7 @@ class SandboxedKernel:
                 _append(ran.outputs, safe_output(kind, content, 2**20))
             return True
 
-        request = self._client.execute(source, store_history=False, allow_stdin=False)
+        request = self._ask(source, store_history=False)
         seconds = min(self.limits.cell_seconds, max(0.0, self.deadline - time.monotonic()))
         outcome = self._wait(request, time.monotonic() + seconds, take)
         ran.error = outcome == "error" or any(o.output_type == "error" for o in ran.outputs)
@@ -171,8 +178,6 @@ class SandboxedKernel:
 
     def transport(self, source: str, name: str, text: str, seed: int, seconds: float) -> str:
         """Run a probe in the kernel and return its encoded reply: a `check.Transport`."""
-        if self._gone:
-            raise Stopped(self._gone)
         argument = base64.b64encode(text.encode()).decode()
         call = f"serve(names, {source!r}, {name!r}, decoded, {seed}, {self.device!r})"
         program = (
@@ -182,9 +187,7 @@ class SandboxedKernel:
         expression = (
             f"(lambda names, d: (exec({program!r}, d), d['reply'])[1])(globals(), {{'names': globals()}})"
         )
-        request = self._client.execute(
-            "", silent=True, user_expressions={"reply": expression}, allow_stdin=False
-        )
+        request = self._ask("", silent=True, user_expressions={"reply": expression})
         reply: dict = {}
         seconds = min(seconds, max(0.0, self.deadline - time.monotonic()))
         room = int(self.limits.output_mb * 2**20)
@@ -204,6 +207,16 @@ class SandboxedKernel:
             return base64.b64decode(str(answer)[1:-1], validate=True).decode()
         except ValueError:
             return ""
+
+    def _ask(self, source: str, **options: Any) -> str:
+        """Send an execute request and return its id; the kernel may have died since the last one."""
+        if self._look(float("inf")):
+            raise Stopped(self._gone)
+        try:
+            return self._client.execute(source, allow_stdin=False, **options)
+        except zmq.ZMQError:  # the other end is closed: waiting for room to send would never end
+            self._die("The notebook's kernel closed its connection, and was stopped.")
+            raise Stopped(self._gone) from None
 
     def _wait(self, request: str, until: float, take: Take, reply: dict | None = None) -> str:
         """Read both channels until the request is answered: done, error, late, flood or gone."""
@@ -275,14 +288,21 @@ class SandboxedKernel:
         """Return True when the kernel is gone, ending it when it uses too much memory."""
         if self._gone or now < self._next_look:
             return bool(self._gone)
-        self._next_look = now + TICK
+        self._next_look = time.monotonic() + TICK
         process = self._manager.provisioner.process
         if process is None or process.poll() is not None:
             self._gone = (
                 "The notebook's kernel died: it ran out of memory or processor time, or the code ended it."
             )
-        elif _memory(process.pid) > (self.limits.memory_mb + SHARED_MB) * 2**20:
+            return True
+        processes = _processes(process.pid)
+        limit = (self.limits.memory_mb + SHARED_MB) * 2**20
+        if _memory(processes, limit) > limit:
             self._die(f"The notebook used more than {self.limits.memory_mb:,} MB of memory and was stopped.")
+        elif len(processes) > PROCESSES:
+            self._die(f"The notebook started more than {PROCESSES} processes and was stopped.")
+        elif psutil.Process().memory_info().rss - self._own > GRADER_MB * 2**20:
+            self._die("The notebook sent the grader far too much and was stopped.")
         return bool(self._gone)
 
     def _end(self, request: str, why: str, seconds: float, what: str = "This cell") -> str:
@@ -317,14 +337,26 @@ def _append(outputs: list[NotebookNode], output: NotebookNode | None) -> None:
         outputs.append(output)
 
 
-def _memory(pid: int) -> int:
-    """Return the resident bytes of a process and all below it."""
-    total = 0
-    with contextlib.suppress(psutil.Error):
+def _processes(pid: int) -> list[psutil.Process]:
+    """Return a process and all below it."""
+    try:
         process = psutil.Process(pid)
-        for each in (process, *process.children(recursive=True)):
-            with contextlib.suppress(psutil.Error):
-                total += each.memory_info().rss
+        return [process, *process.children(recursive=True)]
+    except psutil.Error:
+        return []
+
+
+def _memory(processes: list[psutil.Process], limit: int) -> int:
+    """Return the resident bytes of these processes; what they share counts once where it matters."""
+    resident = _sum(processes, lambda process: process.memory_info().rss)
+    return resident if resident <= limit else _sum(processes, lambda process: process.memory_full_info().pss)
+
+
+def _sum(processes: list[psutil.Process], size: Callable[[psutil.Process], int]) -> int:
+    total = 0
+    for process in processes:
+        with contextlib.suppress(psutil.Error):  # it may have ended by now
+            total += size(process)
     return total
 
 

@@ -43,21 +43,30 @@ def become_nobody(stage, folders):
     return staged
 
 
+def inherited(content):
+    """Return the number of a descriptor that bubblewrap can read the content from."""
+    handle = os.memfd_create("unrolled")
+    os.write(handle, content)
+    os.lseek(handle, 0, os.SEEK_SET)
+    os.set_inheritable(handle, True)
+    return str(handle)
+
+
 def main(spec):
     files = []
     for target, content in spec["files"].items():
-        handle = os.memfd_create(os.path.basename(target))
-        os.write(handle, content.encode())
-        os.lseek(handle, 0, os.SEEK_SET)
-        os.set_inheritable(handle, True)
-        files += ["--perms", "0600", "--file", str(handle), target]
+        files += ["--perms", "0600", "--file", inherited(content.encode()), target]
     with open(spec["connection_file"]) as file:
         connection = {**json.load(file), "ip": spec["ip"]}
-    handle = os.memfd_create("connection")
-    os.write(handle, json.dumps(connection).encode())
-    os.lseek(handle, 0, os.SEEK_SET)
-    os.set_inheritable(handle, True)
-    files += ["--perms", "0400", "--file", str(handle), spec["connection_target"]]
+    files += [
+        "--perms",
+        "0400",
+        "--file",
+        inherited(json.dumps(connection).encode()),
+        spec["connection_target"],
+    ]
+    if spec["seccomp"]:
+        files += ["--seccomp", inherited(bytes.fromhex(spec["seccomp"]))]
 
     bwrap, staged = spec["bwrap"], {}
     if os.geteuid() == 0:

@@ -19,7 +19,7 @@ class Limits:
         Memory of one process; all processes together may use 1,024 MB more, which is what the
         imported libraries share.
     processes : int
-        Processes and threads.
+        Processes and threads together; of processes alone, no more than 16.
     file_mb : int
         Size of one file.
     disk_mb : int
@@ -31,7 +31,7 @@ class Limits:
     cell_seconds: float = 60
     notebook_seconds: float = 300
     memory_mb: int = 4096
-    processes: int = 128
+    processes: int = 96
     file_mb: int = 64
     disk_mb: int = 128
     output_mb: float = 4

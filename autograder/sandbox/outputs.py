@@ -46,7 +46,17 @@ def safe_output(kind: str, content: dict, limit: int) -> NotebookNode | None:
     data = content.get("data")
     kept = _safe_data(data if isinstance(data, dict) else {}, limit)
     # An execute_result of a student never decides anything; kept as display_data, it cannot.
-    return new_output("display_data", data=kept) if kept else None
+    return new_output("display_data", data=kept, metadata=_alt(kept)) if kept else None
+
+
+def _alt(kept: dict[str, str]) -> dict:
+    """Return the metadata that makes nbconvert give a course figure its description."""
+    text = kept.get("text/plain", "")
+    if not text.startswith("[figure: ") or len(text) > 1000:
+        return {}
+    return {
+        mime: {"alt": text.removeprefix("[figure: ").removesuffix("]")} for mime in kept if mime in _MAGIC
+    }
 
 
 def _safe_data(data: dict, limit: int) -> dict[str, str]:

@@ -42,7 +42,7 @@ class SandboxProvisioner(LocalProvisioner):
         self._stage = tempfile.mkdtemp(prefix="unrolled-")
         os.chmod(self._stage, 0o755)
         kwargs = await super().pre_launch(**kwargs)
-        return {k: v for k, v in kwargs.items() if k != "env"}
+        return {**kwargs, "env": {}}  # else the sandbox's first process would hold, and show, the grader's
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         """Start the sandbox; return the connection as it looks from outside."""

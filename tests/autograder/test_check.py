@@ -59,6 +59,12 @@ def test_a_damaged_reply_is_a_failed_check_and_no_crash(answer):
         read_reply(answer)
 
 
+def test_a_tensor_of_absurdly_many_axes_is_refused():
+    """`tolist` recurses once an axis: a check that calls it would take the grader's process down."""
+    with pytest.raises(Failed, match="could not be read"):
+        reply_of(x=torch.zeros([1] * 60)).tensor("x")
+
+
 def test_an_enormous_reply_is_refused_before_it_is_parsed():
     """Size comes first."""
     with pytest.raises(Failed, match="far more data"):

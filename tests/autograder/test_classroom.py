@@ -129,6 +129,9 @@ def course(tmp_path_factory, command):
             name = "Copy of lab (1).ipynb" if student == "renamed" else None
             submit(folder, student, LAB, data if isinstance(data, bytes) else data(), name)
     (folder / "submitted" / "heavy" / LAB / "notes.txt").symlink_to("/etc/hostname")
+    (folder / "submitted" / "heavy" / LAB / "zero.txt").symlink_to("/dev/zero")
+    (folder / "submitted" / "heavy" / LAB / "dangling.txt").symlink_to("nowhere")
+    os.mkfifo(folder / "submitted" / "heavy" / LAB / "pipe")
     done = command(folder, "autograder", "grade", LAB, "--json", "rows.json")
     (folder / "printed.txt").write_text(done.stdout, encoding="utf-8")
     return folder
@@ -171,7 +174,7 @@ def test_the_table_names_every_student(course):
 
 
 def test_links_in_a_submission_do_not_reach_the_feedback(course):
-    """nbgrader follows links when it copies; what it copied is removed again."""
+    """nbgrader would follow links and wait for pipes as it copies; it is shown plain files only."""
     names = {p.name for p in (course / "autograded" / "heavy" / LAB).iterdir()}
     assert names == {f"{LAB}.ipynb", "verdicts.json"}
 

@@ -51,3 +51,11 @@ def test_terminal_codes_and_direction_marks_are_removed():
 def test_long_text_is_cut():
     """With a mark where it was cut."""
     assert clean("ab" * 100, 10) == "ababababab…"
+
+
+def test_a_course_figure_keeps_its_description():
+    """The text that stands for a figure becomes its alt text, escaped by whoever makes the page of it."""
+    output = safe_output(
+        "display_data", {"data": {"image/png": PNG, "text/plain": "[figure: it <b>rises</b>]"}}, 1000
+    )
+    assert output.metadata == {"image/png": {"alt": "it <b>rises</b>"}}
