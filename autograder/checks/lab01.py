@@ -239,6 +239,7 @@ def like_the_input(student, draw):
     for dtype in ("float64", "float32", "float16"):
         reply = student.run(state_like_probe, x=draw.normal(batch, steps, feats), rnn_size=units, dtype=dtype)
         state = reply.tensor("state")
+        expect_shape(state, [batch, units], "the state has one row a sequence and one number a unit")
         expect_dtype(state, getattr(torch, dtype), "the state must have the dtype of x")
         expect(not reply.text("trouble"), ELSEWHERE)
         device = reply.text("device")
@@ -835,6 +836,9 @@ def parameters(student, draw):
     for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
         hint = f"copy_from changed the cell ({name}): only the layer may change."
         expect_close(reply.tensor(name), inputs[name], hint, rtol=0, atol=0)
+    old = ("W", "U", "b")
+    untouched = all(torch.equal(reply.tensor(name), inputs[name]) for name in old)
+    expect(not untouched, "The layer is unchanged: write into rnn.W.weight, rnn.U.weight and rnn.b.")
     expect(
         not reply.flag("shared"),
         "The layer and the cell share memory: training one would change the other. Copy the numbers.",

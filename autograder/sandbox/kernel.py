@@ -316,7 +316,8 @@ class SandboxedKernel:
             self._die(said)
             return said
         self._manager.interrupt_kernel()
-        if self._wait(request, time.monotonic() + GRACE_SECONDS, lambda *_: True) not in {"done", "error"}:
+        grace = GRACE_SECONDS if why == "late" else self.limits.cell_seconds  # a flood has to run off first
+        if self._wait(request, time.monotonic() + grace, lambda *_: True) not in {"done", "error"}:
             self._die(self._gone or said + " It could not be interrupted, so nothing after it ran.")
         return self._gone or said
 

@@ -1,5 +1,6 @@
 # mistake: a copy of the layer is filled and returned
 # fails: copy_weights.numbers: layer is unchanged
+# fails: copy_weights.parameters: The layer is unchanged: write into rnn.W.weig
 def copy_from(rnn, cell):
     import copy
 
