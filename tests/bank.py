@@ -8,7 +8,9 @@ from __future__ import annotations
 import contextlib
 import io
 import sys
+import warnings
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
@@ -91,9 +93,17 @@ def namespace(lab: str, replaced: dict[str, str]) -> dict:
         if cell.cell_type != "code" or not (needed or is_solution(cell)):
             continue
         source = replaced.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.suppress(Exception):
+        with quiet(), contextlib.suppress(Exception):
             exec(compile(source, f"<{lab}:{cell.id}>", "exec"), names)
     return names
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """Let students' code print and warn, as a kernel does, without a word of it in the tests."""
+    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
 
 
 def exercises_of(lab: str) -> list[str]:
@@ -105,7 +115,7 @@ def exercises_of(lab: str) -> list[str]:
 
 
 def judge_all(lab: str, names: dict, seed: int, only: set[str] | None = None) -> list[Verdict]:
-    with contextlib.redirect_stdout(io.StringIO()):
+    with quiet():
         return [
             verdict
             for exercise in exercises_of(lab)
