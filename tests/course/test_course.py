@@ -57,7 +57,7 @@ def test_colours_stay_apart_for_colour_blind_readers():
 
 def test_public_functions_say_what_they_do():
     """Every public function and class of the course has a docstring."""
-    for module in (plots, widgets):
+    for module in (plots.style, plots.one_direction, plots.shapes, plots.two_directions, widgets):
         for node in ast.parse(inspect.getsource(module)).body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
                 assert ast.get_docstring(node), f"{module.__name__}.{node.name}"

@@ -1,0 +1,158 @@
+"""Lab 03: two chains, the rows of the state, what padding costs, what an output can see."""
+
+import matplotlib
+
+from course.plots.style import BLUE, FAINT, GREEN, INK, SKY, VERMILION, figure
+
+
+def two_chains(words):
+    """Draw a bidirectional layer over `words`: one chain of states from each end, joined at every step."""
+    count = len(words)
+    fig, ax = figure(7.6, 2.9)
+    ax.set(xlim=(-1.2, count - 0.4), ylim=(-0.4, 2.4))
+    ax.axis("off")
+
+    def box(x, y, text, colour):
+        style = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": colour, "lw": 1.8}
+        ax.text(x, y, text, ha="center", va="center", bbox=style, fontsize=11)
+
+    def line(start, end, colour):
+        shape = {"arrowstyle": "-|>", "lw": 1.6, "shrinkA": 0, "shrinkB": 0}
+        ax.annotate("", end, start, arrowprops={**shape, "color": colour})
+
+    chains = ((0.0, "forward", r"\overrightarrow", BLUE), (2.0, "backward", r"\overleftarrow", VERMILION))
+    for y, name, hat, colour in chains:
+        ax.text(-1.15, y, name, color=colour, va="center")
+        inside = 0.26 if y == 0 else -0.26  # from the box of a state towards the middle
+        for t in range(count):
+            line((t - 0.23, 1 - 0.7 * inside), (t - 0.06, y + 1.15 * inside), INK)
+            line((t + 0.06, y + 1.15 * inside), (t + 0.2, 1 - 0.9 * inside), colour)
+            if t + 1 < count:
+                ends = ((t + 0.16, y), (t + 0.85, y))
+                line(*(ends if y == 0 else ends[::-1]), colour)
+            box(t, y, f"${hat}{{h}}_{t}$", colour)
+    ax.text(-1.15, 1.0, "input, output", va="center")
+    for t, word in enumerate(words):
+        box(t - 0.27, 1.0, word, INK)
+        box(t + 0.24, 1.0, rf"output$_{t}$", INK)
+    return fig
+
+
+def state_rows(num_layers):
+    """Draw which layer and direction each row of a bidirectional layer's final state belongs to."""
+    rows = 2 * num_layers
+    fig, ax = figure(5.6, 0.36 * rows + 0.7)
+    ax.set(xlim=(0, 10), ylim=(rows, -0.9))
+    ax.axis("off")
+    ax.text(2.2, -0.45, "layer", ha="center", va="center")
+    ax.text(4.6, -0.45, "direction", ha="center", va="center")
+    ax.text(7.9, -0.45, "last step it made", ha="center", va="center")
+    for row in range(rows):
+        forward = row % 2 == 0
+        colour = BLUE if forward else VERMILION
+        last = row >= rows - 2
+        rectangle = matplotlib.patches.Rectangle(
+            (1.2, row + 0.08), 8.6, 0.84, fc=colour, ec=colour, alpha=0.28 if last else 0.1
+        )
+        ax.add_patch(rectangle)
+        weight = "bold" if last else "normal"
+        for x, text in (
+            (2.2, row // 2),
+            (4.6, "forward  →" if forward else "←  backward"),
+            (7.9, "t = seq_len − 1" if forward else "t = 0"),
+        ):
+            ax.text(x, row + 0.5, text, ha="center", va="center", fontweight=weight)
+        ax.text(1.0, row + 0.5, f"state[{row}]", ha="right", va="center", family="monospace", fontsize=9)
+    return fig
+
+
+def padding_cost(errors):
+    """Draw how far the final states move away from the true ones as padding grows.
+
+    Parameters
+    ----------
+    errors : dict of str to sequence of float
+        Name of a way to run the batch → the error after 0, 1, 2, … padded steps.
+    """
+    fig, ax = figure(6.4, 2.6)
+    styles = (("-", "o", BLUE), ("--", "s", VERMILION), (":", "^", GREEN))
+    for (name, values), (dash, mark, colour) in zip(errors.items(), styles, strict=False):
+        ax.plot(range(len(values)), values, dash, marker=mark, markersize=4, color=colour, label=name)
+    ax.set(xlabel="padded steps", ylabel="largest error")
+    ax.set_ylim(bottom=-0.02)
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    return fig
+
+
+def influence_map(seen, t):
+    """Draw which input positions each output can see, and one output's row as bars.
+
+    Colours and bars have the same fixed, logarithmic scale, so that figures can be compared.
+
+    Parameters
+    ----------
+    seen : Tensor
+        ``seen[t, s]``: the size of the gradient of output ``t`` with respect to input ``s``.
+    t : int
+        The output whose row is drawn as bars.
+    """
+    seen = seen.detach().cpu()
+    steps = len(seen)
+    fig, (left, right) = figure(7.6, 3.7, columns=2, width_ratios=(1, 1.25))
+    picture = _influence_image(left, seen)
+    frame = matplotlib.patches.Rectangle((-0.5, t - 0.5), steps, 1, fill=False, ec=VERMILION, lw=1.8)
+    frame.set(clip_on=False, zorder=5)
+    left.add_patch(frame)
+    left.set(xlabel="input position s", ylabel="output position t")
+    left.set_title("every output; blank: no gradient", loc="left", fontsize=10)
+    said = "size of the gradient (log scale)"
+    fig.colorbar(picture, ax=left, location="bottom", shrink=0.85, extend="max", label=said)
+    right.bar(range(steps), seen[t], color=[VERMILION if s == t else BLUE for s in range(steps)])
+    right.set(xlabel="input position s", ylabel=said, xlim=(-0.8, steps - 0.2))
+    right.set(yscale="log", ylim=(1e-5, 2.0))
+    right.set_title(f"row t = {t}; no bar: no gradient", loc="left", fontsize=10)
+    right.xaxis.get_major_locator().set_params(integer=True)
+    return fig
+
+
+def influence_maps(maps):
+    """Draw several maps of `influence_map` side by side, on the same scale.
+
+    Parameters
+    ----------
+    maps : dict of str to Tensor
+        Title → the map, as in `influence_map`.
+    """
+    fig, axes = figure(7.6, 3.2, columns=len(maps), sharey=True)
+    for ax, (title, seen) in zip(axes, maps.items(), strict=True):
+        picture = _influence_image(ax, seen.detach().cpu())
+        ax.set_title(title, loc="left", fontsize=9)
+        ax.set(xlabel="input s")
+    axes[0].set(ylabel="output t")
+    said = "size of the gradient (log scale); blank: no gradient"
+    fig.colorbar(picture, ax=axes, location="bottom", shrink=0.5, extend="max", label=said)
+    return fig
+
+
+def _influence_image(ax, seen):
+    from matplotlib.colors import LinearSegmentedColormap, LogNorm
+
+    colours = LinearSegmentedColormap.from_list("seen", ["#c6dcee", SKY, BLUE, "#002f4d"])
+    picture = ax.imshow(seen.where(seen > 0, float("nan")), cmap=colours, norm=LogNorm(1e-5, 1.0))
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.get_major_locator().set_params(integer=True)
+    return picture
+
+
+def accuracy_by_position(accuracy, chance):
+    """Draw the accuracy of several models at each position of a sequence, with the level of guessing."""
+    fig, ax = figure(6.4, 2.6)
+    marks = ("o", "s", "^", "D")
+    for (name, values), mark in zip(accuracy.items(), marks, strict=False):
+        ax.plot(range(len(values)), values, marker=mark, markersize=5, label=name)
+    ax.axhline(chance, color=FAINT, ls="--", lw=1.5, label="guessing")
+    ax.set(xlabel="position", ylabel="accuracy", ylim=(-0.04, 1.06))
+    ax.xaxis.get_major_locator().set_params(integer=True)
+    ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
+    return fig
