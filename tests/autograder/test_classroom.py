@@ -215,7 +215,13 @@ def test_ctrl_c_loses_nothing_that_was_graded(tmp_path):
     submit(folder, "b-slow", LAB, text(slow))
     command = [str(Path(sys.executable).parent / "autograder"), "grade", LAB]
     process = subprocess.Popen(
-        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+        command,
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # a background job would ignore it
     )
     saved = folder / "autograded" / "a-quick" / LAB / "verdicts.json"
     below = psutil.Process(process.pid)
