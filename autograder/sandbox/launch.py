@@ -6,7 +6,7 @@ bubblewrap.
 
 When root starts it, root first becomes ``nobody``: with another user id only *inside* the
 namespace, root's files would stay readable. Since ``nobody`` may not be able to reach Python
-(think of ``/root/.local``), the folders are bound under a public path beforehand, in a mount
+(it may lie in the home of root), the folders are bound under a public path beforehand, in a mount
 namespace that ends with this process.
 """
 
