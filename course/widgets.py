@@ -1,5 +1,6 @@
-"""Sliders for the experiments."""
+"""Sliders for the experiments, and texts to show."""
 
+import html
 import inspect
 import os
 
@@ -38,6 +39,22 @@ def explore(draw, **controls):
 
     for slider in sliders.values():
         slider.observe(redraw, names="value")
+
+
+def passage(text):
+    """Return a text to show as it is: lines kept, nothing in it read as HTML."""
+    return Passage(text)
+
+
+class Passage:
+    """What `passage` returns."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        style = "white-space:pre-wrap;overflow-wrap:anywhere"
+        return {"text/html": f'<pre style="{style}">{html.escape(self.text)}</pre>', "text/plain": self.text}
 
 
 def _sliders(draw, controls):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import os
 import sys
 import warnings
 from collections import Counter
@@ -23,17 +24,22 @@ from autograder.judge import Verdict, checks_of, in_process, run_checks
 
 ROOT = Path(__file__).resolve().parent.parent
 BANK = ROOT / "tests" / "submissions"
+TRAINED = "trained"  # the exercise about the model that the notebook trained
 
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the bank: which cell it fills, and which checks it must fail with which words."""
+    """One answer of the bank: which cell it fills, and which checks it must fail with which words.
+
+    The line ``# training`` in its header makes it `trains`: the cells tagged `training` run with it.
+    """
 
     path: Path
     lab: str
     cell: str
     source: str
     fails: dict[str, str] = field(hash=False)
+    trains: bool = False
 
     @property
     def right(self) -> bool:
@@ -55,7 +61,8 @@ def read_answer(path: Path, lab: str) -> Answer:
         if line.startswith("# fails: "):
             name, phrase = line.removeprefix("# fails: ").split(": ", 1)
             fails[f"{lab}.{name}"] = phrase
-    answer = Answer(path, lab, path.parent.name, source, fails)
+    trains = "# training" in source.splitlines()
+    answer = Answer(path, lab, path.parent.name, source, fails, trains)
     if answer.right == bool(fails) or not path.name.startswith(("right_", "wrong_")):
         raise ValueError(f"{path}: a wrong answer says what it fails, a right one fails nothing")
     return answer
@@ -76,26 +83,49 @@ def solution_ids(lab: str) -> list[str]:
     return [c.metadata.nbgrader.grade_id for c in source_cells(lab) if is_solution(c)]
 
 
+def is_training(cell) -> bool:
+    return "training" in cell.metadata.get("tags", [])
+
+
 def is_solution(cell) -> bool:
     meta = cell.metadata.get("nbgrader", {})
     return cell.cell_type == "code" and meta.get("solution", False)
 
 
-def namespace(lab: str, replaced: dict[str, str]) -> dict:
+def namespace(lab: str, replaced: dict[str, str], trains: bool = False) -> dict:
     """Run the set-up and solution cells, with the sources in `replaced` instead of the solutions.
 
-    A cell that raises is left behind, as it is when a notebook is graded.
+    A cell that raises is left behind, as it is when a notebook is graded. Cells tagged `training`
+    take seconds, so they run only for the answers that ask for it.
     """
     names = {"__name__": "__main__"}
     torch.manual_seed(0)
     for cell in source_cells(lab):
-        needed = cell.id == "setup" or "setup" in cell.metadata.get("tags", [])
-        if cell.cell_type != "code" or not (needed or is_solution(cell)):
+        needed = is_solution(cell) or "setup" in (cell.id, *cell.metadata.get("tags", []))
+        needed = needed or (trains and is_training(cell) and not is_graded(cell))
+        if cell.cell_type != "code" or not needed:
             continue
         source = replaced.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
-        with quiet(), contextlib.suppress(Exception):
+        with quiet(), small_budgets(), contextlib.suppress(Exception):
             exec(compile(source, f"<{lab}:{cell.id}>", "exec"), names)
     return names
+
+
+def is_graded(cell) -> bool:
+    return cell.metadata.get("nbgrader", {}).get("grade", False)
+
+
+@contextlib.contextmanager
+def small_budgets() -> Iterator[None]:
+    """Let loops that train take the budget they have while a notebook is graded."""
+    before = os.environ.get("NBGRADER_EXECUTION")
+    os.environ["NBGRADER_EXECUTION"] = "validate"  # `judge` refuses to run under "autograde"
+    try:
+        yield
+    finally:
+        os.environ.pop("NBGRADER_EXECUTION")
+        if before is not None:
+            os.environ["NBGRADER_EXECUTION"] = before
 
 
 @contextlib.contextmanager
@@ -106,19 +136,21 @@ def quiet() -> Iterator[None]:
         yield
 
 
-def exercises_of(lab: str) -> list[str]:
-    graded = [c for c in source_cells(lab) if "judge(" in c.source]
+def exercises_of(lab: str, trains: bool = True) -> list[str]:
+    graded = [c for c in source_cells(lab) if "judge(" in c.source and (trains or not is_training(c))]
     names = [c.source.split('judge("')[1].split('"')[0] for c in graded]
     for name in names:
         checks_of(name)
     return names
 
 
-def judge_all(lab: str, names: dict, seed: int, only: set[str] | None = None) -> list[Verdict]:
+def judge_all(
+    lab: str, names: dict, seed: int, only: set[str] | None = None, trains: bool = False
+) -> list[Verdict]:
     with quiet():
         return [
             verdict
-            for exercise in exercises_of(lab)
+            for exercise in exercises_of(lab, trains)
             if only is None or exercise in only
             for verdict in run_checks(exercise, in_process(names), secret=f"seed {seed}", student="bank")
         ]
@@ -130,11 +162,12 @@ def differences(answer: Answer, seeds: int = 10) -> list[str]:
     The first seed judges the whole lab, so that a mistake that costs points elsewhere is seen; the
     others judge the exercises that should be touched.
     """
-    names = namespace(answer.lab, {answer.cell: answer.source})
+    names = namespace(answer.lab, {answer.cell: answer.source}, answer.trains)
     touched = {name.rsplit(".", 1)[0] for name in answer.fails} | {f"{answer.lab}.{answer.cell}"}
+    touched |= {f"{answer.lab}.{TRAINED}"} if answer.trains else set()
     found = []
     for seed in range(seeds):
-        for v in judge_all(answer.lab, names, seed, None if seed == 0 else touched):
+        for v in judge_all(answer.lab, names, seed, None if seed == 0 else touched, answer.trains):
             phrase = answer.fails.get(v.name)
             if phrase is None and v.hint:
                 found.append(f"seed {seed}: {v.name} should pass, said {v.hint!r}")
@@ -151,6 +184,7 @@ def coverage(lab: str) -> tuple[Counter, Counter]:
     for answer in answers(lab):
         caught.update(answer.fails.keys())
         right.update([answer.cell] if answer.right else [])
+        right.update([TRAINED] if answer.right and answer.trains else [])
     return caught, right
 
 

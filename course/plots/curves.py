@@ -1,0 +1,55 @@
+"""The curves of training."""
+
+from course.plots.style import BLUE, FAINT, ORANGE, figure, show
+
+
+def training_curves(losses, held_out, label):
+    """Draw the loss of every step, its running mean, and the held-out loss.
+
+    Parameters
+    ----------
+    losses : list of float
+        One number a step.
+    held_out : list of (int, float)
+        Step and value; may be empty.
+    label : str
+        What the numbers are.
+
+    Returns
+    -------
+    Picture
+    """
+    fig, ax = figure(5.2, 2.8)
+    steps = range(1, len(losses) + 1)
+    smooth = _running_mean(losses)
+    ax.plot(steps, losses, color=FAINT, lw=0.8, alpha=0.5)
+    ax.plot(steps, smooth, color=BLUE, label="training, running mean")
+    if held_out:
+        ax.plot(*zip(*held_out, strict=True), color=ORANGE, marker="o", ms=4, label="held out")
+    ax.set(xlabel="step", ylabel=label)
+    if losses:
+        ax.legend()
+    return show(fig, _finding(smooth, held_out, label))
+
+
+def _running_mean(losses):
+    """Return an exponential running mean over about a fiftieth of the steps, unbiased at the start."""
+    keep = 1 - 1 / max(2, len(losses) / 50)
+    total = weight = 0.0
+    means = []
+    for loss in losses:
+        total, weight = keep * total + loss, keep * weight + 1
+        means.append(total / weight)
+    return means
+
+
+def _finding(smooth, held_out, label):
+    if not smooth:
+        return "No step has been taken yet."
+    way = "falls" if smooth[-1] < smooth[0] else "does not fall"
+    text = (
+        f"The training curve {way}: {label} from {smooth[0]:.2f} to {smooth[-1]:.2f} in {len(smooth)} steps."
+    )
+    if held_out:
+        text += f" Held out, it ends at {held_out[-1][1]:.2f}."
+    return text

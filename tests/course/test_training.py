@@ -1,0 +1,111 @@
+"""The watch on a training loop: what it records, where it draws, how it ends."""
+
+import html
+import subprocess
+import sys
+
+import nbformat
+import pytest
+import torch
+from nbclient import NotebookClient
+
+from course import training
+
+SCRIPT = """
+import torch
+from course import training
+training.SECONDS_BETWEEN_LINES = 0
+with training.watch(3, title="tiny", label="nats", sample=lambda: "ab\\ncd") as run:
+    for k in range(3):
+        run.step(torch.tensor(3.0 - k, requires_grad=True) * 1)
+    run.held_out(1.5)
+    {extra}
+print("kept", run.losses, run.held_out_losses, run.stopped)
+"""
+
+
+def test_losses_are_numbers_and_hold_no_graph():
+    """What is kept is detached: memory must not grow with every step."""
+    weight = torch.ones(1, requires_grad=True)
+    with training.watch(2) as run:
+        run.step((weight * 2).sum())
+        assert not any(loss.requires_grad for loss in run._pending)
+        run.step(0.5)
+        run.held_out(torch.tensor(1.0))
+    assert run.losses == [2.0, 0.5] and run.held_out_losses == [(2, 1.0)]
+
+
+def test_a_plain_script_prints_lines():
+    """No front end, no pictures: a line now and then, the sample at the end."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(extra="")], capture_output=True, text=True, check=True
+    )
+    lines = done.stdout.splitlines()
+    assert lines[0].startswith("tiny: 1/3 steps") and "nats 3.000" in lines[0]
+    assert lines[-3:] == ["ab", "cd", "kept [3.0, 2.0, 1.0] [(3, 1.5)] False"]
+    assert "held out 1.500" in lines[-4] and done.stderr == ""
+
+
+def test_an_interrupt_ends_the_block_and_keeps_what_was_trained():
+    """The lines after it run; an error is no interrupt."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT.format(extra="raise KeyboardInterrupt")], capture_output=True, text=True
+    )
+    assert done.returncode == 0 and "stopped by you" in done.stdout
+    assert done.stdout.splitlines()[-1] == "kept [3.0, 2.0, 1.0] [(3, 1.5)] True"
+    with pytest.raises(ZeroDivisionError), training.watch(1) as run:
+        run.step(1 / 0)
+
+
+def outputs(monkeypatch, execution, sample="'<b>bold</b>'"):
+    """Run a loop in a real kernel; return the outputs and every message that drew or updated one."""
+    if execution:
+        monkeypatch.setenv("NBGRADER_EXECUTION", execution)
+    else:
+        monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    source = f"""from course import training
+training.SECONDS_BETWEEN = 0
+training.SHARE = 1e9
+with training.watch(4, title="a < b", sample=lambda: {sample}) as run:
+    for k in range(4):
+        run.step(4.0 - k)"""
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    seen = []
+
+    class Client(NotebookClient):
+        def process_message(self, msg, *rest):
+            seen.append(msg["msg_type"])
+            return super().process_message(msg, *rest)
+
+    Client(notebook, timeout=60).execute()
+    return notebook.cells[0].outputs, seen
+
+
+def test_a_notebook_shows_one_live_picture(monkeypatch):
+    """One output, updated as it goes; the sample stands beside it as text, never as HTML."""
+    shown, seen = outputs(monkeypatch, None)
+    assert [o.output_type for o in shown] == ["display_data"]
+    assert seen.count("display_data") == 1 and seen.count("update_display_data") == 4
+    page = shown[0].data["text/html"]
+    assert "<progress" in page and 'alt="The training curve falls' in page
+    assert html.escape("<b>bold</b>") in page and "<b>bold" not in page and "a &lt; b: 4/4 steps" in page
+
+
+def test_under_nbgrader_there_is_one_picture_at_the_end(monkeypatch):
+    """Nobody watches; nothing on stderr, which nbgrader would score as a failure."""
+    shown, seen = outputs(monkeypatch, "validate")
+    assert [o.output_type for o in shown] == ["display_data"] and "update_display_data" not in seen
+
+
+def test_a_sample_that_fails_does_not_end_the_training(monkeypatch):
+    """It says so where the sample would stand."""
+    shown, _ = outputs(monkeypatch, None, sample="1 / 0")
+    assert "The sample failed: ZeroDivisionError" in shown[0].data["text/html"]
+
+
+def test_the_budget_is_small_while_nbgrader_runs(monkeypatch):
+    """And full otherwise."""
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    assert training.budget(full=20, graded=2) == 20
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert training.budget(full=20, graded=2) == 2
