@@ -31,7 +31,7 @@ def solutions(lab: str) -> dict[str, str]:
 def bank_answer(lab: str, cell: str, name: str) -> str:
     """Return one answer of the bank, without the header that says what it is."""
     source = (BANK / f"lab{lab[:2]}" / cell / f"{name}.py").read_text(encoding="utf-8")
-    return re.sub(r"^# (mistake|fails|style): .*\n", "", source, flags=re.MULTILINE)
+    return re.sub(r"^# (mistake|fails|style|training)(:.*)?\n", "", source, flags=re.MULTILINE)
 
 
 def filled(lab: str, answers: dict[str, str]) -> nbformat.NotebookNode:

@@ -1,12 +1,14 @@
 """The whole way of an assignment through nbgrader's own commands, exchange and gradebook."""
 
 import csv
+import json
 import os
 
 import pytest
 from bs4 import BeautifulSoup
 from nbformat import read
 
+from tests.bank import TRAINED, answers, labs
 from tests.make_class import bank_answer, filled, make_course, solutions, submit, text
 
 LAB = "02_rnn_shapes"
@@ -80,6 +82,29 @@ def test_the_formgraders_button_uses_the_same_grader(course, command):
     saved = read(course / "autograded" / "button" / LAB / f"{LAB}.ipynb", as_version=4)
     graded = [c for c in saved.cells if c.get("id", "").endswith("-graded")]
     assert graded and all("✓" in c.outputs[0].text for c in graded)
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_a_class_of_every_lab_is_graded(lab, tmp_path, command):
+    """A perfect submission, two with mistakes of the bank, one untouched, one that is no notebook."""
+    folder = make_course(tmp_path, [lab])
+    wrong = [a for a in answers(lab) if not a.right]
+    mistakes = {"mistake": wrong[0], "training": next((a for a in wrong if a.trains), wrong[-1])}
+    submit(folder, "perfect", lab, text(filled(lab, solutions(lab))))
+    for student, answer in mistakes.items():
+        source = bank_answer(lab, answer.cell, answer.path.stem)
+        submit(folder, student, lab, text(filled(lab, {**solutions(lab), answer.cell: source})))
+    submit(folder, "untouched", lab, text(filled(lab, {})))
+    submit(folder, "script", lab, b"print('not a notebook')")
+    command(folder, "autograder", "grade", lab, "--json", "rows.json")
+    rows = {row["student"]: row for row in json.loads((folder / "rows.json").read_text())}
+    assert rows["perfect"]["score"] == rows["perfect"]["max_score"] >= 16, rows["perfect"]
+    assert rows["perfect"]["status"] == "graded" and rows["script"]["status"] == "unreadable"
+    assert rows["untouched"]["score"] == rows["script"]["score"] == 0
+    for student, answer in mistakes.items():
+        checks = rows[student]["checks"]
+        lost = {c["name"] for c in checks if c["hint"] and (answer.trains or f".{TRAINED}." not in c["name"])}
+        assert lost == set(answer.fails), (answer.id, lost)
 
 
 def test_feedback_of_hostile_markup_is_harmless(course, command):
