@@ -1,5 +1,22 @@
 """The figures of the labs: one style, one way to show a figure with a text for those who cannot see it."""
 
+from course.plots.character_model import (
+    gate_map,
+    gradient_distance,
+    lstm_cell,
+    model_bits,
+    stateful_rows,
+)
+from course.plots.classifiers import confusion_matrix
+from course.plots.names import divergence, name_step, padded_names, state_paths
+from course.plots.ngrams import (
+    bits_bars,
+    bits_by_memory,
+    bytes_in_memory,
+    coverage_by_n,
+    one_hot_times_weight,
+    windows_of_text,
+)
 from course.plots.one_direction import (
     impulse_lengths,
     impulse_response,
@@ -52,24 +69,40 @@ __all__ = [
     "Picture",
     "accuracy_by_position",
     "arrow",
+    "bits_bars",
+    "bits_by_memory",
     "box",
+    "bytes_in_memory",
+    "confusion_matrix",
+    "coverage_by_n",
     "diagram",
+    "divergence",
     "figure",
+    "gate_map",
+    "gradient_distance",
     "impulse_lengths",
     "impulse_response",
     "influence_map",
     "influence_maps",
     "letter_scores",
     "loss_curve",
+    "lstm_cell",
+    "model_bits",
+    "name_step",
+    "one_hot_times_weight",
     "output_and_state",
     "packing",
+    "padded_names",
     "padding_cost",
     "recurrence",
     "show",
+    "state_paths",
     "state_rows",
+    "stateful_rows",
     "states",
     "tensor_boxes",
     "two_chains",
+    "windows_of_text",
     "with_and_without_tanh",
     "yours_and_expected",
 ]

@@ -1,0 +1,191 @@
+"""Lab 04: an LSTM cell, windows that follow each other, gradients by distance, forget gates."""
+
+from course.plots.style import (
+    BLUE,
+    CARD,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    PINK,
+    VERMILION,
+    arrow,
+    box,
+    diagram,
+    figure,
+)
+
+
+def lstm_cell():
+    """Draw one LSTM step: the path of the cell state on top, the four parts below it."""
+    fig, ax = diagram(7.4, 3.65)
+    path, gates, bus = 3.0, 1.15, 0.2
+    columns = {"f": 1.75, "i": 2.95, "g": 3.95, "o": 5.55}
+    labels = {
+        "f": "$f$  (σ)\nforget",
+        "i": "$i$  (σ)\ninput",
+        "g": "$g$  (tanh)\nnew",
+        "o": "$o$  (σ)\noutput",
+    }
+    colours = {"f": VERMILION, "i": GREEN, "g": BLUE, "o": ORANGE}
+    times_i, shown = (3.45, 2.2), (5.55, 2.1)
+
+    ax.plot((0.75, 6.45), (path, path), color=PINK, lw=5, solid_capstyle="butt", zorder=0)
+    arrow(ax, (6.3, path), (6.75, path), color=PINK)
+    _words(ax, 0.42, path, "$c_{t-1}$", 13)
+    _words(ax, 6.98, path, "$c_t$", 13)
+    _words(ax, 2.35, path + 0.45, "what is kept", 9)
+    _words(ax, 4.35, path + 0.45, "what is added", 9)
+
+    ax.plot((0.75, columns["o"]), (bus, bus), color=INK, lw=1.6)
+    _words(ax, 0.4, bus, "$h_{t-1}$, $x_t$", 11)
+    for name, x in columns.items():
+        arrow(ax, (x, bus), (x, gates - 0.35), "W", (0.16, 0.0))
+        box(ax, x, gates, labels[name], colours[name], width=0.92, height=0.66)
+
+    arrow(ax, (columns["f"], gates + 0.35), (columns["f"], path - 0.17), color=VERMILION)
+    arrow(ax, (columns["i"], gates + 0.35), (times_i[0] - 0.14, times_i[1] - 0.12), color=GREEN)
+    arrow(ax, (columns["g"], gates + 0.35), (times_i[0] + 0.14, times_i[1] - 0.12), color=BLUE)
+    arrow(ax, (times_i[0], times_i[1] + 0.17), (times_i[0], path - 0.17))
+    arrow(ax, (shown[0], path), (shown[0], shown[1] + 0.17), "tanh", (0.3, 0.05))
+    arrow(ax, (columns["o"], gates + 0.35), (shown[0], shown[1] - 0.17), color=ORANGE)
+    arrow(ax, (shown[0] + 0.17, shown[1]), (6.75, shown[1]))
+    _words(ax, 6.98, shown[1], "$h_t$", 13)
+    for (x, y), sign in (((columns["f"], path), "×"), ((3.45, path), "+"), (times_i, "×"), (shown, "×")):
+        ax.plot(x, y, "o", ms=17, mfc=CARD, mec=INK, mew=1.6)
+        _words(ax, x, y, sign, 13)
+    return fig
+
+
+def _words(ax, x, y, text, size):
+    ax.text(x, y, text, ha="center", va="center", fontsize=size)
+
+
+def stateful_rows(text, batch_size, seq_len):
+    """Draw a text laid into rows and cut into windows: how stateful batches read it.
+
+    Parameters
+    ----------
+    text : str
+        Short: each character gets a cell of its own.
+    batch_size, seq_len : int
+        As in a function that cuts windows. The last character is a target only.
+    """
+    from matplotlib.patches import Rectangle
+
+    columns = (len(text) - 1) // batch_size
+    windows = -(-columns // seq_len)
+    fig, ax = figure(7.4, 0.9 + 0.62 * batch_size)
+    for row in range(batch_size):
+        y = -1.5 * row
+        for column in range(columns):
+            window = column // seq_len
+            x = column + 0.9 * window
+            colour = ("#dcebf5", "#fbecd0")[window % 2]
+            ax.add_patch(Rectangle((x, y), 1, 1, facecolor=colour, edgecolor=FAINT, linewidth=0.6))
+            character = text[row * columns + column]
+            ax.text(x + 0.5, y + 0.5, "␣" if character == " " else character, ha="center", va="center", family="DejaVu Sans Mono", fontsize=11)  # fmt: skip
+        for border in range(1, windows):
+            x = seq_len * border + 0.9 * border
+            look = {"arrowstyle": "-|>", "color": VERMILION, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
+            ax.annotate("", (x + 0.02, y + 0.5), (x - 0.92, y + 0.5), arrowprops=look)
+        ax.text(-0.3, y + 0.5, f"row {row}", ha="right", va="center")
+    for window in range(windows):
+        first, last = window * seq_len, min(columns, (window + 1) * seq_len)
+        ax.text((first + last) / 2 + 0.9 * window, 1.25, f"window {window}", ha="center", va="bottom")
+    ax.text(0, -1.5 * batch_size + 1.15, "red arrow: the state is handed on    ␣: a space    $: a line end", va="top", fontsize=9)  # fmt: skip
+    ax.set_xlim(-2.4, columns + 0.9 * (windows - 1) + 0.2)
+    ax.set_ylim(-1.5 * batch_size + 0.2, 2.1)
+    ax.axis("off")
+    return fig
+
+
+def gradient_distance(norms):
+    """Draw how strong a gradient is, by its distance in characters; return the figure and its finding.
+
+    Parameters
+    ----------
+    norms : dict of str to Tensor
+        Name → [steps], the newest character first.
+
+    Returns
+    -------
+    (Figure, str)
+    """
+    fig, ax = figure(6.8, 3.1)
+    relative = {name: (values / values[0].clamp_min(1e-30)).tolist() for name, values in norms.items()}
+    styles = ("-", "--", "-.", "-")
+    for i, (name, values) in enumerate(relative.items()):
+        ax.plot(range(len(values)), values, label=name, linestyle=styles[i % 4], lw=2.5 if i == 3 else 2)
+    ax.set_yscale("log")
+    ax.set_ylim(1e-12, 30)
+    ax.set(xlabel="distance back, in characters", ylabel="gradient, relative to the newest")
+    ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
+    far = min(50, min(len(values) for values in relative.values()) - 1)
+    found = "; ".join(f"{name} {values[far]:.0e}" for name, values in relative.items())
+    return (
+        fig,
+        f"Gradient of the last state, relative to the newest character, {far} characters back: {found}.",
+    )
+
+
+def model_bits(bits):
+    """Draw bits per character as bars, lower is better; return the figure and its finding.
+
+    Parameters
+    ----------
+    bits : dict of str to float
+        Name → bits per character.
+
+    Returns
+    -------
+    (Figure, str)
+    """
+    fig, ax = figure(6.4, 0.75 + 0.4 * len(bits))
+    names, values = list(bits), list(bits.values())
+    colours = [FAINT if not name.startswith("LSTM") else BLUE for name in names]
+    ax.barh(range(len(names)), values, color=colours, height=0.65)
+    for row, value in enumerate(values):
+        ax.text(value + 0.05, row, f"{value:.2f}", va="center")
+    ax.set_yticks(range(len(names)), names)
+    ax.invert_yaxis()
+    ax.set_xlim(0, 1.1 * max(values))
+    ax.set_xlabel("bits per character (lower is better)")
+    return fig, "Bits per character: " + "; ".join(
+        f"{name} {value:.2f}" for name, value in bits.items()
+    ) + "."
+
+
+def gate_map(gates, text, units, newline="$"):
+    """Draw the forget gates of some units over a text; return the figure and its finding.
+
+    Parameters
+    ----------
+    gates : Tensor
+        [len(text), number of units], between 0 (forget) and 1 (keep).
+    text : str
+        The characters that were read, one a column.
+    units : list of int
+        The units' numbers, one a row.
+
+    Returns
+    -------
+    (Figure, str)
+    """
+    values = gates.detach().cpu().T
+    fig, ax = figure(7.6, 1.0 + 0.26 * len(units))
+    image = ax.imshow(values, cmap="cividis", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    letters = ["␣" if c == " " else c for c in text]
+    ax.set_xticks(range(len(text)), letters, family="DejaVu Sans Mono", fontsize=9)
+    ax.set_yticks(range(len(units)), [f"unit {u}" for u in units], fontsize=9)
+    ax.tick_params(length=0)
+    ax.set_xlabel("character read (␣ space, $ line end)")
+    bar = fig.colorbar(image, ax=ax, ticks=[0, 0.5, 1], pad=0.01)
+    bar.ax.set_yticklabels(["0 forget", "0.5", "1 keep"])
+    letter = [c.isalpha() for c in text]
+    inside = values[:, [i for i, is_letter in enumerate(letter) if is_letter]].mean().item()
+    between = values[:, [i for i, is_letter in enumerate(letter) if not is_letter]].mean().item()
+    return fig, (
+        f"Forget gates of {len(units)} units while the model reads “{text}”. "
+        f"Their mean is {inside:.2f} at letters and {between:.2f} at all other characters."
+    )

@@ -1,0 +1,146 @@
+"""Lab 06: one step of the name generator, padded names, the divergence cliff, paths of states."""
+
+from course.plots.style import (
+    BLUE,
+    CARD,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    PINK,
+    SKY,
+    VERMILION,
+    arrow,
+    box,
+    diagram,
+    figure,
+)
+
+
+def name_step():
+    """Draw one step of the generator: what goes into each of its two layers."""
+    fig, ax = diagram(7.2, 2.5)
+    for y, text, colour in ((2.1, "category", ORANGE), (1.3, "letter", GREEN), (0.5, "old state", BLUE)):
+        box(ax, 0.75, y, text, colour, width=1.2)
+        arrow(ax, (1.35, y), (2.05, 1.3 + 0.12 * (y - 1.3)))
+    box(ax, 2.8, 1.3, "to_hidden\nlinear", INK, width=1.5, height=0.8)
+    box(ax, 4.35, 1.3, "ReLU", INK, width=0.8)
+    box(ax, 5.05, 0.5, "new state", BLUE, width=1.2)
+    box(ax, 5.3, 2.1, "to_logits\nlinear", INK, width=1.3, height=0.7)
+    box(ax, 6.65, 2.1, "logits", PINK, width=0.9)
+    arrow(ax, (3.55, 1.3), (3.95, 1.3))
+    arrow(ax, (4.45, 1.05), (4.75, 0.75))
+    arrow(ax, (4.45, 1.55), (4.75, 1.75))
+    arrow(ax, (5.95, 2.1), (6.2, 2.1))
+    ax.annotate(
+        "",
+        (0.75, 0.25),
+        (5.05, 0.25),
+        arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 1.6, "connectionstyle": "bar,fraction=-0.04"},
+    )
+    ax.text(2.9, 0.2, "for the next letter", color=BLUE, ha="center", va="bottom", fontsize=9)
+    return fig
+
+
+def padded_names(names):
+    """Draw names as a batch: letters, the end marker, and the padding after it.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The names of the batch, in its order.
+    """
+    from matplotlib.patches import Rectangle
+
+    rows, columns = len(names), max(map(len, names)) + 1
+    fig, ax = figure(0.8 + 0.45 * columns, 0.35 + 0.45 * rows)
+    for row, name in enumerate(names):
+        for column in range(columns):
+            end, padding = column == len(name), column > len(name)
+            colour = CARD if padding else ORANGE if end else SKY
+            ax.add_patch(
+                Rectangle(
+                    (column + 0.05, row + 0.05), 0.9, 0.9,
+                    facecolor=colour, alpha=0.8, edgecolor=FAINT, hatch="////" if padding else "", linewidth=0.5,
+                )
+            )  # fmt: skip
+            text = "" if padding else "EOS" if end else name[column]
+            ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=9 if end else 11)
+    ax.set(xlim=(0, columns), ylim=(rows, 0))
+    ax.set_aspect("equal")
+    ax.axis("off")
+    return fig
+
+
+def divergence(rates, curves, guessing):
+    """Draw the loss after a short training at several learning rates.
+
+    Parameters
+    ----------
+    rates : list of float
+        The learning rates, rising.
+    curves : dict of str to list of float
+        Name → loss at each rate; a loss that is not a number is drawn at the top.
+    guessing : float
+        The loss of a model that knows nothing; what ends above it has diverged.
+
+    Returns
+    -------
+    (Figure, str)
+        The figure, and for each curve the largest rate that is still safe.
+    """
+    import math
+
+    fig, ax = figure(6.4, 3.0)
+    found = []
+    for (name, losses), colour, marker in zip(
+        curves.items(), (BLUE, ORANGE, GREEN), ("o", "s", "^"), strict=False
+    ):
+        drawn = [min(loss, 1e3) if math.isfinite(loss) else 1e3 for loss in losses]
+        ax.plot(rates, drawn, color=colour, marker=marker, label=name)
+        bad = [rate for rate, loss in zip(rates, drawn, strict=True) if loss > guessing]
+        found.append(f"{name}: " + (f"diverges from {bad[0]:g}" if bad else "no rate diverges"))
+    ax.axhline(guessing, color=VERMILION, ls="--", lw=1.2)
+    ax.text(rates[0], guessing * 1.12, "guessing", color=VERMILION, va="bottom", fontsize=9)
+    ax.set_xscale("log", base=2)
+    ax.set_yscale("log")
+    ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
+    ax.set(xlabel="learning rate", ylabel="loss at the end (log scale)")
+    ax.legend()
+    return fig, "Loss after a short training against the learning rate. " + "; ".join(found) + "."
+
+
+def state_paths(states, names, labels):
+    """Draw how the state moves while names are read, in the two directions in which states differ most.
+
+    Parameters
+    ----------
+    states : list of Tensor
+        For every name the states after its letters, [len, hidden_size].
+    names : list of str
+        The names that were read, at most four; their letters stand on the paths.
+    labels : list of str
+        What the legend says of each path.
+
+    Returns
+    -------
+    (Figure, float)
+        The figure, and the share of the variance that the two directions hold.
+    """
+    import torch
+
+    joined = torch.cat([s.detach().double().cpu() for s in states])
+    middle = joined.mean(0)
+    _, values, directions = torch.linalg.svd(joined - middle, full_matrices=False)
+    share = (values[:2].square().sum() / values.square().sum()).item()
+    fig, ax = figure(6.4, 3.8)
+    colours, styles = (BLUE, ORANGE, GREEN, PINK), ("-", "--", "-.", ":")
+    for path, name, label, colour, style in zip(states, names, labels, colours, styles, strict=False):
+        x, y = ((path.detach().double().cpu() - middle) @ directions[:2].T).T.numpy()
+        ax.plot(x, y, color=colour, ls=style, lw=1.4, marker="o", ms=15, mfc=CARD, mew=1.4, label=label)
+        for letter, px, py in zip(name, x, y, strict=True):
+            ax.annotate(letter, (px, py), ha="center", va="center", fontsize=10)
+    ax.margins(0.12)
+    ax.set(xlabel="first direction", ylabel="second direction")
+    ax.legend(handlelength=3, markerscale=0.4)
+    return fig, share

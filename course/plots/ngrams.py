@@ -1,0 +1,214 @@
+"""Lab 05: windows over a text, what n costs, and what memory buys in bits."""
+
+from course.plots.style import BLUE, CARD, FAINT, INK, ORANGE, SKY, VERMILION, figure
+
+
+def windows_of_text(text, n, shown):
+    """Draw the first windows of a text: n characters of context and the target after them.
+
+    Parameters
+    ----------
+    text : str
+    n : int
+        The characters of a context.
+    shown : int
+        How many windows, each in a row of its own.
+    """
+    from matplotlib.patches import Rectangle
+
+    fig, ax = figure(0.5 * len(text) + 1.6, 0.42 * shown + 0.75)
+    for row in range(shown):
+        for place, character in enumerate(text):
+            inside = row <= place < row + n
+            colour = SKY if inside else ORANGE if place == row + n else CARD
+            ax.add_patch(
+                Rectangle((place + 0.04, row + 0.08), 0.92, 0.84, facecolor=colour, edgecolor=FAINT, lw=0.8)
+            )
+            ax.text(place + 0.5, row + 0.5, "␣" if character == " " else character, ha="center", va="center")
+        ax.text(-0.2, row + 0.5, f"window {row}", ha="right", va="center", fontsize=9)
+    ax.text(n / 2, -0.15, "context", ha="center", va="bottom", fontsize=9)
+    ax.text(n + 0.5, -0.15, "target", ha="center", va="bottom", fontsize=9)
+    ax.set_xlim(-2.2, len(text) + 0.1)
+    ax.set_ylim(shown + 0.1, -0.75)
+    ax.axis("off")
+    return fig
+
+
+def coverage_by_n(sizes, distinct, unseen):
+    """Draw what n costs: the distinct n-grams of training, and the unseen share of held-out text.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+        The values of n.
+    distinct : sequence of int
+        The number of distinct n-grams for each.
+    unseen : sequence of float
+        The share of held-out n-grams that training lacks, 0 to 1.
+    """
+    fig, (left, right) = figure(7.4, 2.9, columns=2)
+    left.plot(sizes, distinct, marker="o", color=BLUE)
+    left.set_title("distinct n-grams in training")
+    right.plot(sizes, [100 * share for share in unseen], marker="o", color=VERMILION)
+    right.set_title("unseen n-grams in held-out text, %")
+    for ax in (left, right):
+        ax.set_xlabel("n")
+        ax.set_xticks(list(sizes))
+        ax.set_ylim(bottom=0)
+        ax.grid(color=FAINT, alpha=0.25, linewidth=0.8)
+    left.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
+    for n, share in zip(sizes, unseen, strict=True):
+        right.annotate(
+            f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.1f}", (n, 100 * share), (-3, 5),
+            textcoords="offset points", ha="right", fontsize=9,
+        )  # fmt: skip
+    right.set_xlim(left=min(sizes) - 0.8)
+    right.set_ylim(top=120 * max(unseen) or 1)
+    return fig
+
+
+def one_hot_times_weight(index, weight):
+    """Draw a one-hot row times a matrix: the product is one of the matrix's rows.
+
+    Parameters
+    ----------
+    index : int
+        Where the 1 stands.
+    weight : Tensor
+        [V, out], the linear layer's weight transposed.
+    """
+    import torch
+
+    weight = weight.detach().cpu().float()
+    rows, columns = weight.shape
+    one_hot = torch.zeros(1, rows)
+    one_hot[0, index] = 1
+    widths = [rows, columns, columns]
+    fig, axes = figure(7.4, 0.36 * rows + 0.6, columns=3, width_ratios=widths)
+    limit = weight.abs().max().item()
+    for ax, values, title in zip(
+        axes,
+        (one_hot, weight, one_hot @ weight),
+        ("one-hot", "× transposed weight", "= the result"),
+        strict=True,
+    ):
+        numbers = values.numpy()
+        reach = 2.2 if ax is axes[0] else 1.6 * limit
+        ax.imshow(numbers, cmap="RdBu_r", vmin=-reach, vmax=reach, aspect="auto")
+        for (row, column), value in ((p, numbers[p]) for p in _places(numbers.shape)):
+            word = f"{value:.0f}" if ax is axes[0] else f"{round(float(value), 2) + 0.0:.2f}"
+            bold = row == index if ax is axes[1] else ax is axes[2] or column == index
+            ax.text(
+                column,
+                row,
+                word.replace("-", "\N{MINUS SIGN}"),
+                ha="center",
+                va="center",
+                weight="bold" if bold else None,
+                fontsize=9,
+            )
+        ax.set_ylim(rows / 2, -rows / 2) if ax is not axes[1] else None
+        ax.set_title(title, loc="center")
+        ax.axis("off")
+    _frame(axes[0], index - 0.5, -0.5, 1)
+    _frame(axes[1], -0.5, index - 0.5, columns)
+    _frame(axes[2], -0.5, -0.5, columns)
+    return fig
+
+
+def _places(shape):
+    return ((row, column) for row in range(shape[0]) for column in range(shape[1]))
+
+
+def _frame(ax, x, y, width):
+    """Frame a row of cells."""
+    from matplotlib.patches import Rectangle
+
+    ax.add_patch(Rectangle((x, y), width, 1, fill=False, edgecolor=INK, linewidth=2.5, clip_on=False))
+
+
+def bytes_in_memory(sizes):
+    """Draw what arrays cost in memory as bars on a logarithmic axis.
+
+    Parameters
+    ----------
+    sizes : dict of str to int
+        Name → bytes.
+    """
+    fig, ax = figure(6.4, 0.5 * len(sizes) + 0.9)
+    names, values = list(sizes), list(sizes.values())
+    ax.barh(names, values, color=[VERMILION, BLUE, ORANGE][: len(names)], height=0.6)
+    ax.invert_yaxis()
+    ax.set_xscale("log")
+    ax.set_xlim(1e3, 30 * max(values))
+    ticks = {1e3: "1 kB", 1e6: "1 MB", 1e9: "1 GB"}
+    ax.set_xticks(list(ticks), list(ticks.values()))
+    ax.minorticks_off()
+    ax.set_xlabel("memory (each step of the axis: 1000 times more)")
+    for row, value in enumerate(values):
+        ax.text(value * 1.3, row, _in_units(value), va="center")
+    return fig
+
+
+def _in_units(size):
+    """Return a number of bytes in the unit that suits it."""
+    for unit, factor in (("GB", 1e9), ("MB", 1e6), ("kB", 1e3)):
+        if size >= factor / 2:
+            return f"{size / factor:.3g} {unit}"
+    return f"{size} B"
+
+
+def bits_bars(bits, guessing):
+    """Draw the bits per character of several models as bars; `guessing` marks the uniform guess.
+
+    Parameters
+    ----------
+    bits : dict of str to float
+        Model → bits per character. A model named ``unigram`` gets a dashed line.
+    guessing : float
+        The bits of a uniform guess.
+    """
+    fig, ax = figure(6.4, 0.42 * len(bits) + 1.25)
+    names, values = list(bits), list(bits.values())
+    colours = [FAINT, SKY, BLUE, ORANGE]
+    ax.barh(names, values, color=[colours[i % 4] for i in range(len(names))], height=0.62)
+    ax.invert_yaxis()
+    ax.set_xlim(0, 1.12 * guessing)
+    ax.set_ylim(top=-0.95)
+    lines = {"guessing": guessing} | ({"unigram": bits["unigram"]} if "unigram" in bits else {})
+    for name, value in lines.items():
+        ax.axvline(value, color=INK, linestyle="--", linewidth=1)
+        ax.text(value - 0.05, -0.5, name, ha="right", va="bottom", fontsize=9)
+    for row, value in enumerate(values):
+        ax.text(value + 0.06, row, f"{value:.2f}", va="center", weight="bold")
+    ax.set_xlabel("bits per held-out character (lower is better)")
+    return fig
+
+
+def bits_by_memory(reach, lstm, n, ngram):
+    """Draw the LSTM's bits against how many characters it may read, beside the n-gram model.
+
+    Parameters
+    ----------
+    reach : sequence of int
+        How many of the last characters the LSTM reads.
+    lstm : sequence of float
+        Its bits per character for each.
+    n : int
+        The n-gram model's context.
+    ngram : float
+        The n-gram model's bits per character.
+    """
+    fig, ax = figure(6.4, 2.9)
+    ax.plot(reach, lstm, marker="o", color=ORANGE)
+    ax.text(reach[0] * 1.15, lstm[0], "LSTM", color=INK, va="center")
+    ax.axhline(ngram, color=BLUE, linestyle="--", linewidth=1.5)
+    ax.plot([n], [ngram], marker="D", color=BLUE, markersize=8)
+    ax.text(reach[-1], ngram, f"n-gram MLP, n = {n}", ha="right", va="bottom")
+    ax.set_xscale("log", base=2)
+    ax.set_xticks(list(reach), [str(k) for k in reach])
+    ax.minorticks_off()
+    ax.set_xlabel("characters that may be read before the target")
+    ax.set_ylabel("bits per character")
+    ax.grid(color=FAINT, alpha=0.25, linewidth=0.8)
+    return fig
