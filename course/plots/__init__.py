@@ -8,7 +8,17 @@ from course.plots.character_model import (
     stateful_rows,
 )
 from course.plots.classifiers import confusion_matrix
+from course.plots.digits import (
+    accuracy_by_row,
+    answers_by_row,
+    digit_gallery,
+    orders_compared,
+    reading_orders,
+    row_reader,
+    rows_entering,
+)
 from course.plots.names import divergence, name_step, padded_names, state_paths
+from course.plots.news import labelled_bars, packed_steps, pipeline_parts
 from course.plots.ngrams import (
     bits_bars,
     bits_by_memory,
@@ -25,6 +35,7 @@ from course.plots.one_direction import (
     with_and_without_tanh,
     yours_and_expected,
 )
+from course.plots.sentiment import neighbour_map, passes_curves, review_reader, word_plane, word_weights
 from course.plots.shapes import letter_scores, loss_curve, output_and_state, packing, tensor_boxes
 from course.plots.style import (
     BLUE,
@@ -44,6 +55,14 @@ from course.plots.style import (
     diagram,
     figure,
     show,
+)
+from course.plots.tagging import (
+    accuracy_by_group,
+    accuracy_by_tag,
+    best_epoch,
+    occlusion_maps,
+    padded_batch,
+    tagged_sentence,
 )
 from course.plots.two_directions import (
     accuracy_by_position,
@@ -67,8 +86,13 @@ __all__ = [
     "VERMILION",
     "YELLOW",
     "Picture",
+    "accuracy_by_group",
     "accuracy_by_position",
+    "accuracy_by_row",
+    "accuracy_by_tag",
+    "answers_by_row",
     "arrow",
+    "best_epoch",
     "bits_bars",
     "bits_by_memory",
     "box",
@@ -76,6 +100,7 @@ __all__ = [
     "confusion_matrix",
     "coverage_by_n",
     "diagram",
+    "digit_gallery",
     "divergence",
     "figure",
     "gate_map",
@@ -84,25 +109,40 @@ __all__ = [
     "impulse_response",
     "influence_map",
     "influence_maps",
+    "labelled_bars",
     "letter_scores",
     "loss_curve",
     "lstm_cell",
     "model_bits",
     "name_step",
+    "neighbour_map",
+    "occlusion_maps",
     "one_hot_times_weight",
+    "orders_compared",
     "output_and_state",
+    "packed_steps",
     "packing",
+    "padded_batch",
     "padded_names",
     "padding_cost",
+    "passes_curves",
+    "pipeline_parts",
+    "reading_orders",
     "recurrence",
+    "review_reader",
+    "row_reader",
+    "rows_entering",
     "show",
     "state_paths",
     "state_rows",
     "stateful_rows",
     "states",
+    "tagged_sentence",
     "tensor_boxes",
     "two_chains",
     "windows_of_text",
     "with_and_without_tanh",
+    "word_plane",
+    "word_weights",
     "yours_and_expected",
 ]

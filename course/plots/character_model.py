@@ -156,7 +156,7 @@ def model_bits(bits):
     ) + "."
 
 
-def gate_map(gates, text, units, newline="$"):
+def gate_map(gates, text, units):
     """Draw the forget gates of some units over a text; return the figure and its finding.
 
     Parameters
@@ -182,10 +182,10 @@ def gate_map(gates, text, units, newline="$"):
     ax.set_xlabel("character read (␣ space, $ line end)")
     bar = fig.colorbar(image, ax=ax, ticks=[0, 0.5, 1], pad=0.01)
     bar.ax.set_yticklabels(["0 forget", "0.5", "1 keep"])
-    letter = [c.isalpha() for c in text]
-    inside = values[:, [i for i, is_letter in enumerate(letter) if is_letter]].mean().item()
-    between = values[:, [i for i, is_letter in enumerate(letter) if not is_letter]].mean().item()
-    return fig, (
-        f"Forget gates of {len(units)} units while the model reads “{text}”. "
-        f"Their mean is {inside:.2f} at letters and {between:.2f} at all other characters."
-    )
+    kinds = {"capitals": str.isupper, "small letters": str.islower, "others": lambda c: not c.isalpha()}
+    places = {name: [i for i, c in enumerate(text) if kind(c)] for name, kind in kinds.items()}
+    found = [
+        f"unit {unit}: " + ", ".join(f"{name} {row[at].mean():.2f}" for name, at in places.items() if at)
+        for unit, row in zip(units, values, strict=True)
+    ]
+    return fig, f"Forget gates while the model reads “{text}”. Means: {'; '.join(found)}."

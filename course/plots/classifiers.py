@@ -23,14 +23,14 @@ def confusion_matrix(counts, labels, title="share of the true class"):
     counts = counts.double().cpu()
     shares = (counts / counts.sum(1, keepdim=True).clamp(min=1)).numpy()
     size = len(labels)
-    side = 2.2 + 0.29 * size
+    side = 2.2 + (0.29 if size > 5 else 0.42) * size
     fig, ax = figure(side + 0.7, side)
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for row in range(size):
         for column in range(size):
             if shares[row, column] >= 0.095:  # smaller ones are seen well enough as a tint
                 dark = shares[row, column] > 0.55
-                text = "1" if shares[row, column] > 0.995 else f"{shares[row, column]:.1f}"[1:]
+                text = f"{shares[row, column]:.1f}".removeprefix("0").removesuffix(".0")
                 ax.text(column, row, text, ha="center", va="center", fontsize=9, color=CARD if dark else INK)
     ax.set_xticks(range(size), labels, rotation=90 if size > 5 else 0)
     ax.set_yticks(range(size), labels)

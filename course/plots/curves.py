@@ -2,6 +2,8 @@
 
 from course.plots.style import BLUE, FAINT, ORANGE, figure, show
 
+MANY = 100  # steps, from which on a running mean is drawn
+
 
 def training_curves(losses, held_out, label):
     """Draw the loss of every step, its running mean, and the held-out loss.
@@ -21,9 +23,12 @@ def training_curves(losses, held_out, label):
     """
     fig, ax = figure(5.2, 2.8)
     steps = range(1, len(losses) + 1)
-    smooth = _running_mean(losses)
-    ax.plot(steps, losses, color=FAINT, lw=0.8, alpha=0.5)
-    ax.plot(steps, smooth, color=BLUE, label="training, running mean")
+    smooth = _running_mean(losses) if len(losses) > MANY else losses
+    if len(losses) > MANY:  # single steps jump about; few points need no smoothing
+        ax.plot(steps, losses, color=FAINT, lw=0.8, alpha=0.5, label="training, each step")
+        ax.plot(steps, smooth, color=BLUE, label="training, running mean")
+    else:
+        ax.plot(steps, losses, color=BLUE, label="training")
     if held_out:
         ax.plot(*zip(*held_out, strict=True), color=ORANGE, marker="o", ms=4, label="held out")
     ax.set(xlabel="step", ylabel=label)

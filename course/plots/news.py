@@ -1,0 +1,145 @@
+"""The figures of lab 07: a pipeline, a packed batch, labelled bars."""
+
+from course.plots.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    PINK,
+    SKY,
+    VERMILION,
+    arrow,
+    box,
+    diagram,
+    figure,
+)
+
+
+def pipeline_parts(names, used):
+    """Draw a pipeline's components in their order; those that are not used are faint.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The components, first to last.
+    used : collection of str
+        The components that this work needs.
+
+    Returns
+    -------
+    (Figure, str)
+        The figure and its finding.
+    """
+    parts = ["tokenizer", *names]
+    needed = {"tokenizer", *used}
+    widths = [0.3 + 0.078 * len(name) for name in parts]
+    gap, left = 0.26, 0.7
+    total = left + sum(widths) + gap * len(parts) + 0.6
+    fig, ax = diagram(total, 0.95)
+    ax.text(0.06, 0.6, "text", ha="left", va="center", fontsize=10)
+    x = left
+    for k, (name, width) in enumerate(zip(parts, widths, strict=True)):
+        here = name in needed
+        arrow(ax, (x - gap + 0.03, 0.6), (x, 0.6), color=INK if here else FAINT)
+        box(ax, x + width / 2, 0.6, color=BLUE if here else FAINT, width=width, height=0.46)
+        ax.text(
+            x + width / 2, 0.6, name, ha="center", va="center", fontsize=9.5, color=INK if here else "#666666"
+        )
+        ax.text(
+            x + width / 2, 0.2, "needed" if here else "off", ha="center", va="center", fontsize=9,
+            color=BLUE if here else "#666666",
+        )  # fmt: skip
+        x += width + (gap if k < len(parts) - 1 else 0)
+    arrow(ax, (x, 0.6), (x + gap - 0.03, 0.6), color=FAINT)
+    ax.text(x + gap + 0.03, 0.6, "doc", ha="left", va="center", fontsize=10)
+    off = [name for name in parts if name not in needed]
+    return fig, (
+        f"A chain from text to doc: {', '.join(parts)}. Only {' and '.join(p for p in parts if p in needed)} "
+        f"are needed for vectors; the other {len(off)} can be off."
+    )
+
+
+def packed_steps(sequences):
+    """Draw sequences of words as rows, and below them the rows of the packed data, step by step.
+
+    Parameters
+    ----------
+    sequences : list of list of str
+        Longest first.
+
+    Returns
+    -------
+    (Figure, str)
+        The figure and its finding.
+    """
+    colours = [BLUE, ORANGE, GREEN, PINK, SKY, VERMILION]
+    steps = range(len(sequences[0]))
+    sizes = [sum(len(s) > t for s in sequences) for t in steps]
+    count, wide = len(sequences), 0.92
+    rows = sum(sizes)
+    width = 1.15 + wide * rows + 0.15
+    top = 1.75 + 0.52 * count
+    fig, ax = diagram(width, top)
+    for t in steps:
+        ax.text(1.15 + wide * (t + 0.5), top - 0.16, f"step {t}", ha="center", va="center", fontsize=9)
+    for i, sequence in enumerate(sequences):
+        y = top - 0.55 - 0.52 * i
+        ax.text(1.0, y, f"text {i}", ha="right", va="center", fontsize=10)
+        for t, word in enumerate(sequence):
+            box(ax, 1.15 + wide * (t + 0.5), y, word, colours[t % 6], wide - 0.1, 0.4)
+    place = 0
+    ax.text(1.0, 0.85, "data", ha="right", va="center", fontsize=10)
+    ax.text(1.0, 0.2, "batch sizes", ha="right", va="center", fontsize=10)
+    for t in steps:
+        first = place
+        for sequence in sequences[: sizes[t]]:
+            box(ax, 1.15 + wide * (place + 0.5), 0.85, sequence[t], colours[t % 6], wide - 0.1, 0.4)
+            place += 1
+        start, end = 1.15 + wide * first + 0.07, 1.15 + wide * place - 0.07
+        ax.plot([start, start, end, end], [0.55, 0.45, 0.45, 0.55], color=colours[t % 6], lw=1.6)
+        ax.text((start + end) / 2, 0.2, str(sizes[t]), ha="center", va="center", fontsize=11, weight="bold")
+    order = " ".join(s[t] for t in steps for s in sequences[: sizes[t]])
+    return fig, (
+        f"{count} texts as rows, longest first. Below, the packed data takes them column by column: {order}. "
+        f"The batch sizes of the steps are {', '.join(map(str, sizes))}."
+    )
+
+
+def labelled_bars(values, label, form="{:.2f}", line=None, line_label=""):
+    """Draw one bar a name, with its value at its end.
+
+    Parameters
+    ----------
+    values : dict of str to float
+        Name → value, not negative.
+    label : str
+        What the values are.
+    form : str
+        How a value is written.
+    line : float, optional
+        A value to compare with, drawn as a dashed line and named `line_label`.
+
+    Returns
+    -------
+    (Figure, str)
+        The figure and its finding.
+    """
+    names, numbers = list(values), list(values.values())
+    fig, ax = figure(6.4, 0.42 * len(names) + (1.2 if line is not None else 0.85))
+    ax.barh(range(len(names)), numbers, color=[(SKY, BLUE)[n == max(numbers)] for n in numbers], height=0.62)
+    ax.set_yticks(range(len(names)), names)
+    ax.tick_params(axis="y", length=0)
+    ax.invert_yaxis()
+    ax.set_xlim(0, 1.18 * max([*numbers, line or 0.0, 1e-9]))
+    for row, value in enumerate(numbers):
+        text = f" {form.format(value)}"
+        ax.text(value, row, text, va="center", ha="left", weight="bold", fontsize=10)
+    if line is not None:
+        ax.set_ylim(top=-0.95)
+        ax.axvline(line, color=INK, linestyle="--", linewidth=1)
+        ax.text(line, -0.58, f" {line_label} {form.format(line)}", ha="left", va="center", fontsize=9)
+    ax.set_xlabel(label)
+    said = ", ".join(f"{name} {form.format(value)}" for name, value in values.items())
+    end = f" {line_label.capitalize()}: {form.format(line)}." if line is not None else ""
+    return fig, f"Bars, {label}: {said}.{end} The highest is {names[numbers.index(max(numbers))]}."

@@ -1,0 +1,5 @@
+# style: as in the lab
+def batch_loss(logits, targets, lengths):
+    places = torch.arange(targets.shape[1], device=targets.device)
+    mask = places < lengths[:, None]
+    return nn.functional.cross_entropy(logits[mask], targets[mask])

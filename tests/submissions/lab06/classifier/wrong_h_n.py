@@ -1,0 +1,11 @@
+# mistake: the last state of the padded batch
+# fails: classifier.true_length: padding is read
+class NameClassifier(nn.Module):
+    def __init__(self, n_letters, hidden_size, n_categories):
+        super().__init__()
+        self.rnn = nn.RNN(n_letters, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, n_categories)
+
+    def forward(self, x, lengths):
+        _, state = self.rnn(x)
+        return self.head(state[-1])

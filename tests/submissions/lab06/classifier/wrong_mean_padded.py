@@ -1,0 +1,11 @@
+# mistake: mean over the padded batch
+# fails: classifier.true_length: padding is read
+class NameClassifier(nn.Module):
+    def __init__(self, n_letters, hidden_size, n_categories):
+        super().__init__()
+        self.rnn = nn.RNN(n_letters, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, n_categories)
+
+    def forward(self, x, lengths):
+        output, _ = self.rnn(x)
+        return self.head(output.mean(1))

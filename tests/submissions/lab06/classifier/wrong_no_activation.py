@@ -1,0 +1,15 @@
+# mistake: a linear recurrence
+# fails: classifier.recurrence: activation is missing
+class NameClassifier(nn.Module):
+    def __init__(self, n_letters, hidden_size, n_categories):
+        super().__init__()
+        self.hidden_size = hidden_size
+        self.step = nn.Linear(n_letters + hidden_size, hidden_size)
+        self.head = nn.Linear(hidden_size, n_categories)
+
+    def forward(self, x, lengths):
+        hidden = x.new_zeros(len(x), self.hidden_size)
+        for t in range(x.shape[1]):
+            new = self.step(torch.cat([x[:, t], hidden], dim=1))
+            hidden = torch.where((t < lengths.to(x.device))[:, None], new, hidden)
+        return self.head(hidden)

@@ -1,0 +1,22 @@
+# mistake: goes on after EOS with the next best letter
+# fails: generate.greedy: goes on after EOS
+# fails: generate.sampled: another length
+@torch.no_grad()
+def generate(model, category, start, temperature=0.0, longest=20):
+    def read(letter, hidden):
+        number = torch.tensor([ALPHABET.index(letter)], device=category.device)
+        return model(category, one_hot(number, N_LETTERS), hidden)
+
+    name, hidden = start, model.init_hidden(1)
+    for letter in start:
+        logits, hidden = read(letter, hidden)
+    while len(name) < longest:
+        if temperature == 0:
+            number = logits.argmax(-1).item()
+        else:
+            number = torch.multinomial((logits / temperature).softmax(-1), 1).item()
+        if number == EOS:
+            number = logits[:, :EOS].argmax(-1).item()
+        name += ALPHABET[number]
+        logits, hidden = read(ALPHABET[number], hidden)
+    return name

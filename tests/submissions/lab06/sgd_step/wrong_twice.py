@@ -1,0 +1,10 @@
+# mistake: the step is taken twice
+# fails: sgd_step.values: twice
+def sgd_step(model, loss, lr):
+    parameters = list(model.parameters())
+    gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+    with torch.no_grad():
+        for parameter, gradient in zip(parameters, gradients):
+            if gradient is not None:
+                parameter -= lr * gradient
+                parameter.sub_(lr * gradient)

@@ -1,0 +1,11 @@
+# mistake: always seed 0
+# fails: split_names.parts: another seed
+def split_names(names, share=0.2, seed=0):
+    dice = random.Random(0)
+    train, held_out = {}, {}
+    for category, group in names.items():
+        distinct = sorted(set(group))
+        dice.shuffle(distinct)
+        count = round(share * len(distinct))
+        held_out[category], train[category] = distinct[:count], distinct[count:]
+    return train, held_out

@@ -1,0 +1,11 @@
+# mistake: the order of a bare set
+# fails: split_names.parts: order of a set
+def split_names(names, share=0.2, seed=0):
+    dice = random.Random(seed)
+    train, held_out = {}, {}
+    for category, group in names.items():
+        distinct = list(set(group))
+        dice.shuffle(distinct)
+        count = round(share * len(distinct))
+        held_out[category], train[category] = distinct[:count], distinct[count:]
+    return train, held_out

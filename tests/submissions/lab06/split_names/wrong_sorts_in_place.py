@@ -1,0 +1,12 @@
+# mistake: the caller's lists are shuffled
+# fails: split_names.parts: changed
+def split_names(names, share=0.2, seed=0):
+    dice = random.Random(seed)
+    train, held_out = {}, {}
+    for category, group in names.items():
+        group.sort()
+        distinct = sorted(set(group))
+        dice.shuffle(distinct)
+        count = round(share * len(distinct))
+        held_out[category], train[category] = distinct[:count], distinct[count:]
+    return train, held_out
