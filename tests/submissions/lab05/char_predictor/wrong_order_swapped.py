@@ -1,0 +1,13 @@
+# mistake: state first
+# fails: char_predictor.shapes: got tuple
+# fails: char_predictor.reading: output_size scores
+class CharPredictor(nn.Module):
+    def __init__(self, input_size, output_size, hidden_dim, n_layers):
+        super().__init__()
+        self.embedding = nn.Embedding(input_size, hidden_dim)
+        self.lstm = nn.LSTM(hidden_dim, hidden_dim, n_layers, batch_first=True)
+        self.out = nn.Linear(hidden_dim, output_size)
+
+    def forward(self, indices, state=None):
+        output, state = self.lstm(self.embedding(indices), state)
+        return state, self.out(output)

@@ -1,0 +1,12 @@
+# mistake: documents joined before the cut
+# fails: coverage.distinct: cross the end
+# fails: coverage.unseen: cross the end
+def ngram_coverage(train, held_out, n):
+    def ngrams_of(documents):
+        text = "".join(documents)
+        return [text[i : i + n] for i in range(len(text) - n + 1)]
+
+    known = set(ngrams_of(train))
+    occurrences = ngrams_of(held_out)
+    unseen = [ngram for ngram in occurrences if ngram not in known]
+    return len(known), len(unseen) / len(occurrences)

@@ -1,0 +1,10 @@
+# mistake: the last n-gram of each document lost
+# fails: coverage.distinct: last n-gram
+# fails: coverage.unseen: last n-gram
+def ngram_coverage(train, held_out, n):
+    def ngrams_of(documents):
+        return [text[i : i + n] for text in documents for i in range(len(text) - n)]
+
+    known = set(ngrams_of(train))
+    occurrences = ngrams_of(held_out)
+    return len(known), sum(g not in known for g in occurrences) / len(occurrences)

@@ -1,0 +1,10 @@
+# mistake: slices that run over the end
+# fails: coverage.distinct: shorter than n
+# fails: coverage.unseen: shorter than n
+def ngram_coverage(train, held_out, n):
+    def ngrams_of(documents):
+        return [text[i : i + n] for text in documents for i in range(len(text))]
+
+    known = set(ngrams_of(train))
+    occurrences = ngrams_of(held_out)
+    return len(known), sum(g not in known for g in occurrences) / len(occurrences)

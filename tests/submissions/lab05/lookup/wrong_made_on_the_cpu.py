@@ -1,0 +1,7 @@
+# mistake: room for the result made without a device
+# fails: lookup.no_one_hot: device of the weight
+def linear_of_one_hot(weight, bias, indices):
+    result = torch.zeros(len(indices), len(bias), dtype=weight.dtype)
+    for row, i in enumerate(indices):
+        result[row] = weight[:, i] + bias
+    return result

@@ -1,0 +1,11 @@
+# mistake: ReLU after both layers
+# fails: ngram_mlp.logits: ReLU after the last
+class NgramMLP(nn.Module):
+    def __init__(self, ngram_vocab_size, char_vocab_size, hidden_dim):
+        super().__init__()
+        self.hidden = nn.Embedding(ngram_vocab_size, hidden_dim)
+        self.out = nn.Linear(hidden_dim, char_vocab_size)
+
+    def forward(self, numbers):
+        h = torch.relu(self.hidden(numbers))
+        return torch.relu(self.out(h))

@@ -1,0 +1,13 @@
+# mistake: nothing can be trained
+# fails: ngram_mlp.logits: no gradient
+# fails: ngram_mlp.table: No gradient
+# fails: trained.bits: n-gram model
+# training
+class NgramMLP(nn.Module):
+    def __init__(self, ngram_vocab_size, char_vocab_size, hidden_dim):
+        super().__init__()
+        self.hidden = nn.Embedding(ngram_vocab_size, hidden_dim)
+        self.out = nn.Linear(hidden_dim, char_vocab_size)
+
+    def forward(self, numbers):
+        return self.out(self.hidden(numbers).relu()).detach()

@@ -1,0 +1,10 @@
+# mistake: the first n characters as context
+# fails: ngram_text.whatever_start: context always the last n
+def ngram_text(predict, index_of, symbols, start, length, n, temperature=1.0):
+    text = start
+    for _ in range(length):
+        context = text[:n]
+        number = index_of.get(context, 0)
+        drawn = torch.multinomial((predict(number) / temperature).softmax(-1), 1).item()
+        text += symbols[drawn]
+    return text
