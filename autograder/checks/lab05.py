@@ -271,45 +271,46 @@ def judge_windows(contexts, targets, documents, n, mistakes):
     )  # fmt: skip
 
 
+def counted_windows(rows, length, n):
+    """Return the shape of the contexts that each known mistake gives."""
+    fit = length - n
+    return {
+        "Only ten windows of each document. Without per_document, return all of them.": (10 * rows, n),
+        "The last window of a document is lost: length - n windows fit, each with its target.": (
+            rows * (fit - 1),
+            n,
+        ),
+        "A context at the end of a document has no target: your last window is too much.": (
+            rows * (fit + 1),
+            n,
+        ),
+        "Some windows cross the end of a document: cut each document for itself.": (rows * length - n, n),
+        "The contexts still hold the target: n characters, not n + 1.": (rows * fit, n + 1),
+        "These are the windows of the first document only.": (fit, n),
+        "The windows do not overlap: move on by one character at a time.": (rows * (length // (n + 1)), n),
+        "The windows move on by n characters. Move on by one.": (rows * ((fit - 1) // n + 1), n),
+    }
+
+
 @check("05_ngram_vs_lstm.windows", points=1.5)
 def all_windows(student, draw):
-    rows, n = draw.sizes(2, 2, 5)
-    length = draw.size(17, 24)
+    while True:  # until every known mistake gives another shape
+        (rows, n), length = draw.sizes(2, 2, 5), draw.size(17, 24)
+        mistakes = counted_windows(rows, length, n)
+        if len({(rows * (length - n), n), *mistakes.values()}) == len(mistakes) + 1:
+            break
     documents = drawn_indices(draw, rows, length)
     contexts, targets, _ = read_windows(student, documents, n)
-    lost = "The last window of a document is lost: length - n windows fit, each with its target."
-    ten = "Only ten windows of each document. Without per_document, return all of them."
-    judge_windows(
-        contexts,
-        targets,
-        documents,
-        n,
-        {
-            ten: (10 * rows, n),
-            lost: (rows * (length - n - 1), n),
-            "A context at the end of a document has no target: your last window is too much.": (
-                rows * (length - n + 1),
-                n,
-            ),
-            "Some windows cross the end of a document: cut each document for itself.": (
-                rows * length - n,
-                n,
-            ),
-            "The contexts still hold the target: n characters, not n + 1.": (rows * (length - n), n + 1),
-            "These are the windows of the first document only.": (length - n, n),
-            "The windows do not overlap: move on by one character at a time.": (
-                rows * (length // (n + 1)),
-                n,
-            ),
-            "The windows move on by n characters. Move on by one.": (rows * ((length - n - 1) // n + 1), n),
-        },
-    )
+    judge_windows(contexts, targets, documents, n, mistakes)
 
 
 @check("05_ngram_vs_lstm.windows", points=0.75)
 def first_windows(student, draw):
-    rows, n = draw.sizes(2, 2, 5)
-    length, few = draw.size(17, 24), draw.choice([6, 7, 8])
+    while True:  # until every known mistake gives another number of windows
+        (rows, n), length, few = draw.sizes(2, 2, 5), draw.size(17, 24), draw.size(6, 8)
+        counts = few, 10 * rows, rows * few, rows * (few - 1), rows * (few + 1), rows * (few - n)
+        if len({*counts, rows * (length - n)}) == len(counts) + 1:
+            break
     documents = drawn_indices(draw, rows, length)
     contexts, targets, _ = read_windows(student, documents, n, few)
     wanted, following = windows_of(documents, n, few)

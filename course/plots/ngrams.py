@@ -164,7 +164,7 @@ def bits_bars(bits, guessing):
     Parameters
     ----------
     bits : dict of str to float
-        Model → bits per character. A model named ``unigram`` gets a dashed line.
+        Model → bits per character.
     guessing : float
         The bits of a uniform guess.
     """
@@ -175,10 +175,8 @@ def bits_bars(bits, guessing):
     ax.invert_yaxis()
     ax.set_xlim(0, 1.12 * guessing)
     ax.set_ylim(top=-0.95)
-    lines = {"guessing": guessing} | ({"unigram": bits["unigram"]} if "unigram" in bits else {})
-    for name, value in lines.items():
-        ax.axvline(value, color=INK, linestyle="--", linewidth=1)
-        ax.text(value - 0.05, -0.5, name, ha="right", va="bottom", fontsize=9)
+    ax.axvline(guessing, color=INK, linestyle="--", linewidth=1)
+    ax.text(guessing - 0.05, -0.5, "guessing", ha="right", va="bottom", fontsize=9)
     for row, value in enumerate(values):
         ax.text(value + 0.06, row, f"{value:.2f}", va="center", weight="bold")
     ax.set_xlabel("bits per held-out character (lower is better)")
