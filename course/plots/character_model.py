@@ -64,6 +64,8 @@ def _words(ax, x, y, text, size):
 def stateful_rows(text, batch_size, seq_len):
     """Draw a text laid into rows and cut into windows: how stateful batches read it.
 
+    Below each character stands its target, small.
+
     Parameters
     ----------
     text : str
@@ -75,16 +77,18 @@ def stateful_rows(text, batch_size, seq_len):
 
     columns = (len(text) - 1) // batch_size
     windows = -(-columns // seq_len)
-    fig, ax = figure(7.4, 0.9 + 0.62 * batch_size)
+    fig, ax = figure(7.4, 0.9 + 0.7 * batch_size)
+    shown = text.replace(" ", "␣")
     for row in range(batch_size):
-        y = -1.5 * row
+        y = -1.8 * row
         for column in range(columns):
             window = column // seq_len
             x = column + 0.9 * window
             colour = ("#dcebf5", "#fbecd0")[window % 2]
             ax.add_patch(Rectangle((x, y), 1, 1, facecolor=colour, edgecolor=FAINT, linewidth=0.6))
-            character = text[row * columns + column]
-            ax.text(x + 0.5, y + 0.5, "␣" if character == " " else character, ha="center", va="center", family="DejaVu Sans Mono", fontsize=11)  # fmt: skip
+            at = row * columns + column
+            for below, size in ((0, 11), (1, 8)):
+                ax.text(x + 0.5, y + (0.5, -0.3)[below], shown[at + below], ha="center", va="center", family="DejaVu Sans Mono", fontsize=size)  # fmt: skip
         for border in range(1, windows):
             x = seq_len * border + 0.9 * border
             look = {"arrowstyle": "-|>", "color": VERMILION, "linewidth": 1.8, "shrinkA": 0, "shrinkB": 0}
@@ -93,9 +97,9 @@ def stateful_rows(text, batch_size, seq_len):
     for window in range(windows):
         first, last = window * seq_len, min(columns, (window + 1) * seq_len)
         ax.text((first + last) / 2 + 0.9 * window, 1.25, f"window {window}", ha="center", va="bottom")
-    ax.text(0, -1.5 * batch_size + 1.15, "red arrow: the state is handed on    ␣: a space    $: a line end", va="top", fontsize=9)  # fmt: skip
+    ax.text(0, -1.8 * batch_size + 0.95, "small: the target    arrow: the state is handed on    ␣: a space    $: a line end", va="top", fontsize=9)  # fmt: skip
     ax.set_xlim(-2.4, columns + 0.9 * (windows - 1) + 0.2)
-    ax.set_ylim(-1.5 * batch_size + 0.2, 2.1)
+    ax.set_ylim(-1.8 * batch_size + 0.1, 2.1)
     ax.axis("off")
     return fig
 
@@ -122,10 +126,12 @@ def gradient_distance(norms):
     ax.set(xlabel="distance back, in characters", ylabel="gradient, relative to the newest")
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5))
     far = min(50, min(len(values) for values in relative.values()) - 1)
-    found = "; ".join(f"{name} {values[far]:.0e}" for name, values in relative.items())
-    return (
-        fig,
-        f"Gradient of the last state, relative to the newest character, {far} characters back: {found}.",
+    kept = {name: values[far] for name, values in relative.items()}
+    most = max(kept, key=kept.get)
+    others = "; ".join(f"{name} {value:.1e}" for name, value in kept.items() if name != most)
+    return fig, (
+        f"“{most}” keeps the most. {far} characters back its gradient is {kept[most]:.2g} times "
+        f"that of the newest character. The others: {others}."
     )
 
 
@@ -156,7 +162,7 @@ def model_bits(bits):
     ) + "."
 
 
-def gate_map(gates, text, units):
+def gate_map(gates, text, units, groups=None):
     """Draw the forget gates of some units over a text; return the figure and its finding.
 
     Parameters
@@ -167,25 +173,50 @@ def gate_map(gates, text, units):
         The characters that were read, one a column.
     units : list of int
         The units' numbers, one a row.
+    groups : dict of str to (callable, int), optional
+        What a group of rows was picked for: its name → (a test of one character, how many rows), from
+        the top.
 
     Returns
     -------
     (Figure, str)
     """
     values = gates.detach().cpu().T
-    fig, ax = figure(7.6, 1.0 + 0.26 * len(units))
-    image = ax.imshow(values, cmap="cividis", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
+    groups = groups or {"small letters": (str.islower, len(units))}
+    fig, axes = figure(
+        7.6, 1.1 + 0.27 * len(units), rows=len(groups), squeeze=False,
+        height_ratios=[rows for _, rows in groups.values()],
+    )  # fmt: skip
+    finding, start = [], 0
+    for ax, (name, (test, rows)) in zip(axes[:, 0], groups.items(), strict=True):
+        part = slice(start, start + rows)
+        image = ax.imshow(
+            values[part], cmap="cividis", vmin=0, vmax=1, aspect="auto", interpolation="nearest"
+        )
+        ax.set_xticks([])
+        ax.set_yticks(range(rows), [f"unit {u}" for u in units[part]], fontsize=9)
+        ax.tick_params(length=0)
+        ax.set_ylabel(name)
+        finding.append(_clearest(values[part], text, units[part], name, test))
+        start += rows
     letters = ["␣" if c == " " else c for c in text]
-    ax.set_xticks(range(len(text)), letters, family="DejaVu Sans Mono", fontsize=9)
-    ax.set_yticks(range(len(units)), [f"unit {u}" for u in units], fontsize=9)
-    ax.tick_params(length=0)
-    ax.set_xlabel("character read (␣ space, $ line end)")
-    bar = fig.colorbar(image, ax=ax, ticks=[0, 0.5, 1], pad=0.01)
+    axes[-1, 0].set_xticks(range(len(text)), letters, family="DejaVu Sans Mono", fontsize=10.5)
+    axes[-1, 0].set_xlabel("character read (␣ space, $ line end)")
+    bar = fig.colorbar(image, ax=axes, ticks=[0, 0.5, 1], pad=0.01)
     bar.ax.set_yticklabels(["0 forget", "0.5", "1 keep"])
-    kinds = {"capitals": str.isupper, "small letters": str.islower, "others": lambda c: not c.isalpha()}
-    places = {name: [i for i, c in enumerate(text) if kind(c)] for name, kind in kinds.items()}
-    found = [
-        f"unit {unit}: " + ", ".join(f"{name} {row[at].mean():.2f}" for name, at in places.items() if at)
-        for unit, row in zip(units, values, strict=True)
-    ]
-    return fig, f"Forget gates while the model reads “{text}”. Means: {'; '.join(found)}."
+    return fig, f"{' '.join(finding)} The text read is “{text}”."
+
+
+def _clearest(values, text, units, name, test):
+    """Return a sentence about the unit whose gate differs most between some characters and the rest."""
+    inside = [i for i, c in enumerate(text) if test(c)]
+    rest = [i for i in range(len(text)) if i not in inside]
+    if not inside or not rest:
+        return f"No comparison for {name}: all characters are of one kind."
+    at, other = values[:, inside].mean(1), values[:, rest].mean(1)
+    row = int((at - other).abs().argmax())
+    verb = "keeps more" if at[row] > other[row] else "forgets more"
+    return (
+        f"Unit {units[row]} {verb} at {name} than elsewhere: its forget gate is {at[row]:.2f} there, "
+        f"{other[row]:.2f} at the rest."
+    )

@@ -1,0 +1,15 @@
+# mistake: sorted by length
+# fails: collate.batch: do not sort
+# fails: trained.topics: On new texts
+# training
+class Collate:
+    def __init__(self, load):
+        self.nlp = load()
+
+    def __call__(self, batch):
+        texts, targets = zip(*batch)
+        vectors = [torch.from_numpy(doc.tensor) for doc in self.nlp.pipe(texts)]
+        vectors = [v if len(v) else torch.zeros(1, N_FEATURES) for v in vectors]
+        vectors.sort(key=len, reverse=True)
+        lengths = torch.tensor([len(v) for v in vectors])
+        return pad_sequence(vectors, batch_first=True), lengths, torch.stack(targets)

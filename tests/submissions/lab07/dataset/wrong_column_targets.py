@@ -1,0 +1,14 @@
+# mistake: targets of shape [n, 1]
+# fails: dataset.items: axis
+# fails: dataset.targets: one axis
+class NewsDataset(torch.utils.data.Dataset):
+    def __init__(self, pairs):
+        self.samples = [text for _, text in pairs]
+        self.targets = torch.tensor([[label - 1] for label, _ in pairs])
+        self.n_targets = int(self.targets.max()) + 1
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        return self.samples[i], self.targets[i]

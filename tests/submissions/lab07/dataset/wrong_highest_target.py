@@ -1,0 +1,13 @@
+# mistake: the highest target as the count
+# fails: dataset.targets: one more
+class NewsDataset(torch.utils.data.Dataset):
+    def __init__(self, pairs):
+        self.samples = [text for _, text in pairs]
+        self.targets = torch.tensor([label - 1 for label, _ in pairs])
+        self.n_targets = int(self.targets.max())
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        return self.samples[i], self.targets[i]

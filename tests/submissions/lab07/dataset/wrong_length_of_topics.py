@@ -1,0 +1,13 @@
+# mistake: length counts the topics
+# fails: dataset.items: len(dataset)
+class NewsDataset(torch.utils.data.Dataset):
+    def __init__(self, pairs):
+        self.samples = [text for _, text in pairs]
+        self.targets = torch.tensor([label - 1 for label, _ in pairs])
+        self.n_targets = int(self.targets.max()) + 1
+
+    def __len__(self):
+        return self.n_targets
+
+    def __getitem__(self, i):
+        return self.samples[i], self.targets[i]

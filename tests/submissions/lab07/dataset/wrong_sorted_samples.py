@@ -1,0 +1,15 @@
+# mistake: texts sorted, targets not
+# fails: dataset.items: order of the pairs
+# fails: trained.topics: On new texts
+# training
+class NewsDataset(torch.utils.data.Dataset):
+    def __init__(self, pairs):
+        self.samples = sorted((text for _, text in pairs), reverse=True)
+        self.targets = torch.tensor([label - 1 for label, _ in pairs])
+        self.n_targets = int(self.targets.max()) + 1
+
+    def __len__(self):
+        return len(self.samples)
+
+    def __getitem__(self, i):
+        return self.samples[i], self.targets[i]

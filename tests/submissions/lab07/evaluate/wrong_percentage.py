@@ -1,0 +1,12 @@
+# mistake: a percentage
+# fails: evaluate.accuracy: percentage
+def evaluate(model, batches):
+    was_training = model.training
+    model.eval()
+    right = total = 0
+    with torch.no_grad():
+        for padded, lengths, targets in batches:
+            right += (model(padded, lengths).argmax(dim=1) == targets).sum().item()
+            total += len(targets)
+    model.train(was_training)
+    return 100 * right / total

@@ -1,0 +1,16 @@
+# mistake: states centred over the batch
+# fails: news_lstm.scores: differ
+# fails: news_lstm.padding: gets other scores than alone
+class NewsLSTM(nn.Module):
+    def __init__(self, n_features, hidden_size, num_layers, n_targets):
+        super().__init__()
+        self.lstm = nn.LSTM(n_features, hidden_size, num_layers, batch_first=True, bidirectional=True)
+        self.out = nn.Linear(2 * hidden_size, n_targets)
+
+    def forward(self, padded, lengths):
+        packed = pack_padded_sequence(padded, lengths, batch_first=True, enforce_sorted=False)
+        _, (h_n, c_n) = self.lstm(packed)
+        states = torch.cat([h_n[-2], h_n[-1]], dim=1)
+        if len(states) > 1:
+            states = states - states.mean(0)
+        return self.out(states.relu())
