@@ -28,9 +28,10 @@ def confusion_matrix(counts, labels, title="share of the true class"):
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
     for row in range(size):
         for column in range(size):
-            if shares[row, column] >= 0.095:  # smaller ones are seen well enough as a tint
+            known = row == column and counts[row].sum() > 0  # a class that is never right says 0
+            if known or shares[row, column] >= 0.095:  # smaller ones are seen well enough as a tint
                 dark = shares[row, column] > 0.55
-                text = f"{shares[row, column]:.1f}".removeprefix("0").removesuffix(".0")
+                text = f"{shares[row, column]:.1f}".removeprefix("0").removesuffix(".0") or "0"
                 ax.text(column, row, text, ha="center", va="center", fontsize=9, color=CARD if dark else INK)
     ax.set_xticks(range(size), labels, rotation=90 if size > 5 else 0)
     ax.set_yticks(range(size), labels)
@@ -39,6 +40,7 @@ def confusion_matrix(counts, labels, title="share of the true class"):
     for spine in ax.spines.values():
         spine.set_visible(False)
     fig.colorbar(image, ax=ax, shrink=0.7)
+    fig.get_layout_engine().set(h_pad=0.12)  # the title must not touch the edge
     return fig, _finding(counts, shares, labels)
 
 

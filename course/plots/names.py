@@ -1,4 +1,4 @@
-"""Lab 06: one step of the name generator, padded names, the divergence cliff, paths of states."""
+"""Lab 06: one step of the name generator, padded names, the rate at which training diverges, paths of states."""
 
 from course.plots.style import (
     BLUE,
@@ -43,7 +43,7 @@ def name_step():
 
 
 def padded_names(names):
-    """Draw names as a batch: letters, the end marker, and the padding after it.
+    """Draw names as a batch: the first letters, the targets up to the end marker, and the padding after it.
 
     Parameters
     ----------
@@ -53,11 +53,11 @@ def padded_names(names):
     from matplotlib.patches import Rectangle
 
     rows, columns = len(names), max(map(len, names)) + 1
-    fig, ax = figure(0.8 + 0.45 * columns, 0.35 + 0.45 * rows)
+    fig, ax = figure(0.8 + 0.45 * columns, 0.7 + 0.45 * rows)
     for row, name in enumerate(names):
         for column in range(columns):
             end, padding = column == len(name), column > len(name)
-            colour = CARD if padding else ORANGE if end else SKY
+            colour = CARD if padding or column == 0 else ORANGE if end else SKY
             ax.add_patch(
                 Rectangle(
                     (column + 0.05, row + 0.05), 0.9, 0.9,
@@ -66,7 +66,9 @@ def padded_names(names):
             )  # fmt: skip
             text = "" if padding else "EOS" if end else name[column]
             ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=9 if end else 11)
-    ax.set(xlim=(0, columns), ylim=(rows, 0))
+    ax.text(0.5, -0.1, "only\nread", ha="center", va="bottom", fontsize=9)
+    ax.text((columns + 1) / 2, -0.1, "targets", ha="center", va="bottom", fontsize=9)
+    ax.set(xlim=(0, columns), ylim=(rows, -0.85))
     ax.set_aspect("equal")
     ax.axis("off")
     return fig
@@ -80,34 +82,46 @@ def divergence(rates, curves, guessing):
     rates : list of float
         The learning rates, rising.
     curves : dict of str to list of float
-        Name → loss at each rate; a loss that is not a number is drawn at the top.
+        Name → loss at each rate; one that is too large, or no number, is an arrow at the top edge.
     guessing : float
         The loss of a model that knows nothing; what ends above it has diverged.
 
     Returns
     -------
     (Figure, str)
-        The figure, and for each curve the largest rate that is still safe.
+        The figure, and for each curve its best rate and the first one that diverges.
     """
     import math
 
-    fig, ax = figure(6.4, 3.0)
-    found = []
-    for (name, losses), colour, marker in zip(
-        curves.items(), (BLUE, ORANGE, GREEN), ("o", "s", "^"), strict=False
-    ):
-        drawn = [min(loss, 1e3) if math.isfinite(loss) else 1e3 for loss in losses]
+    fig, ax = figure(6.4, 3.4)
+    top, found, low = 1.4 * guessing, [], []
+    for place, (name, losses) in enumerate(curves.items()):
+        colour, marker = (BLUE, ORANGE, GREEN)[place], ("o", "s", "^")[place]
+        drawn = [min(loss, 10 * top) if math.isfinite(loss) else 10 * top for loss in losses]
         ax.plot(rates, drawn, color=colour, marker=marker, label=name)
+        for rate, loss, height in zip(rates, losses, drawn, strict=True):
+            if height > top:
+                text = f"↑ {loss:.0f}" if math.isfinite(loss) else "↑ no number"
+                y = 0.97 - 0.09 * place
+                ax.text(rate, y, text, color=colour, ha="center", va="top", fontsize=9,
+                        transform=ax.get_xaxis_transform(), bbox={"fc": CARD, "ec": "none", "pad": 1})  # fmt: skip
+        best = min(range(len(rates)), key=drawn.__getitem__)
         bad = [rate for rate, loss in zip(rates, drawn, strict=True) if loss > guessing]
-        found.append(f"{name}: " + (f"diverges from {bad[0]:g}" if bad else "no rate diverges"))
+        end = f"above guessing from {bad[0]:g} on" if bad else "never above guessing"
+        found.append(f"{name}: best at {rates[best]:g} with {drawn[best]:.2f}, {end}")
+        low.append(drawn[best])
     ax.axhline(guessing, color=VERMILION, ls="--", lw=1.2)
-    ax.text(rates[0], guessing * 1.12, "guessing", color=VERMILION, va="bottom", fontsize=9)
+    ax.text(rates[0], guessing, "guessing", color=VERMILION, va="bottom", fontsize=9)
     ax.set_xscale("log", base=2)
-    ax.set_yscale("log")
     ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
-    ax.set(xlabel="learning rate", ylabel="loss at the end (log scale)")
-    ax.legend()
-    return fig, "Loss after a short training against the learning rate. " + "; ".join(found) + "."
+    ax.set(
+        xlabel="learning rate",
+        ylabel="loss at the end",
+        ylim=(min(0.9 * guessing, *low) - 0.1 * guessing, top),
+    )
+    ax.legend(loc="upper left")
+    text = "Loss after a short training against the learning rate; guessing has "
+    return fig, f"{text}{guessing:.2f}. " + "; ".join(found) + "."
 
 
 def state_paths(states, names, labels):
@@ -132,15 +146,16 @@ def state_paths(states, names, labels):
     joined = torch.cat([s.detach().double().cpu() for s in states])
     middle = joined.mean(0)
     _, values, directions = torch.linalg.svd(joined - middle, full_matrices=False)
-    share = (values[:2].square().sum() / values.square().sum()).item()
-    fig, ax = figure(6.4, 3.8)
+    shares = (values.square() / values.square().sum()).tolist()
+    fig, ax = figure(6.4, 4.8)
     colours, styles = (BLUE, ORANGE, GREEN, PINK), ("-", "--", "-.", ":")
     for path, name, label, colour, style in zip(states, names, labels, colours, styles, strict=False):
         x, y = ((path.detach().double().cpu() - middle) @ directions[:2].T).T.numpy()
-        ax.plot(x, y, color=colour, ls=style, lw=1.4, marker="o", ms=15, mfc=CARD, mew=1.4, label=label)
+        ax.plot(x, y, color=colour, ls=style, lw=1.4, marker="o", ms=13, mfc=CARD, mew=1.4, label=label)
         for letter, px, py in zip(name, x, y, strict=True):
             ax.annotate(letter, (px, py), ha="center", va="center", fontsize=10)
     ax.margins(0.12)
-    ax.set(xlabel="first direction", ylabel="second direction")
+    first, second = (f"{share:.0%} of the variance" for share in shares[:2])
+    ax.set(xlabel=f"first direction ({first})", ylabel=f"second direction ({second})")
     ax.legend(handlelength=3, markerscale=0.4)
-    return fig, share
+    return fig, sum(shares[:2])

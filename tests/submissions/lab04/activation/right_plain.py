@@ -1,0 +1,2 @@
+# style: plain
+activation = "log_softmax"

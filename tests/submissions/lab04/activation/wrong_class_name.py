@@ -1,0 +1,3 @@
+# mistake: answer "LogSoftmax"
+# fails: activation.choice: four names
+activation = "LogSoftmax"

@@ -1,0 +1,3 @@
+# mistake: answer ""
+# fails: activation.choice: four names
+activation = ""

@@ -1,0 +1,3 @@
+# mistake: answer torch.log_softmax
+# fails: activation.choice: Expected a text
+activation = torch.log_softmax

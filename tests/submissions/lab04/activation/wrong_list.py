@@ -1,0 +1,3 @@
+# mistake: answer ["log_softmax"]
+# fails: activation.choice: list
+activation = ["log_softmax"]

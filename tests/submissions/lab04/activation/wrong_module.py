@@ -1,0 +1,3 @@
+# mistake: answer nn.LogSoftmax(dim=-1)
+# fails: activation.choice: LogSoftmax
+activation = nn.LogSoftmax(dim=-1)

@@ -1,0 +1,3 @@
+# mistake: answer "not softmax"
+# fails: activation.choice: four names
+activation = "not softmax"

@@ -1,0 +1,3 @@
+# mistake: answer None
+# fails: activation.choice: Expected a text
+activation = None

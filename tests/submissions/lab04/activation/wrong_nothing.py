@@ -1,0 +1,3 @@
+# mistake: answer "nothing"
+# fails: activation.choice: normalises nothing
+activation = "nothing"

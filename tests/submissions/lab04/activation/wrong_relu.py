@@ -1,0 +1,3 @@
+# mistake: answer "relu"
+# fails: activation.choice: four names
+activation = "relu"

@@ -1,0 +1,3 @@
+# mistake: answer "sigmoid"
+# fails: activation.choice: squashes each score
+activation = "sigmoid"

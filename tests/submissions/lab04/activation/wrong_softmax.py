@@ -1,0 +1,3 @@
+# mistake: answer "softmax"
+# fails: activation.choice: takes no logarithm
+activation = "softmax"

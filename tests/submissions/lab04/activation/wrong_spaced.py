@@ -1,0 +1,3 @@
+# mistake: answer "log softmax"
+# fails: activation.choice: four names
+activation = "log softmax"

@@ -1,0 +1,18 @@
+# mistake: F.dropout in the MLP, always on
+# fails: char_lstm.log_probabilities: Is dropout still on
+# fails: char_lstm.state: two different answers
+# fails: char_lstm.dropout: still on in eval mode
+class CharLSTM(nn.Module):
+    def __init__(self, vocab_size, rnn_size, mlp_size):
+        super().__init__()
+        self.vocab_size = vocab_size
+        self.lstm = nn.LSTM(vocab_size, rnn_size, batch_first=True)
+        self.drop = nn.Dropout(0.4)
+        self.hidden = nn.Linear(rnn_size, mlp_size)
+        self.out = nn.Linear(mlp_size, vocab_size)
+
+    def forward(self, sentence, state=None):
+        output, state = self.lstm(sentence, state)
+        hidden = nn.functional.dropout(self.hidden(self.drop(output)).relu(), 0.4, True)
+        scores = self.out(hidden)
+        return scores.log_softmax(-1).flatten(0, 1), state

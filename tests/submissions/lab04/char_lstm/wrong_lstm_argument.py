@@ -1,0 +1,16 @@
+# mistake: dropout= of a one-layer LSTM
+# fails: char_lstm.dropout: acts between layers
+class CharLSTM(nn.Module):
+    def __init__(self, vocab_size, rnn_size, mlp_size):
+        super().__init__()
+        self.vocab_size = vocab_size
+        self.lstm = nn.LSTM(vocab_size, rnn_size, batch_first=True, dropout=0.4)
+        self.drop = nn.Dropout(0.4)
+        self.hidden = nn.Linear(rnn_size, mlp_size)
+        self.out = nn.Linear(mlp_size, vocab_size)
+
+    def forward(self, sentence, state=None):
+        output, state = self.lstm(sentence, state)
+        hidden = self.drop(self.hidden(output).relu())
+        scores = self.out(hidden)
+        return scores.log_softmax(-1).flatten(0, 1), state

@@ -1,0 +1,16 @@
+# mistake: no dropout
+# fails: char_lstm.dropout: no dropout after the LSTM
+class CharLSTM(nn.Module):
+    def __init__(self, vocab_size, rnn_size, mlp_size):
+        super().__init__()
+        self.vocab_size = vocab_size
+        self.lstm = nn.LSTM(vocab_size, rnn_size, batch_first=True)
+        self.drop = nn.Identity()
+        self.hidden = nn.Linear(rnn_size, mlp_size)
+        self.out = nn.Linear(mlp_size, vocab_size)
+
+    def forward(self, sentence, state=None):
+        output, state = self.lstm(sentence, state)
+        hidden = self.drop(self.hidden(self.drop(output)).relu())
+        scores = self.out(hidden)
+        return scores.log_softmax(-1).flatten(0, 1), state

@@ -1,0 +1,19 @@
+# mistake: random start state
+# fails: char_lstm.log_probabilities: Is dropout still on
+# fails: char_lstm.state: two different answers
+class CharLSTM(nn.Module):
+    def __init__(self, vocab_size, rnn_size, mlp_size):
+        super().__init__()
+        self.vocab_size = vocab_size
+        self.lstm = nn.LSTM(vocab_size, rnn_size, batch_first=True)
+        self.drop = nn.Dropout(0.4)
+        self.hidden = nn.Linear(rnn_size, mlp_size)
+        self.out = nn.Linear(mlp_size, vocab_size)
+
+    def forward(self, sentence, state=None):
+        if state is None:
+            state = tuple(torch.randn(1, len(sentence), self.lstm.hidden_size).to(sentence) for _ in range(2))
+        output, state = self.lstm(sentence, state)
+        hidden = self.drop(self.hidden(self.drop(output)).relu())
+        scores = self.out(hidden)
+        return scores.log_softmax(-1).flatten(0, 1), state

@@ -1,0 +1,17 @@
+# mistake: newline shown in new characters only
+# fails: gen_text.greedy: in the start is not shown
+def gen_text(model, start, vocab, length, temperature=0):
+    was_training = model.training
+    model.eval()
+    written, state = start, None
+    newest = vocab.encode(start).to(device)
+    with torch.no_grad():
+        for _ in range(length):
+            log_probs, state = model(one_hot(newest[None], len(vocab)), state)
+            if temperature == 0:
+                newest = log_probs[-1].argmax()[None]
+            else:
+                newest = torch.multinomial((log_probs[-1] / temperature).softmax(-1), 1)
+            written += vocab.decode(newest).replace(NEWLINE, "\n")
+    model.train(was_training)
+    return written

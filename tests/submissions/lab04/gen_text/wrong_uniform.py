@@ -1,0 +1,17 @@
+# mistake: drawn evenly
+# fails: gen_text.temperature: equally often
+def gen_text(model, start, vocab, length, temperature=0):
+    was_training = model.training
+    model.eval()
+    written, state = start, None
+    newest = vocab.encode(start).to(device)
+    with torch.no_grad():
+        for _ in range(length):
+            log_probs, state = model(one_hot(newest[None], len(vocab)), state)
+            if temperature == 0:
+                newest = log_probs[-1].argmax()[None]
+            else:
+                newest = torch.randint(len(vocab), (1,)).to(device)
+            written += vocab.decode(newest)
+    model.train(was_training)
+    return written.replace(NEWLINE, "\n")

@@ -1,0 +1,3 @@
+# style: plain
+def gradient_reach(seq_len):
+    return seq_len

@@ -1,0 +1,4 @@
+# mistake: only the newest
+# fails: reach.reach: same for all windows
+def gradient_reach(seq_len):
+    return 1

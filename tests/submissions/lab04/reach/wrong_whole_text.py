@@ -1,0 +1,4 @@
+# mistake: the whole text
+# fails: reach.reach: same for all windows
+def gradient_reach(seq_len):
+    return len(indices)

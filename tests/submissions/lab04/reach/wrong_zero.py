@@ -1,0 +1,4 @@
+# mistake: none
+# fails: reach.reach: same for all windows
+def gradient_reach(seq_len):
+    return 0

@@ -1,0 +1,18 @@
+# mistake: numbers given to the model, not one-hot
+# fails: train_pass.mean_loss: one-hot
+# fails: train_pass.carried_state: one-hot
+# fails: train_pass.updates: one-hot
+def train_pass(model, batches, optimizer, loss_function):
+    model.train()
+    total, count, state = 0.0, 0, None
+    for x, y in batches:
+        if state is not None:
+            state = tuple(s.detach() for s in state)
+        log_probs, state = model(x, state)
+        loss = loss_function(log_probs, y.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * y.numel()
+        count += y.numel()
+    return total / count

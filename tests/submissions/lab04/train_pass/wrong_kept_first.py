@@ -1,0 +1,17 @@
+# mistake: state of the first window in all
+# fails: train_pass.carried_state: did not get the state
+def train_pass(model, batches, optimizer, loss_function):
+    model.train()
+    total, count, state = 0.0, 0, None
+    for x, y in batches:
+        if state is not None:
+            state = tuple(s.detach() for s in state)
+        log_probs, new = model(one_hot(x, model.vocab_size), state)
+        state = new if state is None else state
+        loss = loss_function(log_probs, y.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * y.numel()
+        count += y.numel()
+    return total / count

@@ -1,0 +1,17 @@
+# mistake: the list of losses returned
+# fails: train_pass.mean_loss: Return one float
+def train_pass(model, batches, optimizer, loss_function):
+    model.train()
+    losses, total, count, state = [], 0.0, 0, None
+    for x, y in batches:
+        if state is not None:
+            state = tuple(s.detach() for s in state)
+        log_probs, state = model(one_hot(x, model.vocab_size), state)
+        loss = loss_function(log_probs, y.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+        total += loss.item() * y.numel()
+        count += y.numel()
+    return losses

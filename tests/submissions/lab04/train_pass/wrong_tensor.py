@@ -1,0 +1,16 @@
+# mistake: a tensor returned
+# fails: train_pass.mean_loss: A tensor came back
+def train_pass(model, batches, optimizer, loss_function):
+    model.train()
+    total, count, state = 0.0, 0, None
+    for x, y in batches:
+        if state is not None:
+            state = tuple(s.detach() for s in state)
+        log_probs, state = model(one_hot(x, model.vocab_size), state)
+        loss = loss_function(log_probs, y.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss * y.numel()
+        count += y.numel()
+    return total / count

@@ -1,0 +1,16 @@
+# mistake: zero_grad once, before the loop
+# fails: train_pass.updates: Gradients of earlier windows
+def train_pass(model, batches, optimizer, loss_function):
+    model.train()
+    optimizer.zero_grad()
+    total, count, state = 0.0, 0, None
+    for x, y in batches:
+        if state is not None:
+            state = tuple(s.detach() for s in state)
+        log_probs, state = model(one_hot(x, model.vocab_size), state)
+        loss = loss_function(log_probs, y.flatten())
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * y.numel()
+        count += y.numel()
+    return total / count
