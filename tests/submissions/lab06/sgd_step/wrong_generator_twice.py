@@ -1,0 +1,10 @@
+# mistake: model.parameters() is walked through twice
+# fails: sgd_step.values: did not change
+# fails: sgd_step.in_place: did not change
+def sgd_step(model, loss, lr):
+    parameters = model.parameters()
+    gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
+    with torch.no_grad():
+        for parameter, gradient in zip(parameters, gradients):
+            if gradient is not None:
+                parameter -= lr * gradient
