@@ -1,8 +1,9 @@
-"""Lab 04's CPU preset against the published sizes: seconds until the held-out text costs 2.9 bits a character.
+"""Lab 04's CPU preset against the published sizes: seconds until the held-out text costs 3 bits a character.
 
 Both run the lab's own code on the embedded script; only the preset differs. The published one is an
 LSTM of 1,024 units with an MLP of 2,048, batches of 64 rows, windows of 50 characters, Adam at 1e-3.
-Measuring the held-out text is outside the clock.
+Measuring the held-out text is outside
+the clock, and who has not arrived after four minutes of training is stopped.
 """
 
 import torch
@@ -11,7 +12,7 @@ from torch import nn
 from benchmarks.measure import Clock, peak_megabytes, progress, table
 from tests.bank import namespace
 
-GOAL, MOST_PASSES = 2.9, 120
+GOAL, MOST_SECONDS = 3.0, 240
 
 
 def train(lab: dict, sizes: dict) -> tuple[float, int, float]:
@@ -20,16 +21,16 @@ def train(lab: dict, sizes: dict) -> tuple[float, int, float]:
     model = lab["CharLSTM"](len(lab["vocab"]), sizes["rnn_size"], sizes["mlp_size"])
     optimizer = torch.optim.Adam(model.parameters(), lr=sizes["lr"])
     batches = lab["windows"](lab["indices"], sizes["batch_size"], sizes["seq_len"])
-    clock, bits = Clock(), float("inf")
+    clock, bits, passes = Clock(), float("inf"), 0
     with progress() as bar:
-        task = bar.add_task(f"{sizes['rnn_size']} units", total=MOST_PASSES)
-        for passes in range(1, MOST_PASSES + 1):
+        task = bar.add_task(f"{sizes['rnn_size']} units", total=MOST_SECONDS)
+        while bits > GOAL and clock.seconds < MOST_SECONDS:
             with clock:
                 lab["train_pass"](model, batches, optimizer, nn.NLLLoss())
-            bits = lab["bits_per_character"](model, lab["held_out"])
-            bar.update(task, completed=passes, description=f"{sizes['rnn_size']} units, {bits:.2f} bits")
-            if bits <= GOAL:
-                break
+            bits, passes = lab["bits_per_character"](model, lab["held_out"]), passes + 1
+            bar.update(
+                task, completed=clock.seconds, description=f"{sizes['rnn_size']} units, {bits:.2f} bits"
+            )
     return clock.seconds, passes, bits
 
 
@@ -38,16 +39,16 @@ def main() -> None:
     torch.set_num_threads(2)
     lab = namespace("04_char_lstm", {})
     characters = len(lab["indices"])
-    rows, seconds = [], {}
+    rows, seconds, arrived = [], {}, {}
     for preset in ("cpu", "gpu"):
         took, passes, bits = train(lab, lab["PRESETS"][preset])
-        seconds[preset] = took
+        seconds[preset], arrived[preset] = took, bits <= GOAL
         name = {"cpu": "CPU preset", "gpu": "published sizes"}[preset]
         speed = f"{passes * characters / took:,.0f}"
         rows.append([name, f"{took:.1f}", str(passes), f"{bits:.2f}", speed, f"{peak_megabytes():.0f}"])
     columns = ["recipe", "seconds", "passes", "held-out bits", "characters/s", "peak so far, MB"]
     table(f"{characters:,} characters to learn from; unigram {lab['unigram_bits']:.2f} bits", columns, rows)
-    print(f"ratio {seconds['gpu'] / seconds['cpu']:.1f}")
+    print(f"ratio {'' if arrived['gpu'] else 'at least '}{seconds['gpu'] / seconds['cpu']:.1f}")
 
 
 if __name__ == "__main__":
