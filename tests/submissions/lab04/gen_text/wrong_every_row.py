@@ -1,6 +1,6 @@
 # mistake: one character drawn from every row
 # fails: gen_text.calls: one for each row
-# fails: gen_text.temperature: do not come with
+# fails: gen_text.temperature: character
 def gen_text(model, start, vocab, length, temperature=0):
     was_training = model.training
     model.eval()
