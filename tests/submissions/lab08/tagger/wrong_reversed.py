@@ -1,0 +1,13 @@
+# mistake: the one-directional model reads from the end
+# fails: tagger.padding: a short sentence gets other scores
+# fails: tagger.context: read from its end
+class LSTMTagger(nn.Module):
+    def __init__(self, vocab_size, n_tags, embedding_dim, hidden_size, bidirectional=False):
+        super().__init__()
+        self.embedding = nn.Embedding(vocab_size, embedding_dim)
+        self.lstm = nn.LSTM(embedding_dim, hidden_size, batch_first=True, bidirectional=bidirectional)
+        self.out = nn.Linear((2 if bidirectional else 1) * hidden_size, n_tags)
+
+    def forward(self, words, lengths):
+        output, _ = self.lstm(self.embedding(words.flip(1)))
+        return self.out(output.flip(1))

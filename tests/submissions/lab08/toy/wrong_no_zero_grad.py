@@ -1,0 +1,13 @@
+# mistake: old gradients add up
+# fails: toy.loop: Gradients of earlier steps add up
+def train_tagger(model, batch, loss_function, steps, lr=0.01):
+    words, tags, lengths = batch
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    model.train()
+    losses = []
+    for _ in range(steps):
+        loss = loss_function(model(words, lengths), tags)
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

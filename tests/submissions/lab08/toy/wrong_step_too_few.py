@@ -1,0 +1,14 @@
+# mistake: the loop begins at 1
+# fails: toy.loop: One step too few
+def train_tagger(model, batch, loss_function, steps, lr=0.01):
+    words, tags, lengths = batch
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    model.train()
+    losses = []
+    for _ in range(1, steps):
+        loss = loss_function(model(words, lengths), tags)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

@@ -1,0 +1,19 @@
+# mistake: the embedding and the weights start anew in every step
+# fails: toy.loop: the parameters differ
+# fails: toy.by_heart: still tagged wrongly
+# fails: trained.new_sentences: The toy model does not tag
+# training
+def train_tagger(model, batch, loss_function, steps, lr=0.01):
+    words, tags, lengths = batch
+    optimizer = torch.optim.Adam(model.parameters(), lr=lr)
+    model.train()
+    losses = []
+    for _ in range(steps):
+        for p in model.parameters():
+            p.data = torch.ones_like(p) / 10
+        loss = loss_function(model(words, lengths), tags)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses

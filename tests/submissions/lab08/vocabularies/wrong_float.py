@@ -1,0 +1,14 @@
+# mistake: the numbers are floats
+# fails: vocabularies.numbers: dtype torch.float32
+def make_indices(pairs):
+    words = {word.lower() for sentence, _ in pairs for word in sentence}
+    tags = {tag for _, sentence_tags in pairs for tag in sentence_tags}
+    word_index = {word: i for i, word in enumerate(["<pad>", "<unk>", *sorted(words)])}
+    return word_index, {tag: i for i, tag in enumerate(sorted(tags))}
+
+
+def numbers(words, word_index):
+    found = torch.zeros(len(words))
+    for i, word in enumerate(words):
+        found[i] = word_index.get(word.lower(), UNK)
+    return found

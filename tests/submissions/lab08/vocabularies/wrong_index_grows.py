@@ -1,0 +1,11 @@
+# mistake: a new word gets a number of its own
+# fails: vocabularies.numbers: must not get a number of its own
+def make_indices(pairs):
+    words = {word.lower() for sentence, _ in pairs for word in sentence}
+    tags = {tag for _, sentence_tags in pairs for tag in sentence_tags}
+    word_index = {word: i for i, word in enumerate(["<pad>", "<unk>", *sorted(words)])}
+    return word_index, {tag: i for i, tag in enumerate(sorted(tags))}
+
+
+def numbers(words, word_index):
+    return torch.tensor([word_index.setdefault(word.lower(), len(word_index)) for word in words])

@@ -1,0 +1,12 @@
+# mistake: the model called twice a batch
+# fails: evaluate.modes: each one once
+def evaluate(model, x, y, batch_size=256):
+    was_training = model.training
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for inputs, targets in zip(x.split(batch_size), y.split(batch_size)):
+            assert model(inputs).shape[0] == len(targets)
+            right += (model(inputs).argmax(1) == targets).sum().item()
+    model.train(was_training)
+    return right / len(y)

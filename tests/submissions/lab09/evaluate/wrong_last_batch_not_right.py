@@ -1,0 +1,13 @@
+# mistake: lost, but counted
+# fails: evaluate.accuracy: its images are counted
+# fails: evaluate.modes: The model saw
+def evaluate(model, x, y, batch_size=256):
+    was_training = model.training
+    model.eval()
+    right = 0
+    with torch.no_grad():
+        for i in range(len(x) // batch_size):
+            part = slice(i * batch_size, (i + 1) * batch_size)
+            right += (model(x[part]).argmax(1) == y[part]).sum().item()
+    model.train(was_training)
+    return right / len(y)

@@ -1,0 +1,14 @@
+# mistake: c for h
+# fails: row_rnn.last_state: cell state c
+class RowRNN(nn.Module):
+    def __init__(self, n_features, hidden_size, n_classes, num_layers=2, cell="lstm"):
+        super().__init__()
+        layer = {"rnn": nn.RNN, "lstm": nn.LSTM}[cell]
+        self.rnn = layer(n_features, hidden_size, num_layers, batch_first=True)
+        self.head = nn.Linear(hidden_size, n_classes)
+
+    def forward(self, x):
+        _, state = self.rnn(x)
+        if isinstance(state, tuple):
+            state = state[1]
+        return self.head(state[-1])

@@ -1,0 +1,11 @@
+# mistake: train mode forgotten
+# fails: train_pass.every_image: model.train()
+def train_pass(model, x, y, optimizer, loss_function, batch_size):
+    total = 0.0
+    for chosen in torch.randperm(len(x), device=x.device).split(batch_size):
+        loss = loss_function(model(x[chosen]), y[chosen])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(chosen)
+    return total / len(x)

@@ -1,0 +1,14 @@
+# mistake: the loss climbed
+# fails: train_pass.updates: loss rises
+# fails: trained.unseen_digits: On new images
+# training
+def train_pass(model, x, y, optimizer, loss_function, batch_size):
+    model.train()
+    total = 0.0
+    for chosen in torch.randperm(len(x), device=x.device).split(batch_size):
+        loss = loss_function(model(x[chosen]), y[chosen])
+        optimizer.zero_grad()
+        (-loss).backward()
+        optimizer.step()
+        total += loss.item() * len(chosen)
+    return total / len(x)

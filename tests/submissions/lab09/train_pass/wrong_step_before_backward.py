@@ -1,0 +1,12 @@
+# mistake: step before backward
+# fails: train_pass.updates: step() comes before backward
+def train_pass(model, x, y, optimizer, loss_function, batch_size):
+    model.train()
+    total = 0.0
+    for chosen in torch.randperm(len(x), device=x.device).split(batch_size):
+        loss = loss_function(model(x[chosen]), y[chosen])
+        optimizer.step()
+        optimizer.zero_grad()
+        loss.backward()
+        total += loss.item() * len(chosen)
+    return total / len(x)

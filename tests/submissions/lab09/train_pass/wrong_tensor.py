@@ -1,0 +1,12 @@
+# mistake: a tensor returned
+# fails: train_pass.every_image: Expected a number
+def train_pass(model, x, y, optimizer, loss_function, batch_size):
+    model.train()
+    total = 0.0
+    for chosen in torch.randperm(len(x), device=x.device).split(batch_size):
+        loss = loss_function(model(x[chosen]), y[chosen])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        total += loss.detach() * len(chosen)
+    return total / len(x)

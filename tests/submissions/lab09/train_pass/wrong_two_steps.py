@@ -1,0 +1,13 @@
+# mistake: two steps a batch
+# fails: train_pass.updates: Two steps
+def train_pass(model, x, y, optimizer, loss_function, batch_size):
+    model.train()
+    total = 0.0
+    for chosen in torch.randperm(len(x), device=x.device).split(batch_size):
+        loss = loss_function(model(x[chosen]), y[chosen])
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        optimizer.step()
+        total += loss.item() * len(chosen)
+    return total / len(x)

@@ -1,0 +1,9 @@
+# mistake: the table is changed
+# fails: analogy.arithmetic: table that was given is changed
+def analogy(a, b, c, words, vectors):
+    i, j, k = (words.index(word) for word in (a, b, c))
+    wanted = vectors[k]
+    wanted += vectors[j] - vectors[i]
+    cosines = nn.functional.cosine_similarity(vectors, wanted[None])
+    cosines[[i, j, k]] = -2.0
+    return words[cosines.argmax()]

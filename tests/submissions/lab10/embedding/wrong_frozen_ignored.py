@@ -1,0 +1,10 @@
+# mistake: frozen has no effect: from_pretrained freezes always
+# fails: embedding.learning: do not learn
+def embedding_for(symbols, words, vectors, frozen):
+    row_of = {word: row for row, word in enumerate(words)}
+    weight = 0.1 * torch.randn(len(symbols), vectors.shape[1], dtype=vectors.dtype)
+    for i, symbol in enumerate(symbols):
+        if symbol in row_of:
+            weight[i] = vectors[row_of[symbol]]
+    weight[0] = 0
+    return nn.Embedding.from_pretrained(weight, padding_idx=0)

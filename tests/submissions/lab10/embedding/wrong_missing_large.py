@@ -1,0 +1,10 @@
+# mistake: nn.Embedding's own start: large random numbers
+# fails: embedding.rows: large numbers
+def embedding_for(symbols, words, vectors, frozen):
+    row_of = {word: row for row, word in enumerate(words)}
+    weight = torch.randn(len(symbols), vectors.shape[1], dtype=vectors.dtype)
+    for i, symbol in enumerate(symbols):
+        if symbol in row_of:
+            weight[i] = vectors[row_of[symbol]]
+    weight[0] = 0
+    return nn.Embedding.from_pretrained(weight, freeze=frozen, padding_idx=0)

@@ -1,0 +1,10 @@
+# mistake: an unknown word gives an empty list
+# fails: nearest.neighbours: gave an answer
+def nearest(word, words, vectors, k):
+    if word not in words:
+        return []
+    place = words.index(word)
+    units = vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1e-12)
+    cosines = units @ units[place]
+    cosines[place] = -2.0
+    return [words[i] for i in cosines.topk(k).indices.tolist()]

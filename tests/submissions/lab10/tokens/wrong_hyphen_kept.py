@@ -1,0 +1,4 @@
+# mistake: words with a hyphen stay one word
+# fails: tokens.marks: hyphen parts
+def words(sentence):
+    return re.findall(r"[^\W_]+(?:['—-][^\W_]+)*|[.,!?;:]", sentence.lower().replace("’", "'"))

@@ -1,0 +1,12 @@
+# mistake: the word vectors are detached
+# fails: word_rnn.reading: no gradient reaches the word vectors
+class WordRNN(nn.Module):
+    def __init__(self, embedding, hidden_size, n_classes):
+        super().__init__()
+        self.embedding = embedding
+        self.rnn = nn.GRU(embedding.embedding_dim, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, n_classes)
+
+    def forward(self, indices, lengths):
+        output, _ = self.rnn(self.embedding(indices).detach())
+        return self.head(output[torch.arange(len(indices)), lengths - 1])
