@@ -434,7 +434,14 @@ def step_probe(names, symbols, words, vectors, indices):
 
 def drawn_table(draw, dtype):
     """Return (symbols, words, vectors, rows): the table row of each symbol, -1 for one without a vector."""
-    d, known, extra, missing = draw.sizes(4, 6, 12)
+    while True:
+        d, known, extra, missing = draw.sizes(4, 6, 12)
+        if extra not in (
+            missing,
+            missing + 1,
+            missing + 2,
+        ):  # so that the table is not as long as the vocabulary
+            break
     names = drawn_words(draw, known + extra + missing)
     in_both, only_table, only_symbols = names[:known], names[known : known + extra], names[known + extra :]
     words = shuffled(draw, in_both + only_table)
@@ -468,7 +475,7 @@ def rows(student, draw):
         expect(reply.flag("kept"), "The table that was given is changed. Make a new matrix.")
         weight, m, (n, d) = reply.tensor("weight"), len(symbols), vectors.shape
         expect(
-            list(weight.shape) not in ([n, d], [n + 1, d], [n + 2, d]) or m in (n, n + 1, n + 2),
+            list(weight.shape) not in ([n, d], [n + 1, d], [n + 2, d]),
             "There is a row for each word of the table. Asked is one for each symbol of the vocabulary.",
         )
         expect_shape(weight, [m, d], "one row for each symbol, as long as a vector.")
@@ -648,7 +655,7 @@ def padding(student, draw):
         "Two calls, two answers: is a state kept from one call to the next?",
     )
     expect(
-        not same(together, alone[lengths.argsort(descending=True)]),
+        same(together, alone) or not same(together, alone[lengths.argsort(descending=True)]),
         "The answers come sorted by length. Return them in the order of the reviews.",
     )
     expect(
