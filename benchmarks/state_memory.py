@@ -22,7 +22,7 @@ FIGURE = Path("docs/images/state_memory.png")
 def read(detach: bool) -> list[float]:
     """Return the resident memory after each window, in MB above the start."""
     text = data.script()
-    vocab = Vocabulary.of(text)
+    vocab = Vocabulary(text)
     batches = stateful_batches(vocab.encode(text * 4), BATCH, WINDOW)[:WINDOWS]
     torch.manual_seed(0)
     embedding, lstm = nn.Embedding(len(vocab), 64), nn.LSTM(64, HIDDEN, batch_first=True)

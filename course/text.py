@@ -41,11 +41,6 @@ class Vocabulary:
         self._codes = np.array([ord(c) for c in characters], dtype=np.uint32)  # sorted, since the symbols are
         self._numbers = np.array([self._index[c] for c in characters], dtype=np.int64)
 
-    @classmethod
-    def of(cls, text: str | Iterable[str], specials: Sequence[str] = (), unknown: str | None = None):
-        """Return the vocabulary of a text's characters, or of the tokens of a sequence."""
-        return cls(text, specials, unknown)
-
     def __len__(self) -> int:
         return len(self.symbols)
 

@@ -1567,7 +1567,7 @@ def reach(student, draw):
 @cache
 def vocabulary():
     """Return the vocabulary of the lab's text."""
-    return Vocabulary.of(data.script().replace("\n", NEWLINE))
+    return Vocabulary(data.script().replace("\n", NEWLINE))
 
 
 @cache

@@ -8,8 +8,7 @@ import numpy as np
 import torch
 
 from course.data.downloads import DataError, fetch
-
-HELD_OUT = 5  # every fifth image of the sample is in its test part
+from course.data.parts import expect_choice, part_of
 
 
 def digits(part: str = "train", full: bool = False) -> tuple[torch.Tensor, torch.Tensor]:
@@ -27,8 +26,7 @@ def digits(part: str = "train", full: bool = False) -> tuple[torch.Tensor, torch
     DataError
         When a full file is not in the cache and cannot be fetched.
     """
-    if part not in ("train", "test"):
-        raise ValueError(f'part is "train" or "test", not {part!r}')
+    expect_choice("part", part)
     if full:
         prefix = {"train": "train", "test": "t10k"}[part]
         images = read_idx(fetch(f"mnist/{prefix}-images-idx3-ubyte.gz", "data.digits()"))
@@ -38,7 +36,7 @@ def digits(part: str = "train", full: bool = False) -> tuple[torch.Tensor, torch
 
     sample = load_digits()
     images, labels = torch.tensor(sample.images).float() / 16, torch.tensor(sample.target).long()
-    chosen = (torch.arange(len(labels)) % HELD_OUT == 0) == (part == "test")
+    chosen = part_of(range(len(labels)), part)
     return images[chosen], labels[chosen]
 
 

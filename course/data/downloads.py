@@ -4,7 +4,6 @@ import os
 from pathlib import Path
 
 import pooch
-import requests
 
 from course.data.registry import REGISTRY
 
@@ -44,8 +43,6 @@ def fetch(name: str, instead: str) -> Path:
     """
     url, known_hash = REGISTRY[name]
     path = cache_folder() / name
-    if _whole(path, known_hash):
-        return path
     store = pooch.create(
         path=path.parent,
         base_url="",
@@ -57,23 +54,17 @@ def fetch(name: str, instead: str) -> Path:
     loader = pooch.HTTPDownloader(progressbar=True, timeout=SECONDS)
     try:
         return Path(store.fetch(path.name, downloader=loader))
-    except (OSError, ValueError, requests.exceptions.RequestException) as error:
+    except (OSError, ValueError) as error:  # what requests raises is an OSError
         raise DataError(
             f"{name} could not be fetched: {_reason(error)}. Download {url} in another way and save it as {path} "
             f"(or point UNROLLED_DATA at a folder that has {name}). Without it, {instead} gives the embedded sample."
         ) from None
 
 
-def _whole(path: Path, known_hash: str) -> bool:
-    algorithm, digest = known_hash.split(":")
-    try:
-        return pooch.file_hash(str(path), alg=algorithm) == digest
-    except OSError:
-        return False
-
-
 def _reason(error: Exception) -> str:
     """Say in a few words what went wrong."""
+    import requests  # here, since every kernel imports this module and few fetch anything
+
     if isinstance(error, requests.exceptions.HTTPError):
         return f"the server answered {error.response.status_code}"
     if isinstance(error, requests.exceptions.Timeout):

@@ -4,10 +4,10 @@ import csv
 import warnings
 
 from course.data.downloads import cache_folder, fetch
+from course.data.parts import expect_choice, part_of
 from course.data.samples import read_sample
 
 TOPICS = ("World", "Sports", "Business", "Sci/Tech")  # their labels are 1, 2, 3, 4
-HELD_OUT = 5  # every fifth item of the sample is in its test part
 
 
 def news(part: str = "train", full: bool = False, source: str = "csv") -> list[tuple[int, str]]:
@@ -29,10 +29,8 @@ def news(part: str = "train", full: bool = False, source: str = "csv") -> list[t
     DataError
         When a full file is not in the cache and cannot be fetched.
     """
-    if part not in ("train", "test") or source not in ("csv", "torchtext"):
-        raise ValueError(
-            f'part is "train" or "test" and source "csv" or "torchtext", not {part!r}, {source!r}'
-        )
+    expect_choice("part", part)
+    expect_choice("source", source, ("csv", "torchtext"))
     if not full:
         return _sample(part)
     path = fetch(f"datasets/AG_NEWS/{part}.csv", "data.news()")
@@ -56,5 +54,4 @@ def _sample(part: str) -> list[tuple[int, str]]:
     for label, topic in enumerate(TOPICS, start=1):
         lines = read_sample("news", f"{topic.replace('/', '')}.txt").splitlines()
         columns.append([(label, " ".join(line.split("\t"))) for line in lines])
-    rows = list(zip(*columns, strict=True))
-    return [pair for k, row in enumerate(rows) if (k % HELD_OUT == 0) == (part == "test") for pair in row]
+    return [pair for row in part_of(zip(*columns, strict=True), part) for pair in row]

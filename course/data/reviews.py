@@ -1,6 +1,7 @@
 """Film reviews of one sentence, from very negative to very positive."""
 
 from course.data.downloads import fetch
+from course.data.parts import expect_choice
 from course.data.samples import read_sample
 
 CLASSES = ("very negative", "negative", "neutral", "positive", "very positive")
@@ -27,10 +28,8 @@ def reviews(part: str = "train", full: bool = False, source: str = "sst5") -> li
     DataError
         When a full file is not in the cache and cannot be fetched.
     """
-    if part not in SST_PARTS or source not in ("sst5", "rt-polarity"):
-        raise ValueError(
-            f"part is one of {list(SST_PARTS)}, source sst5 or rt-polarity, not {part!r}, {source!r}"
-        )
+    expect_choice("part", part, SST_PARTS)
+    expect_choice("source", source, ("sst5", "rt-polarity"))
     if not full:
         lines = read_sample("reviews.txt").splitlines()
         pairs = [(int(label), sentence) for label, sentence in (line.split("\t") for line in lines)]

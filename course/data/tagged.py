@@ -1,9 +1,8 @@
 """Sentences whose words have part-of-speech tags."""
 
 from course.data.news import news
+from course.data.parts import expect_choice, part_of
 from course.data.samples import read_sample
-
-HELD_OUT = 5  # every fifth sentence is in the test part
 
 
 def tagged_sentences(
@@ -26,14 +25,12 @@ def tagged_sentences(
     DataError
         When the full set is not in the cache and cannot be fetched.
     """
-    if part not in ("train", "test"):
-        raise ValueError(f'part is "train" or "test", not {part!r}')
+    expect_choice("part", part)
     if full:
         return _silver([text for _, text in news(part, full=True)[:count]])
     lines = read_sample("tagged.txt").splitlines()
     sentences = [[token.rsplit("/", 1) for token in line.split()] for line in lines]
-    pairs = [([word for word, _ in s], [tag for _, tag in s]) for s in sentences]
-    return [pair for k, pair in enumerate(pairs) if (k % HELD_OUT == 0) == (part == "test")]
+    return [([word for word, _ in s], [tag for _, tag in s]) for s in part_of(sentences, part)]
 
 
 def _silver(texts: list[str]) -> list[tuple[list[str], list[str]]]:

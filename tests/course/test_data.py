@@ -269,21 +269,17 @@ def test_a_damaged_file_in_the_cache_is_fetched_again(cache, serve):
     assert data.script(full=True) == BODY.decode() and server.asked == 1
 
 
+@contextlib.contextmanager
 def as_nobody():
     """Drop root's right to write anywhere, for this block."""
-
-    @contextlib.contextmanager
-    def dropped():
-        if os.geteuid() != 0:
-            yield
-            return
+    root = os.geteuid() == 0
+    if root:
         os.seteuid(65534)
-        try:
-            yield
-        finally:
+    try:
+        yield
+    finally:
+        if root:
             os.seteuid(0)
-
-    return dropped()
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")

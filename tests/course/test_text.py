@@ -18,9 +18,9 @@ TEXT = st.text(st.characters(codec="utf-8"), max_size=80)
 @given(TEXT, TEXT)
 def test_encoding_goes_there_and_back_and_meets_the_unknown(known, other):
     """Any text: its own vocabulary gives it back; with `unknown`, foreign characters are marked."""
-    own = Vocabulary.of(known)
+    own = Vocabulary(known)
     assert own.decode(own.encode(known)) == known
-    marked = Vocabulary.of(known, specials=("<eos>",), unknown="<unk>")
+    marked = Vocabulary(known, specials=("<eos>",), unknown="<unk>")
     assert marked.encode(other).tolist() == [marked.symbols.index(c) if c in known else 1 for c in other]
 
 
@@ -28,7 +28,7 @@ def test_encoding_goes_there_and_back_and_meets_the_unknown(known, other):
 @given(TEXT)
 def test_characters_and_tokens_are_numbered_alike(text):
     """The vectorised way for characters gives what the plain look-up gives."""
-    vocab = Vocabulary.of(text)
+    vocab = Vocabulary(text)
     assert vocab.encode(text).equal(vocab.encode(list(text)))
     assert vocab.encode(text).dtype == torch.int64
 
@@ -47,7 +47,7 @@ def test_numbers_are_the_same_in_every_process():
 
 def test_an_unknown_symbol_is_named():
     """Where nothing stands for it."""
-    vocab = Vocabulary.of("abc")
+    vocab = Vocabulary("abc")
     for text in ("abd", ["d"]):
         with pytest.raises(KeyError, match="'d' is not in the vocabulary"):
             vocab.encode(text)

@@ -1,3 +1,3 @@
 # style: the course's vocabulary
 def n_outputs(text: str) -> int:
-    return len(Vocabulary.of(text))
+    return len(Vocabulary(text))
