@@ -1,10 +1,10 @@
 """The figures of the labs: one style, one way to show a figure with a text for those who cannot see it."""
 
+from course.plots.bars import bits_bars, labelled_bars
 from course.plots.character_model import (
     gate_map,
     gradient_distance,
     lstm_cell,
-    model_bits,
     stateful_rows,
 )
 from course.plots.classifiers import confusion_matrix
@@ -18,9 +18,8 @@ from course.plots.digits import (
     rows_entering,
 )
 from course.plots.names import divergence, name_step, padded_names, state_paths
-from course.plots.news import labelled_bars, packed_steps, pipeline_parts
+from course.plots.news import packed_steps, pipeline_parts
 from course.plots.ngrams import (
-    bits_bars,
     bits_by_memory,
     bytes_in_memory,
     coverage_by_n,
@@ -113,7 +112,6 @@ __all__ = [
     "letter_scores",
     "loss_curve",
     "lstm_cell",
-    "model_bits",
     "name_step",
     "neighbour_map",
     "occlusion_maps",

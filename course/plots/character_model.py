@@ -135,33 +135,6 @@ def gradient_distance(norms):
     )
 
 
-def model_bits(bits):
-    """Draw bits per character as bars, lower is better; return the figure and its finding.
-
-    Parameters
-    ----------
-    bits : dict of str to float
-        Name → bits per character.
-
-    Returns
-    -------
-    (Figure, str)
-    """
-    fig, ax = figure(6.4, 0.75 + 0.4 * len(bits))
-    names, values = list(bits), list(bits.values())
-    colours = [FAINT if not name.startswith("LSTM") else BLUE for name in names]
-    ax.barh(range(len(names)), values, color=colours, height=0.65)
-    for row, value in enumerate(values):
-        ax.text(value + 0.05, row, f"{value:.2f}", va="center")
-    ax.set_yticks(range(len(names)), names)
-    ax.invert_yaxis()
-    ax.set_xlim(0, 1.1 * max(values))
-    ax.set_xlabel("bits per character (lower is better)")
-    return fig, "Bits per character: " + "; ".join(
-        f"{name} {value:.2f}" for name, value in bits.items()
-    ) + "."
-
-
 def gate_map(gates, text, units, groups=None):
     """Draw the forget gates of some units over a text; return the figure and its finding.
 

@@ -1,4 +1,4 @@
-"""The figures of lab 07: a pipeline, a packed batch, labelled bars."""
+"""The figures of lab 07: a pipeline, a packed batch."""
 
 from course.plots.style import (
     BLUE,
@@ -12,7 +12,6 @@ from course.plots.style import (
     arrow,
     box,
     diagram,
-    figure,
 )
 
 
@@ -104,42 +103,3 @@ def packed_steps(sequences):
         f"{count} texts as rows, longest first. Below, the packed data takes them column by column: {order}. "
         f"The batch sizes of the steps are {', '.join(map(str, sizes))}."
     )
-
-
-def labelled_bars(values, label, form="{:.2f}", line=None, line_label=""):
-    """Draw one bar a name, with its value at its end.
-
-    Parameters
-    ----------
-    values : dict of str to float
-        Name → value, not negative.
-    label : str
-        What the values are.
-    form : str
-        How a value is written.
-    line : float, optional
-        A value to compare with, drawn as a dashed line and named `line_label`.
-
-    Returns
-    -------
-    (Figure, str)
-        The figure and its finding.
-    """
-    names, numbers = list(values), list(values.values())
-    fig, ax = figure(6.4, 0.42 * len(names) + (1.2 if line is not None else 0.85))
-    ax.barh(range(len(names)), numbers, color=[(SKY, BLUE)[n == max(numbers)] for n in numbers], height=0.62)
-    ax.set_yticks(range(len(names)), names)
-    ax.tick_params(axis="y", length=0)
-    ax.invert_yaxis()
-    ax.set_xlim(0, 1.18 * max([*numbers, line or 0.0, 1e-9]))
-    for row, value in enumerate(numbers):
-        text = f" {form.format(value)}"
-        ax.text(value, row, text, va="center", ha="left", weight="bold", fontsize=10)
-    if line is not None:
-        ax.set_ylim(top=-0.95)
-        ax.axvline(line, color=INK, linestyle="--", linewidth=1)
-        ax.text(line, -0.58, f" {line_label} {form.format(line)}", ha="left", va="center", fontsize=9)
-    ax.set_xlabel(label)
-    said = ", ".join(f"{name} {form.format(value)}" for name, value in values.items())
-    end = f" {line_label.capitalize()}: {form.format(line)}." if line is not None else ""
-    return fig, f"Bars, {label}: {said}.{end} The highest is {names[numbers.index(max(numbers))]}."

@@ -158,31 +158,6 @@ def _in_units(size):
     return f"{size} B"
 
 
-def bits_bars(bits, guessing):
-    """Draw the bits per character of several models as bars; `guessing` marks the uniform guess.
-
-    Parameters
-    ----------
-    bits : dict of str to float
-        Model → bits per character.
-    guessing : float
-        The bits of a uniform guess.
-    """
-    fig, ax = figure(6.4, 0.42 * len(bits) + 1.25)
-    names, values = list(bits), list(bits.values())
-    colours = [FAINT, SKY, BLUE, ORANGE]
-    ax.barh(names, values, color=[colours[i % 4] for i in range(len(names))], height=0.62)
-    ax.invert_yaxis()
-    ax.set_xlim(0, 1.12 * guessing)
-    ax.set_ylim(top=-0.95)
-    ax.axvline(guessing, color=INK, linestyle="--", linewidth=1)
-    ax.text(guessing - 0.05, -0.5, "guessing", ha="right", va="bottom", fontsize=9)
-    for row, value in enumerate(values):
-        ax.text(value + 0.06, row, f"{value:.2f}", va="center", weight="bold")
-    ax.set_xlabel("bits per held-out character (lower is better)")
-    return fig
-
-
 def bits_by_memory(reach, lstm, n, ngram):
     """Draw the LSTM's bits against how many characters it may read, beside the n-gram model.
 
