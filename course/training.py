@@ -11,6 +11,7 @@ from tqdm import tqdm
 
 from course.plots.curves import training_curves
 from course.plots.style import CARD, INK
+from course.widgets import passage
 
 SECONDS_BETWEEN = 1.0  # two pictures
 SECONDS_BETWEEN_LINES = 10.0  # where there are no pictures
@@ -124,11 +125,12 @@ class Watch:
             self._shown.update(report)
 
     def _text(self):
-        """Return the sample; a mistake in it must not end the training."""
+        """Return the sample; neither a mistake in it nor its random draws may change the training."""
         if self.sample is None:
             return None
         try:
-            return str(self.sample())
+            with torch.random.fork_rng():
+                return str(self.sample())
         except Exception as error:
             return f"The sample failed: {type(error).__name__}: {error}"
 
@@ -153,13 +155,12 @@ class _Report:
     """One state of the display: a progress bar, the curve, and the sample as plain, escaped text."""
 
     def __init__(self, run, words, text):
-        self._words = words
         share = min(1.0, len(run.losses) / max(1, run.total))
         picture = training_curves(run.losses, run.held_out_losses, run.label)
         figure = picture._repr_mimebundle_()
         beside = "" if text is None else (
-            f'<pre style="flex:1 1 16em;margin:0;padding:.6em;white-space:pre-wrap;overflow-wrap:anywhere;'
-            f'background:{CARD};color:{INK}">{html.escape(text)}</pre>'
+            f'<div style="flex:1 1 16em;padding:0 .6em;background:{CARD};color:{INK}">'
+            f'{passage(text)._repr_mimebundle_()["text/html"]}</div>'
         )  # fmt: skip
         self._html = (
             f'<div><progress value="{share:.3f}" max="1" style="width:100%" aria-label="progress"></progress>'

@@ -103,6 +103,18 @@ def test_a_sample_that_fails_does_not_end_the_training(monkeypatch):
     assert "The sample failed: ZeroDivisionError" in shown[0].data["text/html"]
 
 
+def test_a_sample_leaves_the_random_numbers_of_the_training_alone(monkeypatch):
+    """When it is drawn depends on the clock; what is learned must not."""
+    monkeypatch.setattr(training, "SECONDS_BETWEEN_LINES", 0)
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+    torch.manual_seed(0)
+    undisturbed = torch.rand(3)
+    torch.manual_seed(0)
+    with training.watch(1, sample=lambda: str(torch.rand(5))):
+        pass
+    assert torch.rand(3).equal(undisturbed)
+
+
 def test_the_budget_is_small_while_nbgrader_runs(monkeypatch):
     """And full otherwise."""
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
