@@ -101,6 +101,18 @@ class Draw:
         """Return one of the options."""
         return self._random.choice(list(options))
 
+    def permutation(self, count: int) -> torch.Tensor:
+        """Return the numbers from 0 to count - 1 in a random order."""
+        return torch.randperm(count, generator=self._generator)
+
+    def shuffled(self, items: Sequence[Any]) -> list[Any]:
+        """Return the items in a random order."""
+        return [items[i] for i in self.permutation(len(items)).tolist()]
+
+    def uniform(self, *shape: int) -> torch.Tensor:
+        """Return a float32 tensor of numbers from 0 to 1."""
+        return torch.rand(*shape, generator=self._generator)
+
     def normal(self, *shape: int, scale: float = 1.0, dtype: torch.dtype = torch.float32) -> torch.Tensor:
         """Return a tensor of normal numbers with standard deviation `scale`."""
         return scale * torch.randn(*shape, generator=self._generator, dtype=dtype)

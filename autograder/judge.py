@@ -27,18 +27,18 @@ class Verdict:
 
 
 def checks_of(exercise: str) -> Sequence[Check]:
-    """Return the checks of ``"<lab>.<exercise>"``, loading the lab's checks when needed.
+    """Return the checks of ``"<lab>.<exercise>"``, loading the exercise's module when needed.
 
     Raises
     ------
     LookupError
         No such exercise.
     """
-    module = f"autograder.checks.lab{exercise[:2]}"
+    module = f"autograder.checks.lab{exercise[:2]}.{exercise.partition('.')[2]}"
     try:
         importlib.import_module(module)
     except ModuleNotFoundError as error:
-        if error.name != module:
+        if not f"{module}.".startswith(f"{error.name}."):
             raise
     found = registered(exercise)
     if not found:

@@ -1,1 +1,1 @@
-"""The hidden checks, one module a lab."""
+"""The hidden checks, one package a lab, one module an exercise."""

@@ -149,6 +149,15 @@ def test_draws_repeat_and_sizes_differ_from_each_other():
     assert all(len(set(Draw(seed).sizes(3, 2, 5))) == 3 for seed in range(50))
 
 
+def test_draws_lose_nothing_when_they_change_the_order():
+    """A permutation has every number once, a shuffled list every item; both repeat from the seed."""
+    draw = Draw(7)
+    assert sorted(draw.permutation(9).tolist()) == list(range(9))
+    assert sorted(draw.shuffled("tree")) == sorted("tree") and draw.shuffled([]) == []
+    assert Draw(3).shuffled(range(20)) == Draw(3).shuffled(range(20)) != list(range(20))
+    assert 0 <= draw.uniform(50, 2).min() < draw.uniform(50, 2).max() <= 1
+
+
 def test_two_checks_of_one_name_are_refused():
     """A copied check that shadows another would lose points in silence."""
 

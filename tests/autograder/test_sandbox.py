@@ -68,7 +68,7 @@ def test_no_new_namespaces(kernel):
 
 def test_no_file_of_the_host_is_in_sight(kernel):
     """No home, no course directory, no answers, no users: only Python, system libraries and the course."""
-    secret = ROOT / "autograder" / "checks" / "lab01.py"
+    secret = ROOT / "autograder" / "checks" / "lab01" / "carry_state.py"
     for path in (
         secret,
         ROOT / "source",
@@ -86,7 +86,7 @@ def test_no_file_of_the_host_is_in_sight(kernel):
         """
         import os
         print([os.path.join(f, n) for f, _, names in os.walk("/") if not f.startswith("/proc") and "site-packages/nbgrader" not in f
-               for n in names if n in ("judge.py", "lab01.py", "gradebook.db", "01_custom_rnn.ipynb")])
+               for n in names if n in ("judge.py", "carry_state.py", "gradebook.db", "01_custom_rnn.ipynb")])
         """,
     )
     assert found == "[]"

@@ -1,0 +1,141 @@
+"""Exercise 1.1: One step for a batch."""
+
+import torch
+
+from autograder.check import check, expect_close, expect_dtype, expect_shape
+from autograder.checks.lab01.common import affine, expect_gradients, expect_same_device
+
+
+def _step_inputs(draw, batch, feats, units, dtype=torch.float32):
+    shapes = {
+        "x_t": (batch, feats),
+        "h": (batch, units),
+        "W": (units, feats),
+        "U": (units, units),
+        "b": (1, units),
+    }
+    return {name: draw.normal(*shape, scale=0.7, dtype=dtype) for name, shape in shapes.items()}
+
+
+def _step_mistakes(x_t, h, W, U, b):
+    from_x, from_h = x_t @ W.T, h @ U.T
+    known = {
+        "The new state is not squashed: is the tanh missing?": from_x + from_h + b,
+        "The old state has no effect: where is U?": torch.tanh(from_x + b),
+        "The input has no effect: where is W?": torch.tanh(from_h + b),
+        "The bias has no effect: add b before the tanh.": torch.tanh(from_x + from_h),
+        "The bias is added twice; this layer has one bias.": torch.tanh(from_x + from_h + 2 * b),
+        "The bias is added after the tanh; the tanh goes around the whole sum.": torch.tanh(from_x + from_h)
+        + b,
+        "The tanh covers the input only; it goes around the whole sum.": torch.tanh(from_x) + from_h + b,
+        "The tanh covers W and b only; it goes around the whole sum.": torch.tanh(from_x + b) + from_h,
+        "There are two tanh; one goes around the whole sum.": torch.tanh(from_x) + torch.tanh(from_h) + b,
+        "The new state is squashed, but not by tanh: is it a sigmoid?": torch.sigmoid(from_x + from_h + b),
+        "The new state is cut off, not squashed: use tanh, not relu.": torch.relu(from_x + from_h + b),
+        "The old state is added on top; it enters through U only.": h + torch.tanh(from_x + from_h + b),
+        "U is not transposed: its rows belong to the new units, as in nn.Linear.": torch.tanh(
+            from_x + h @ U + b
+        ),
+    }
+    if W.shape == U.shape:
+        known |= {
+            "W is not transposed: its rows belong to the new units, as in nn.Linear.": torch.tanh(
+                x_t @ W + from_h + b
+            ),
+            "W and U are not transposed: their rows belong to the new units, as in nn.Linear.": torch.tanh(
+                x_t @ W + h @ U + b
+            ),
+            "W and U are exchanged: W meets the input, U meets the old state.": torch.tanh(
+                x_t @ U.T + h @ W.T + b
+            ),
+        }
+    return known
+
+
+def step_probe(names, x_t, h, W, U, b):
+    return {"new": names["rnn_step"](x_t, h, W, U, b), "x_t": x_t, "h": h}
+
+
+@check("01_custom_rnn.step", points=2)
+def values(student, draw):
+    """Any batch, any sizes; as many features as units first, where a forgotten transpose still runs."""
+    batch, feats, units = draw.sizes(3, 2, 8)
+    for sizes in ((batch, units, units), (batch, feats, units), (1, feats, units)):
+        inputs = _step_inputs(draw, *sizes)
+        reply = student.run(step_probe, **inputs)
+        new = reply.tensor("new")
+        expect_shape(new, inputs["h"].shape, "one state a sequence: [batch, rnn_size]")
+        expected = torch.tanh(affine(**inputs))
+        expect_close(
+            new,
+            expected,
+            "The new state differs from tanh(W x + U h + b).",
+            mistakes=_step_mistakes(**inputs),
+        )
+        for name in ("x_t", "h"):
+            hint = f"rnn_step changed its argument {name} in place: make a new tensor for the new state."
+            expect_close(reply.tensor(name), inputs[name], hint)
+
+
+def step_gradient_probe(names, x_t, h, W, U, b, weight):
+    inputs = {"x_t": x_t, "h": h, "W": W, "U": U, "b": b}
+    for tensor in inputs.values():
+        tensor.requires_grad_()
+    try:
+        new = names["rnn_step"](x_t, h, W, U, b)
+        if not isinstance(new, torch.Tensor) or new.shape != weight.shape or new.dtype != weight.dtype:
+            return {"new": new, "trouble": ""}
+        gradients = torch.autograd.grad((new * weight).sum(), tuple(inputs.values()), allow_unused=True)
+    except RuntimeError as error:
+        if "grad" not in str(error):
+            raise
+        return {"new": weight, "trouble": str(error)}
+    pairs = list(zip(inputs, gradients, strict=True))
+    cut = " ".join(name for name, gradient in pairs if gradient is None)
+    return {
+        "new": new,
+        "trouble": "",
+        "cut": cut,
+        **{f"grad_{name}": g for name, g in pairs if g is not None},
+    }
+
+
+def step_meta_probe(names, x_t, h, W, U, b):
+    class Reads(torch.overrides.TorchFunctionMode):
+        """Lets code look at numbers (to print them), as a GPU does; a meta tensor has none."""
+
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            reads = (torch.Tensor.tolist, torch.Tensor.cpu, torch.Tensor.__format__)
+            if func in reads and args[0].is_meta:
+                args = (torch.zeros(args[0].shape, dtype=args[0].dtype), *args[1:])
+            return func(*args, **(kwargs or {}))
+
+    inputs = [tensor.to("meta") for tensor in (x_t, h, W, U, b)]
+    try:
+        with Reads():
+            new = names["rnn_step"](*inputs)
+    except (RuntimeError, TypeError) as error:
+        return {"trouble": str(error) or "error", "device": ""}
+    return {"trouble": "", "device": str(new.device)}
+
+
+@check("01_custom_rnn.step", points=1)
+def gradients(student, draw):
+    """Gradients of all five arguments in float64, and a device that is not the CPU."""
+    batch, feats, units = draw.sizes(3, 2, 6)
+    inputs = _step_inputs(draw, batch, feats, units, torch.float64)
+    weight = draw.normal(batch, units, dtype=torch.float64)
+    reply = student.run(step_gradient_probe, **inputs, weight=weight)
+    new = reply.tensor("new")
+    expect_dtype(new, torch.float64, "the state keeps the dtype of the inputs")
+    expect_shape(new, weight.shape, "one state a sequence: [batch, rnn_size]")
+    for tensor in inputs.values():
+        tensor.requires_grad_()
+    expected = torch.tanh(affine(**inputs))
+    if not reply.text("trouble"):
+        hint = "The gradients can be right only when the new state is."
+        expect_close(new, expected.detach(), hint)
+    wanted = torch.autograd.grad((expected * weight).sum(), tuple(inputs.values()))
+    expect_gradients(reply, dict(zip(inputs, wanted, strict=True)))
+    inputs = {name: tensor.detach() for name, tensor in inputs.items()}
+    expect_same_device(student.run(step_meta_probe, **inputs), "rnn_step")

@@ -1,0 +1,1 @@
+"""Hidden checks of lab 04, a character language model, one module an exercise."""

@@ -1,0 +1,61 @@
+"""Exercise 4.2: Numbers first."""
+
+from autograder.check import check, expect
+from autograder.checks.lab04.common import NEWLINE, vocabulary
+
+
+def count_probe(names, text):
+    """Return the number that the student gives for a text, or the name of what came instead."""
+    count = names["n_outputs"](text)
+    whole = isinstance(count, int) and not isinstance(count, bool)
+    return {"count": count} if whole else {"kind": type(count).__name__}
+
+
+def drawn_text(draw, length):
+    """Draw a text with three letters in both cases, spaces, both kinds of line end, and marks that come once."""
+    few = [*"aAbBcC", draw.choice("defghijklm"), draw.choice("NOPQRSTUVW"), " ", NEWLINE, "\n"]
+    body = "".join(draw.choice(few) for _ in range(length))
+    return " " + body + "".join(few) + "?;!:" + "".join(few)
+
+
+def counts_of(text):
+    """Return hint → the number that this mistake gives."""
+    distinct = set(text)
+    lines = {NEWLINE, "\n"}
+    return {
+        "This is the length of the text. A character that comes twice needs one output.": len(text),
+        "Line ends can come next as well: they need an output.": len(distinct - lines),
+        "A line end is missing: every distinct character counts, \\n as well.": len(distinct - {"\n"}),
+        "A line end is missing: every distinct character counts, $ as well.": len(distinct - {NEWLINE}),
+        "Upper and lower case are different characters.": len(set(text.lower())),
+        "Only letters are counted: spaces, marks and line ends are characters, too.": len(
+            {c for c in text if c.isalpha()}
+        ),
+        "Spaces and line ends are missing: they can come next as well.": len(distinct - {" ", "\n"}),
+        "One too many: there is an output for each character of the text, and no other.": len(distinct) + 1,
+        "One too few: there is an output for each character of the text.": len(distinct) - 1,
+        "These are distinct words. Asked are characters.": len(set(text.split())),
+        "This is the number of words. Asked are distinct characters.": len(text.split()),
+        "This is the vocabulary of the notebook's text. Count the text in the argument.": len(vocabulary()),
+        "A code of a character is no count: count the distinct characters.": max(map(ord, text)) + 1,
+        "A character that comes only once counts as well.": sum(text.count(c) > 1 for c in distinct),
+    }
+
+
+@check("04_char_lstm.n_outputs", points=1)
+def count(student, draw):
+    texts = [drawn_text(draw, draw.size(20, 40)), "a" * draw.size(3, 9), drawn_text(draw, 300)]
+    given = []
+    for text in texts:
+        reply = student.run(count_probe, text=text)
+        try:
+            kind = reply.text("kind")
+        except Exception:
+            kind = ""
+        expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
+        expect(not kind, f"Return a whole number, an int. A {kind[:40]} came back.")
+        given.append(reply.number("count"))
+    if given != [len(set(text)) for text in texts]:
+        known = [counts_of(text) for text in texts]
+        said = [hint for hint in known[0] if [numbers[hint] for numbers in known] == given]
+        expect(False, said[0] if said else "Not the number of distinct characters of the text.")

@@ -1,0 +1,76 @@
+"""The trained model, asked about what it has not seen."""
+
+import math
+from functools import cache
+
+import torch
+
+from autograder.check import check, expect, expect_shape
+from autograder.checks.heldout import read_held_out
+from autograder.checks.lab04.common import NEWLINE, vocabulary
+from course import data
+
+
+@cache
+def unseen():
+    """Return a scene that no notebook has, encoded."""
+    text = read_held_out("script.txt").strip().replace("\n", NEWLINE)
+    return vocabulary().encode("".join(c for c in text if c in vocabulary()))
+
+
+def predict_probe(names, contexts, vocab_size):
+    """Return the trained model's log-probabilities for the character after each context."""
+    model = names["model"]
+    if not isinstance(model, torch.nn.Module):
+        return {"problem": "model"}
+    weights = list(model.parameters())
+    device = weights[0].device if weights else torch.device("cpu")
+    x = torch.nn.functional.one_hot(contexts, vocab_size).float().to(device)
+    model.eval()
+    with torch.no_grad():
+        answer = model(x)
+    log_probs = answer[0] if isinstance(answer, (tuple, list)) else answer
+    if not isinstance(log_probs, torch.Tensor) or log_probs.numel() != x.numel():
+        return {"problem": "sizes"}
+    return {"problem": "", "log_probs": log_probs.reshape(x.shape)[:, -1].float()}
+
+
+CONTEXTS, LENGTH, MARGIN = 250, 40, 1.0
+
+
+@check("04_char_lstm.trained", points=1, seconds=30)
+def held_out_bits(student, draw):
+    text, size = unseen(), len(vocabulary())
+    at = draw.integers(0, len(text) - LENGTH - 1, CONTEXTS)
+    contexts = torch.stack([text[i : i + LENGTH] for i in at.tolist()])
+    targets = text[at + LENGTH]
+    reply = student.run(predict_probe, contexts=contexts, vocab_size=size)
+    problem = reply.text("problem")
+    expect(problem != "model", "`model` is no module: did the training cell run without an error?")
+    expect(problem != "sizes", "The trained model does not give one number for each character at every step.")
+    log_probs = reply.tensor("log_probs").double()
+    expect_shape(log_probs, [CONTEXTS, size], "one row for each context, one number for each character.")
+    sums = log_probs.logsumexp(-1)
+    expect(
+        bool(torch.isfinite(log_probs).all()) and float(sums.abs().max()) < 1e-2,
+        "The trained model does not give log-probabilities: the probabilities of a row do not add up to 1.",
+    )
+    bits = -log_probs.gather(1, targets[:, None]).mean().item() / math.log(2)
+    learned = vocabulary().encode(data.script().replace("\n", NEWLINE))
+    counts = torch.bincount(learned, minlength=size).double() + 0.5
+    unigram = -(counts / counts.sum()).log2()[targets].mean().item()
+    expect(
+        abs(bits - math.log2(size)) > 0.25,
+        "On a scene that it has not seen, the trained model knows no more than before the training: do its "
+        "weights change?",
+    )
+    expect(
+        bits < unigram + 0.8,
+        "On a scene that it has not seen, the trained model is worse than counting letters. What did it learn "
+        "from: was each target the next character?",
+    )
+    expect(
+        bits < unigram - MARGIN,
+        "On a scene that it has not seen, the trained model is hardly better than counting letters: "
+        "does each target belong to its input?",
+    )

@@ -1,0 +1,186 @@
+"""Exercise 4.5: windows."""
+
+import torch
+
+from autograder.check import check, expect
+from autograder.checks.lab04.common import cut_windows
+
+
+def windows_probe(names, indices, batch_size, seq_len):
+    """Return the student's windows, with the course's own function out of reach."""
+    import course.text
+
+    def closed(*args, **named):
+        raise NotImplementedError("Exercise 4.5 asks for your own code")
+
+    function = names["windows"]
+    scope, kept = getattr(function, "__globals__", {}), course.text.stateful_batches
+    places = [name for name, value in scope.items() if value is kept]
+    course.text.stateful_batches = closed
+    for name in places:
+        scope[name] = closed
+    try:
+        pairs = function(indices, batch_size, seq_len)
+    finally:
+        course.text.stateful_batches = kept
+        for name in places:
+            scope[name] = kept
+    reply = {
+        "list": isinstance(pairs, (list, tuple)),
+        "kind": type(pairs).__name__,
+        "count": 0,
+        "pairs": True,
+    }
+    if not reply["list"]:
+        return reply
+    reply["count"] = len(pairs)
+    for i, pair in enumerate(pairs[:60]):
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            return {**reply, "pairs": False}
+        reply[f"x{i}"], reply[f"y{i}"] = pair
+    return reply
+
+
+def places(draw, length):
+    """Draw a text without repeats, so that every character is known by its number."""
+    return torch.tensor(draw.sizes(length, 0, length - 1))
+
+
+def expect_windows(student, indices, batch_size, seq_len):
+    """Ask for windows and say what is wrong with them; return their columns side by side."""
+    reply = student.run(windows_probe, indices=indices, batch_size=batch_size, seq_len=seq_len)
+    kind = reply.text("kind")
+    expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
+    expect(
+        reply.flag("list"),
+        f"Return a list. A {kind[:40]} came back, and a second pass over it could find it empty.",
+    )
+    expect(reply.number("count") > 0, "The list is empty.")
+    expect(reply.flag("pairs"), "Each window is a pair (input, target).")
+    count = min(reply.number("count"), 60)
+    inputs = [reply.tensor(f"x{i}") for i in range(count)]
+    targets = [reply.tensor(f"y{i}") for i in range(count)]
+    for tensor, name in ((inputs[0], "input"), (targets[0], "target")):
+        shape = list(tensor.shape)
+        expect(
+            shape != [seq_len, batch_size] or seq_len == batch_size,
+            f"Shape {shape}: time stands first. Asked is [batch_size, seq_len].",
+        )
+        expect(
+            len(shape) == 2 and shape[0] == batch_size,
+            f"A window's {name} has shape {shape}, expected {batch_size} rows.",
+        )
+        expect(
+            tensor.dtype == torch.int64,
+            f"The {name} is {tensor.dtype}. Keep whole numbers: NLLLoss wants them as targets, one_hot as inputs.",
+        )
+    for x, y in zip(inputs, targets, strict=True):
+        same = list(x.shape) == list(y.shape) and x.dim() == 2 and x.shape[0] == batch_size
+        expect(same, f"Input and target of a window differ in shape: {list(x.shape)} and {list(y.shape)}.")
+        expect(x.dtype == y.dtype == torch.int64, "A window does not hold whole numbers.")
+    return inputs, targets
+
+
+def expect_rows(inputs, targets, indices, batch_size, seq_len):
+    """Say in which way the first windows are not those of the text."""
+    rows, shifted, _ = cut_windows(indices, batch_size, seq_len)
+    x, y = torch.cat(inputs, 1), torch.cat(targets, 1)
+    width = min(x.shape[1], rows.shape[1])
+    expect(width > 0, "The windows are empty.")
+    expect(not torch.equal(x, y), "Input and target are the same: the target is one character later.")
+    swapped = x.shape == rows.shape and torch.equal(y, rows) and torch.equal(x, shifted)
+    expect(not swapped, "Input and target are swapped: the target is the later one.")
+    first = inputs[0]
+    expect(
+        torch.equal(first[0], indices[: first.shape[1]]),
+        "Row 0 of the first window should be the beginning of the text.",
+    )
+    backward = width > 2 and torch.equal(y[0, 1:width], x[0, : width - 1])
+    expect(not backward, "The target is the character before. It is the one after.")
+    view = indices[: first.numel()].view(batch_size, -1) if len(indices) >= first.numel() else first
+    expect(
+        not (
+            len(inputs) > 1 and torch.equal(first, view) and not torch.equal(first, rows[:, : first.shape[1]])
+        ),
+        "The rows of a window follow each other in the text. Row b should go on in row b of the next window: "
+        "lay the whole text into rows first.",
+    )
+    if len(inputs) > 1 and inputs[1].shape[1] > 0 and first.shape[1] < rows.shape[1]:
+        ahead = first.shape[1] + 1
+        skipped = ahead < rows.shape[1] and torch.equal(inputs[1][0, :1], rows[0, ahead : ahead + 1])
+        follows = torch.equal(inputs[1][0, :1], rows[0, ahead - 1 : ahead])
+        expect(
+            not (skipped and not follows),
+            "Between two windows a character is lost: the step is seq_len, not seq_len + 1.",
+        )
+    expect(
+        torch.equal(x[0, :width], rows[0, :width]),
+        "Row 0 does not go on where it stopped: the next window should begin with the character after.",
+    )
+    return x, y, rows, shifted
+
+
+@check("04_char_lstm.windows", points=1)
+def follow_on(student, draw):
+    batch_size, seq_len = draw.size(3, 5), draw.size(6, 8)
+    per_row = seq_len * draw.size(3, 4)
+    indices = places(draw, batch_size * per_row + 1)
+    inputs, targets = expect_windows(student, indices, batch_size, seq_len)
+    x, y, rows, shifted = expect_rows(inputs, targets, indices, batch_size, seq_len)
+    width = min(x.shape[1], per_row)
+    close = min(width, per_row - seq_len)  # what is missing at the end is for the other check
+    starts = x[:, 0].tolist()
+    expect(
+        starts == rows[:, 0].tolist(),
+        "The rows begin at the wrong places: all rows are equally long, and row 1 goes on where row 0 ends.",
+    )
+    expect(torch.equal(x[:, :close], rows[:, :close]), "A row is not a piece of the text in its order.")
+    expect(
+        torch.equal(y[:, :close], shifted[:, :close]),
+        "The target of a character should be the character after it, at the end of a window as well.",
+    )
+
+
+@check("04_char_lstm.windows", points=1)
+def nothing_lost(student, draw):
+    batch_size, seq_len = draw.size(3, 5), draw.size(6, 8)
+    whole = seq_len * draw.size(2, 3)
+    for per_row, extra in (
+        (whole + draw.size(2, seq_len - 4), draw.size(2, batch_size - 1)),  # the last window is narrower
+        (whole, 1),
+        (whole - 1, batch_size),  # the text's length is a multiple of the batch size
+        (draw.size(2, seq_len - 1), 1),  # less than one window
+    ):
+        indices = places(draw, batch_size * per_row + extra)
+        inputs, targets = expect_windows(student, indices, batch_size, seq_len)
+        x, y, rows, shifted = expect_rows(inputs, targets, indices, batch_size, seq_len)
+        widths = [w.shape[1] for w in inputs]
+        expect(max(widths) <= seq_len, f"A window has {max(widths)} columns, more than seq_len, {seq_len}.")
+        expect(min(widths) > 0, "There is an empty window.")
+        got, rest = sum(widths), per_row % seq_len
+        expect(
+            rest == 0 or got != per_row - rest,
+            "The last window is missing. It is narrower than the others, and it counts.",
+        )
+        expect(
+            got >= per_row,
+            f"{batch_size * (per_row - got)} characters of the text are never an input. Fewer than batch_size "
+            "may be left over.",
+        )
+        expect(got <= per_row, "There are more inputs than the text has pairs of a character and its target.")
+        expect(
+            widths == [w.shape[1] for w in torch.empty(1, per_row).split(seq_len, 1)],
+            "All windows but the last have seq_len columns.",
+        )
+        expect(
+            torch.equal(x, rows),
+            "The rows are not the text: equally long rows, row 1 goes on where row 0 ends.",
+        )
+        expect(
+            torch.equal(y[:, :-1], shifted[:, :-1]),
+            "The target of a character should be the character after it.",
+        )
+        expect(
+            torch.equal(y, shifted),
+            "The last target of a row is wrong: it is the first character of the next row.",
+        )

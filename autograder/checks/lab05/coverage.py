@@ -1,0 +1,166 @@
+"""Exercise 5.1: Coverage."""
+
+from itertools import pairwise
+
+from autograder.check import check, expect
+
+
+def coverage_probe(names, train, held_out, n):
+    """Return both numbers of the student's coverage, or what stands in the way of reading them."""
+    answer = names["ngram_coverage"](train.split("\n"), held_out.split("\n"), n)
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        return {"pair": False}
+    plain = [v.item() if hasattr(v, "item") else v for v in answer]  # a 0-d tensor is a number too
+    return {"pair": True, "distinct": plain[0], "share": plain[1]}
+
+
+def ngrams_of(documents, n):
+    """Return all n-grams of all documents, repeated ones repeatedly."""
+    return [text[i : i + n] for text in documents for i in range(len(text) - n + 1)]
+
+
+def drawn_documents(draw, count, letters, n):
+    """Return documents of random letters and lengths, one of them shorter than n when n allows it."""
+    lengths = [draw.size(n + 2, 24) for _ in range(count)] + [max(1, n - 1)]
+    texts = ["".join(draw.choice(letters) for _ in range(length)) for length in lengths]
+    swap = draw.size(0, count)
+    texts[swap], texts[-1] = texts[-1], texts[swap]
+    return texts
+
+
+def drawn_coverage(draw, n, number, mistakes):
+    """Draw documents on which the right number and those of the known mistakes all differ."""
+    while True:
+        train = drawn_documents(draw, draw.size(3, 6), "abcdef", n)
+        held_out = drawn_documents(draw, draw.size(3, 6), "abcdefg", n)
+        wrong = mistakes(train, held_out, n)
+        values = sorted([number(train, held_out, n), *wrong.values()])
+        if all(b - a > 1e-3 for a, b in pairwise(values)):
+            return train, held_out, wrong
+
+
+def ask_coverage(student, train, held_out, n):
+    """Return the student's reply for these documents."""
+    reply = student.run(coverage_probe, train="\n".join(train), held_out="\n".join(held_out), n=n)
+    expect(reply.flag("pair"), "Return two numbers: (distinct n-grams, unseen share).")
+    return reply
+
+
+def distinct_mistakes(train, held_out, n):
+    """Return what known mistakes count as distinct n-grams."""
+    occurrences = ngrams_of(train, n)
+    short = {text[i : i + n] for text in train for i in range(len(text))}
+    return {
+        "You count every occurrence. Distinct n-grams count once: a set keeps one of each.": len(occurrences),
+        "Some of your n-grams cross the end of a document: do not join the documents.": len(
+            set(ngrams_of(["".join(train)], n))
+        ),
+        "Some of your n-grams hold the line break or space between two documents: do not join them.": len(
+            set(ngrams_of([" ".join(train)], n))
+        ),
+        "The last n-gram of a document is lost: there are len(text) - n + 1 of them.": len(
+            {text[i : i + n] for text in train for i in range(len(text) - n)}
+        ),
+        "Pieces shorter than n at the end of a document are no n-grams.": len(short),
+        "Only the training documents count here, not the held-out ones.": len(
+            set(ngrams_of(train + held_out, n))
+        ),
+        "Your n-grams do not overlap: move on by one character, not by n.": len(
+            {text[i : i + n] for text in train for i in range(0, len(text) - n + 1, n)}
+        ),
+        "These are all n-grams that the characters could make. Count those that are there.": len(
+            set("".join(train))
+        )
+        ** n,
+    }
+
+
+@check("05_ngram_vs_lstm.coverage", points=1)
+def distinct(student, draw):
+    for n in (draw.size(2, 3), 1):
+        # for n = 1, joined documents, pieces and steps of n change nothing: only some mistakes can show
+        train, held_out, mistakes = (
+            drawn_coverage(draw, n, lambda train, _, n: len(set(ngrams_of(train, n))), distinct_mistakes)
+            if n > 1
+            else (["abca", "ad"], ["ae"], {})
+        )
+        count = ask_coverage(student, train, held_out, n).number("distinct")
+        for said, value in mistakes.items():
+            expect(count != value, said)
+        right = len(set(ngrams_of(train, n)))
+        expect(count == right, f"The number of distinct {n}-grams in the training documents differs.")
+
+
+def share_mistakes(train, held_out, n):
+    """Return what known mistakes give as the unseen share."""
+
+    def unseen(ngrams, among):
+        return sum(ngram not in among for ngram in ngrams)
+
+    def share(pieces):
+        ngrams = pieces(held_out)
+        return unseen(ngrams, set(pieces(train))) / len(ngrams)
+
+    known, occurrences, trained = set(ngrams_of(train, n)), ngrams_of(held_out, n), ngrams_of(train, n)
+    count, types = unseen(occurrences, known), set(occurrences)
+    joined = ngrams_of(["".join(held_out)], n)
+    return {
+        "You count each held-out n-gram once. Count occurrences: one that comes three times counts three "
+        "times.": unseen(types, known) / len(types),
+        "This is the share of the n-grams that are known. Asked is the unseen share.": 1
+        - count / len(occurrences),
+        "This is a percentage. Asked is a share from 0 to 1.": 100 * count / len(occurrences),
+        "This is a count. Divide by the number of held-out n-grams.": float(count),
+        "Divide by the number of held-out n-grams, not by that of the training.": count / len(trained),
+        "Divide by the number of held-out n-grams, not by the number of distinct training ones.": count
+        / len(known),
+        "The other way round: this is the share of the training n-grams that the held-out text lacks.": unseen(
+            trained, types
+        )
+        / len(trained),
+        "Count occurrences: above the line you have distinct n-grams, below it all.": unseen(types, known)
+        / len(occurrences),
+        "Divide by the held-out n-grams only, not by all distinct n-grams of both texts.": unseen(
+            types, known
+        )
+        / len(known | types),
+        "Some of your n-grams cross the end of a held-out document.": unseen(joined, known) / len(joined),
+        "Some of your n-grams cross the end of a document: do not join the documents.": share(
+            lambda texts: ngrams_of(["".join(texts)], n)
+        ),
+        "Some of your n-grams hold the space between two documents: do not join them.": share(
+            lambda texts: ngrams_of([" ".join(texts)], n)
+        ),
+        "The last n-gram of a document is lost: there are len(text) - n + 1 of them.": share(
+            lambda texts: [text[i : i + n] for text in texts for i in range(len(text) - n)]
+        ),
+        "Pieces shorter than n at the end of a document are no n-grams.": share(
+            lambda texts: [text[i : i + n] for text in texts for i in range(len(text))]
+        ),
+        "Your n-grams do not overlap: move on by one character, not by n.": share(
+            lambda texts: [text[i : i + n] for text in texts for i in range(0, len(text) - n + 1, n)]
+        ),
+        "The share is 0: are the held-out n-grams among the known ones, or is the division rounded down?": 0.0,
+    }
+
+
+def share_of(train, held_out, n):
+    """Return the share of the held-out n-gram occurrences that training lacks."""
+    known, occurrences = set(ngrams_of(train, n)), ngrams_of(held_out, n)
+    return sum(g not in known for g in occurrences) / len(occurrences)
+
+
+@check("05_ngram_vs_lstm.coverage", points=1)
+def unseen(student, draw):
+    n = draw.size(2, 3)
+    train, held_out, mistakes = drawn_coverage(draw, n, share_of, share_mistakes)
+    share = ask_coverage(student, train, held_out, n).number("share")
+    for said, value in mistakes.items():
+        expect(abs(share - value) > 1e-6, said)
+    expect(abs(share - share_of(train, held_out, n)) < 1e-6, "The share of unseen held-out n-grams differs.")
+    for held_out, right in ((train, 0.0), (["xyzxyz"], 1.0)):
+        share = ask_coverage(student, train, held_out, n).number("share")
+        expect(
+            abs(share - right) < 1e-6,
+            f"When {'all' if right == 0 else 'none'} of the held-out n-grams are known, the share is {right:.0f}.",
+        )

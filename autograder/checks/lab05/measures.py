@@ -1,0 +1,69 @@
+"""Exercise 5.6: Perplexity and bits."""
+
+import math
+
+import torch
+
+from autograder.check import check, expect
+
+
+def measures_probe(names, nll, tensor):
+    """Return both of the student's measures for a float or for a 0-d tensor, as floats."""
+    given = nll.clone().squeeze() if tensor else nll.item()
+    reply = {}
+    for name in ("perplexity", "bits_per_character"):
+        value = names[name](given)
+        reply[name] = float(value) if isinstance(value, torch.Tensor) and value.numel() == 1 else value
+        if hasattr(reply[name], "dtype"):  # a NumPy number
+            reply[name] = float(reply[name])
+    return reply
+
+
+@check("05_ngram_vs_lstm.measures", points=1)
+def units(student, draw):
+    for tensor in (False, True):
+        nll = 0.6 + draw.size(0, 2400) / 1000
+        given = torch.tensor([nll], dtype=torch.float64)
+        reply = student.run(measures_probe, nll=given, tensor=tensor)
+        bits = nll / math.log(2)
+        kind = "a tensor" if tensor else "a float"
+        for name, right, mistakes in (
+            (
+                "perplexity",
+                math.exp(nll),
+                {
+                    2**nll: "2 to the power of nll: that fits bits, and nll is in nats.",
+                    math.exp(
+                        bits
+                    ): "e to the power of the bits: use nll in nats, or 2 to the power of the bits.",
+                    math.exp(
+                        -nll
+                    ): "e to the power of -nll is a probability. The perplexity is one divided by it.",
+                    10**nll: "10 to the power of nll: nats belong to e.",
+                    bits: "These are bits, not the perplexity.",
+                    math.log(nll): "The perplexity is e to the power of nll, not its logarithm.",
+                    nll: "The perplexity is not nll itself: take e to the power of it.",
+                },
+            ),
+            (
+                "bits_per_character",
+                bits,
+                {
+                    nll * math.log(2): "A nat is more than a bit: divide by ln 2, do not multiply.",
+                    math.log2(nll): "Not the logarithm of nll: nll is one already. Divide it by ln 2.",
+                    nll
+                    / math.log(10): "Divided by ln 10: these are decimal digits. For bits, divide by ln 2.",
+                    nll / 2: "Divide by ln 2, not by 2.",
+                    nll * 2: "Divide by ln 2; nothing is multiplied by 2.",
+                    nll: "These are still nats.",
+                    math.exp(nll): "This is the perplexity, not the bits.",
+                    bits / math.log(2): "Converted twice from nats to bits.",
+                    bits / 8: "These are bytes. Asked are bits.",
+                },
+            ),
+        ):
+            value = reply.number(name)
+            for wrong, said in mistakes.items():
+                close = abs(value - wrong) < 1e-4 * abs(wrong)
+                expect(not close or abs(wrong - right) < 1e-3 * right, f"{name}: {said}")
+            expect(abs(value - right) < 1e-4 * right, f"{name} differs for {kind}: nll is a mean in nats.")

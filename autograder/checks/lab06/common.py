@@ -1,0 +1,48 @@
+"""What several exercises of this lab use."""
+
+import math
+import string
+import unicodedata
+
+import torch
+from torch.nn.functional import one_hot
+
+ALPHABET = string.ascii_letters + " .,;'-"
+EOS = len(ALPHABET)
+
+
+N_LETTERS = EOS + 1
+
+
+def hot(numbers, size, dtype=torch.float32):
+    """Return numbers as one-hot vectors."""
+    return one_hot(numbers, size).to(dtype)
+
+
+def drawn_word(draw, length, letters=ALPHABET):
+    """Return a word of letters drawn from `letters`."""
+    return "".join(draw.choice(letters) for _ in range(length))
+
+
+def plain(name):
+    """Return a name without accents, with letters of ALPHABET only."""
+    return "".join(c for c in unicodedata.normalize("NFD", name) if c in ALPHABET)
+
+
+def line_numbers(name):
+    return torch.tensor([ALPHABET.index(c) for c in name])
+
+
+def machine(draw, n_categories, units=12):
+    """Return the weights of a stand-in for a trained model; its state remembers everything that it read."""
+    return {
+        "recur": draw.normal(units, units, scale=1.2 / math.sqrt(units)),
+        "read": draw.normal(N_LETTERS, units, scale=0.8),
+        "kind": draw.normal(n_categories, units, scale=0.5),
+        "say": draw.normal(units, N_LETTERS, scale=3.0),
+    }
+
+
+def machine_step(category, letter, hidden, recur, read, kind, say):
+    state = torch.tanh(hidden @ recur + letter @ read + category @ kind)
+    return state @ say, state

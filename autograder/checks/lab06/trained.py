@@ -1,0 +1,77 @@
+"""The trained model, asked about what it has not seen."""
+
+import math
+
+import torch
+from torch.nn.functional import cross_entropy
+
+from autograder.check import check, expect, expect_shape
+from autograder.checks.heldout import read_held_out
+from autograder.checks.lab06.common import EOS, N_LETTERS, hot, line_numbers, plain
+
+
+def trained_probe(names, categories, letters, lengths, x, whole):
+    """Ask the trained generator for the letter after each prefix, the classifier for each name's class."""
+    generator, classifier = names["generator"], names["classifier"]
+    devices = [next(iter(m.parameters()), torch.zeros(1)).device for m in (generator, classifier)]
+    generator.eval()
+    classifier.eval()
+    with torch.no_grad():
+        hidden, scores = generator.init_hidden(len(letters)), []
+        for t in range(letters.shape[1]):
+            logits, hidden = generator(categories.to(devices[0]), letters[:, t].to(devices[0]), hidden)
+            scores.append(logits.cpu())
+        last = torch.stack(scores)[lengths - 1, torch.arange(len(lengths))]
+        classes = classifier(x.to(devices[1]), whole).cpu()
+    return {"next": last, "classes": classes}
+
+
+def held_out_names():
+    """Return the grader's own names: their letters (with EOS), and their categories' numbers."""
+    rows = [line.split("\t") for line in read_held_out("names.txt").splitlines()]
+    kinds = sorted({category for category, _ in rows})
+    lines = [[*line_numbers(plain(name)).tolist(), EOS] for _, name in rows]
+    return lines, torch.tensor([kinds.index(category) for category, _ in rows]), len(kinds)
+
+
+@check("06_name_generation.trained", points=1, seconds=30)
+def held_out(student, draw):
+    lines, kind, kinds = held_out_names()
+    cut = [draw.size(1, len(line) - 1) for line in lines]  # one place a name: no prefix tells another's end
+    letters = torch.zeros(len(lines), max(cut), N_LETTERS)
+    x = torch.zeros(len(lines), max(map(len, lines)) - 1, N_LETTERS)
+    for row, (line, place) in enumerate(zip(lines, cut, strict=True)):
+        letters[row, :place] = hot(torch.tensor(line[:place]), N_LETTERS)
+        x[row, : len(line) - 1] = hot(torch.tensor(line[:-1]), N_LETTERS)
+    order = draw.permutation(len(lines))
+    whole = torch.tensor([len(line) - 1 for line in lines])
+    reply = student.run(
+        trained_probe,
+        categories=hot(kind, kinds),
+        letters=letters,
+        lengths=torch.tensor(cut),
+        x=x[order],
+        whole=whole[order],
+    )
+    scores, classes = reply.tensor("next").double(), reply.tensor("classes").double()
+    expect_shape(scores, [len(lines), N_LETTERS], "the generator's scores for the next letter.")
+    expect_shape(classes, [len(lines), kinds], "the classifier's scores for the categories.")
+    wanted = torch.tensor([line[place] for line, place in zip(lines, cut, strict=True)])
+    counts = torch.bincount(torch.tensor([n for line in lines for n in line[1:]]), minlength=N_LETTERS)
+    unigram = -(counts[wanted] / counts.sum()).log().mean().item()
+    loss = cross_entropy(scores, wanted).item()
+    expect(
+        math.isfinite(loss) and loss < math.log(N_LETTERS),
+        "On names that it has never seen, the trained generator is no better than guessing among 59 symbols.",
+    )
+    expect(
+        loss < unigram - 0.2,
+        "On names that it has never seen, the trained generator is hardly better than knowing how frequent "
+        "each letter is. Did the training cell run to its end?",
+    )
+    accuracy = (classes.argmax(-1) == kind[order]).double().mean().item()
+    expect(
+        bool(torch.isfinite(classes).all()) and accuracy >= 3 / kinds,
+        "On names that it has never seen, the trained classifier is hardly better than guessing. Did its "
+        "training cell run to its end, at a rate that does not diverge?",
+    )

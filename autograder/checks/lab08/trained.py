@@ -1,0 +1,81 @@
+"""The trained model, asked about what it has not seen."""
+
+import json
+from collections import Counter
+
+import torch
+
+from autograder.check import check, expect
+from autograder.checks.heldout import read_held_out
+
+
+def trained_probe(names, text, toy):
+    """Return the tags that the trained models give to the words of these sentences, batch by batch."""
+    import json
+
+    def tags_of(model, sentences, word_index, tag_index):
+        at = {number: tag for tag, number in tag_index.items()}
+        device = next(model.parameters()).device
+        lengths = torch.tensor([len(words) for words in sentences])
+        rows = torch.zeros(len(sentences), int(lengths.max()), dtype=torch.int64)
+        for row, words in zip(rows, sentences, strict=True):
+            row[: len(words)] = torch.tensor([word_index.get(w.lower(), word_index["<unk>"]) for w in words])
+        with torch.no_grad():
+            said = model.eval()(rows.to(device), lengths).argmax(-1).tolist()
+        return [[at.get(k, "?") for k in row[:n]] for row, n in zip(said, lengths.tolist(), strict=True)]
+
+    toy = tags_of(names["toy_model"], json.loads(toy), names["toy_words"], names["toy_tags"])
+    batches = json.loads(text)
+    said = [tags_of(names["tagger"], batch, names["word_index"], names["tag_index"]) for batch in batches]
+    return {"toy": json.dumps(toy), "said": json.dumps(said)}
+
+
+def held_out_sentences():
+    """Return the grader's own sentences: (words, tags) pairs."""
+    lines = read_held_out("tagged.txt").splitlines()
+    split = [[token.rsplit("/", 1) for token in line.split()] for line in lines]
+    return [([w for w, _ in tokens], [t for _, t in tokens]) for tokens in split]
+
+
+def most_frequent_tags():
+    """Return word → its most frequent tag in the course's training sentences."""
+    from course.data import tagged_sentences
+
+    counts = {}
+    for words, tags in tagged_sentences("train"):
+        for word, tag in zip(words, tags, strict=True):
+            counts.setdefault(word.lower(), Counter())[tag] += 1
+    return {word: tags.most_common(1)[0][0] for word, tags in counts.items()}
+
+
+@check("08_pos_tagging.trained", points=1, seconds=30)
+def new_sentences(student, draw):
+    pairs = draw.shuffled(held_out_sentences())
+    sentences = [words for words, _ in pairs]
+    cut = draw.size(12, 20)
+    batches = [sentences[:cut], sentences[cut:], sentences]
+    toy = [words.split() for words in ("The dog ate the apple", "Everybody read that book")]
+    toy_tags = [tags.split() for tags in ("DET NN V DET NN", "NN V DET NN")]
+    reply = student.run(trained_probe, text=json.dumps(batches), toy=json.dumps(toy))
+    expect(
+        json.loads(reply.text("toy")) == toy_tags,
+        "The toy model does not tag its two sentences as DET NN V DET NN and NN V DET NN. Was it trained?",
+    )
+    first, second, whole = json.loads(reply.text("said"))
+    said = [tag for row in first + second for tag in row]
+    again = [tag for row in whole for tag in row]
+    truth = [tag for _, tags in pairs for tag in tags]
+    flat = [word.lower() for words in sentences for word in words]
+    expect(len(said) == len(truth), "tagger does not give one tag to each word.")
+    usual = most_frequent_tags()
+    baseline = sum(usual.get(w, "NOUN") == t for w, t in zip(flat, truth, strict=True)) / len(truth)
+    found = sum(a == b for a, b in zip(said, truth, strict=True)) / len(truth)
+    expect(
+        sum(a != b for a, b in zip(said, again, strict=True)) <= 1,
+        "The same sentence gets other tags in another batch: is the padding read?",
+    )
+    expect(
+        found > baseline,
+        f"On new sentences, {found:.0%} of the words are tagged correctly; the baseline, each word's most frequent "
+        f"tag, has {baseline:.0%}. Has the tagger been trained, and on the right tags?",
+    )

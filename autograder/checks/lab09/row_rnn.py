@@ -1,0 +1,194 @@
+"""Exercise 9.3: RowRNN."""
+
+import torch
+from torch import nn
+
+from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+
+
+def reader_probe(names, x, hidden, classes, layers, cell):
+    """Return what the student's model is made of, its weights, and its logits in eval mode."""
+    from torch import nn
+
+    model = names["RowRNN"](x.shape[2], hidden, classes, num_layers=layers, cell=cell).to(x.device).eval()
+    rnn, head = getattr(model, "rnn", None), getattr(model, "head", None)
+    kind = "lstm" if isinstance(rnn, nn.LSTM) else "rnn" if isinstance(rnn, nn.RNN) else type(rnn).__name__
+    reply = {"kind": kind, "head": "linear" if isinstance(head, nn.Linear) else type(head).__name__}
+    if kind not in ("rnn", "lstm") or reply["head"] != "linear":
+        return reply
+    for name in ("input_size", "hidden_size", "num_layers", "bidirectional", "batch_first", "dropout"):
+        reply[name] = getattr(rnn, name)
+    reply["bias"] = bool(rnn.bias) and head.bias is not None
+    reply["in"], reply["out"] = head.in_features, head.out_features
+    reply["relu"] = getattr(rnn, "nonlinearity", "tanh") == "relu"
+    reply.update({f"rnn.{name}": value for name, value in rnn.state_dict().items()})
+    reply.update({f"head.{name}": value for name, value in head.state_dict().items()})
+    x = x.clone().requires_grad_()
+    logits = model(x)
+    reply["logits"] = logits
+    if isinstance(logits, torch.Tensor):
+        reply["follows"] = logits.requires_grad
+        if logits.requires_grad:
+            weights = list(model.parameters())
+            grads = torch.autograd.grad(logits.square().sum(), [x, *weights], allow_unused=True)
+            used = {id(p) for p, grad in zip(weights, grads[1:], strict=True) if grad is not None}
+            reply["reaches"] = grads[0] is not None and bool(grads[0][:, 0].any())
+            reply["trains_rnn"] = all(id(p) in used for p in rnn.parameters())
+            reply["trains_head"] = all(id(p) in used for p in head.parameters())
+    return reply
+
+
+def expect_reader(reply, sizes, cell):
+    """Judge the parts of the model."""
+    kind = reply.text("kind")
+    expect(kind != "NoneType", "There is no self.rnn. The card asks for this name.")
+    wanted = {"rnn": "nn.RNN", "lstm": "nn.LSTM"}[cell]
+    said = f'With cell="{cell}", self.rnn should be an {wanted}; yours is an '
+    expect(
+        kind == cell,
+        said + {"rnn": "nn.RNN", "lstm": "nn.LSTM"}.get(kind, kind) + ". Does your code look at `cell`?",
+    )
+    expect(reply.text("head") != "NoneType", "There is no self.head. The card asks for this name.")
+    expect(reply.text("head") == "linear", f"self.head should be one nn.Linear, not a {reply.text('head')}.")
+    feats, hidden, classes, layers = sizes
+    for name, size in (("input_size", feats), ("hidden_size", hidden), ("num_layers", layers)):
+        said = f"self.rnn has {name} {reply.number(name)}, asked for was {size}: does it come from the arguments?"
+        expect(reply.number(name) == size, said)
+    expect(not reply.flag("bidirectional"), "self.rnn reads in two directions. The card asks for one.")
+    expect(reply.flag("batch_first"), "self.rnn is not batch-first: batch and time change their places.")
+    expect(reply.number("dropout") == 0, "self.rnn has dropout between its layers. The card asks for none.")
+    expect(reply.flag("bias"), "A bias is switched off. Leave self.rnn and self.head their biases.")
+    expect(not reply.flag("relu"), "self.rnn uses ReLU. The card asks for tanh.")
+    said = f"self.head is {reply.number('in')} → {reply.number('out')}, expected {hidden} → {classes}."
+    expect(reply.number("in") == hidden and reply.number("out") == classes, said)
+
+
+def copied_reader(reply, sizes, cell):
+    """Return the grader's own layer and head, with the student's weights."""
+    feats, hidden, classes, layers = sizes
+    rnn = {"rnn": nn.RNN, "lstm": nn.LSTM}[cell](feats, hidden, layers, batch_first=True)
+    head = nn.Linear(hidden, classes)
+    for part, module in (("rnn", rnn), ("head", head)):
+        module.load_state_dict({name: reply.tensor(f"{part}.{name}").float() for name in module.state_dict()})
+    return rnn.requires_grad_(False), head.requires_grad_(False)
+
+
+@check("09_digits_by_rows.row_rnn", points=2.5)
+def last_state(student, draw):
+    for cell in ("lstm", "rnn"):
+        feats, hidden, classes, batch, steps = draw.sizes(5, 4, 9)
+        layers = draw.size(2, 3)
+        sizes = (feats, hidden, classes, layers)
+        x = draw.normal(batch, steps, feats)
+        reply = student.run(reader_probe, x=x, hidden=hidden, classes=classes, layers=layers, cell=cell)
+        expect_reader(reply, sizes, cell)
+        logits = reply.tensor("logits")
+        expect(
+            list(logits.shape) not in ([batch, steps, classes], [batch * steps, classes]),
+            "These are logits for every step. Give those of the last state only.",
+        )
+        expect(
+            list(logits.shape) != [batch, hidden], "This is the state itself. The head turns it into logits."
+        )
+        expect_shape(logits, [batch, classes], "one row of logits for each image.")
+        rnn, head = copied_reader(reply, sizes, cell)
+        output, state = rnn(x)
+        h, c = state if cell == "lstm" else (state, state)
+        right = head(output[:, -1])
+        mistakes = {
+            "This is the state of the lowest layer: state[0]. The upper layer is state[-1].": head(h[0]),
+            "This is the state after the first step: output[:, 0]. Take the last one.": head(output[:, 0]),
+            "This is the mean of all states. The card asks for the last one.": head(output.mean(1)),
+            "This is the largest value over time. The card asks for the last state.": head(output.amax(1)),
+            "This is the sum of all states. The card asks for the last one.": head(output.sum(1)),
+            "This is the mean of all steps' logits, or of their layers. The card asks for the last state.": head(
+                h.mean(0)
+            ),
+            "There is a softmax at the end. The loss wants raw logits.": right.softmax(-1),
+            "There is a log-softmax at the end. Return raw logits: F.cross_entropy has it built in.": right.log_softmax(
+                -1
+            ),
+            "There is a sigmoid at the end. Return raw logits.": right.sigmoid(),
+            "There is a ReLU at the end: a score may be negative.": right.relu(),
+            "There is a tanh at the end: it squeezes the logits. Return them raw.": right.tanh(),
+            "There is a ReLU between the state and the head: it throws away the negative half.": head(
+                output[:, -1].relu()
+            ),
+            "The sequence is read from its end.": head(rnn(x.flip(1))[0][:, -1]),
+        }
+        if cell == "lstm":
+            mistakes = {
+                "This is the cell state c. The output of an LSTM is its hidden state h.": head(c[-1])
+            } | mistakes
+        said = "The logits are not the head of the upper layer's last state."
+        expect_close(logits, right, said, mistakes=mistakes)
+        gone = "No gradient reaches the layers: is there a detach, .data or no_grad?"
+        expect(reply.flag("follows"), gone)
+        expect(reply.flag("trains_head"), "No gradient reaches the head.")
+        expect(reply.flag("reaches") and reply.flag("trains_rnn"), gone)
+
+
+def any_batch_probe(names, x, other, hidden, classes, layers, cell):
+    """Run one model on several batches, in float64 and on meta; say what failed instead of raising."""
+    model = names["RowRNN"](x.shape[2], hidden, classes, num_layers=layers, cell=cell).to(x.device).eval()
+    reply = {"failed": "", "why": "", "whole": model(x)}
+    step = "again"
+    try:
+        reply["again"] = model(x)
+        step = "other"
+        reply["other"], reply["other_alone"] = model(other), torch.cat([model(o) for o in other.split(1)])
+        step = "one"
+        reply["one"] = model(x[:1])
+        step = "rows"
+        reply["rows"] = torch.cat([model(part) for part in x.split(2)])
+        step = "double"
+        reply["double"] = model.double()(x.double())
+        step = "meta"
+        on_meta = model.float().to("meta")(x.to("meta"))
+        reply["meta"] = on_meta.device.type if on_meta.dtype == torch.float32 else "dtype"
+    except Exception as error:
+        reply["failed"], reply["why"] = step, f"{type(error).__name__}: {error}"[:160]
+    return reply
+
+
+@check("09_digits_by_rows.row_rnn", points=1.5)
+def any_batch(student, draw):
+    for cell in ("lstm", "rnn"):
+        feats, hidden, classes, batch, steps = draw.sizes(5, 4, 9)
+        x, other = draw.normal(batch, steps, feats), draw.normal(batch + 2, steps + draw.size(2, 4), feats)
+        reply = student.run(
+            any_batch_probe, x=x, other=other, hidden=hidden, classes=classes, layers=draw.size(1, 3), cell=cell
+        )  # fmt: skip
+        whole, failed, why = reply.tensor("whole"), reply.text("failed"), reply.text("why")
+        expect_shape(whole, [batch, classes], "one row of logits for each image.")
+        expect(
+            failed != "again",
+            f"The second call with the same batch fails ({why}): is a state kept in the model?",
+        )
+        expect_close(
+            reply.tensor("again"),
+            whole,
+            "The same batch gave two different answers: is a state kept from call to call, drawn at random, or dropout on in eval mode?",
+        )
+        expect(
+            failed != "other",
+            f"After one batch, a batch of another size or length fails ({why}): what is fixed to the first?",
+        )
+        expect(failed != "one", f"A batch of one image fails: {why}")
+        one = reply.tensor("one")
+        expect_shape(one, [1, classes], "a batch of one image stays a batch: no squeeze.")
+        said = (
+            "An image alone and the same image in a batch get different logits: do the images of a batch mix?"
+        )
+        expect(failed != "rows", f"A smaller batch fails ({why}): what is fixed to the size of the batch?")
+        expect_shape(reply.tensor("rows"), [batch, classes], "the batch in pairs.")
+        expect_close(reply.tensor("rows"), whole, said)
+        expect_close(reply.tensor("other_alone"), reply.tensor("other"), said)
+        zeros = "Are the first zeros made in float32, or is the input turned to float32?"
+        expect(failed != "double", f"In float64 the model fails ({why}). {zeros}")
+        double = reply.tensor("double")
+        expect_dtype(double, torch.float64, f"for a float64 model and input. {zeros}")
+        expect_close(double, whole, "In float64, the logits differ.", rtol=1e-3, atol=1e-4)
+        place = "Is a tensor made on the CPU, or moved to a fixed device? Make it like the input."
+        expect(failed != "meta", f"On another device the model fails ({why}). {place}")
+        expect(reply.text("meta") == "meta", f"On another device, the logits are elsewhere. {place}")

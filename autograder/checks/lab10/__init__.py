@@ -1,0 +1,1 @@
+"""Hidden checks of lab 10, words with meaning, one module an exercise."""

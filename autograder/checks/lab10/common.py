@@ -1,0 +1,14 @@
+"""What several exercises of this lab use."""
+
+LETTERS = "bcdfglmnprst"
+VOWELS = "aeiou"
+
+
+def drawn_words(draw, count):
+    """Return distinct words of eight letters that no list of frequent words holds."""
+    made: list[str] = []
+    while len(made) < count:
+        word = "".join(draw.choice(LETTERS) + draw.choice(VOWELS) for _ in range(4))
+        if word not in made:
+            made.append(word)
+    return made
