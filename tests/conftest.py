@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+# Before anything imports torch: tests run side by side, one process a core, and threads would only wait.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", "")))
 
 

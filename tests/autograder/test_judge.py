@@ -1,7 +1,15 @@
 """Running checks: shares of points, and one failure hiding no other."""
 
+import builtins
+import dis
+import importlib
+import inspect
+import pkgutil
+from types import CodeType
+
 import pytest
 
+import autograder.checks
 from autograder import judge as judge_function
 from autograder.check import Failed, Stopped, check
 from autograder.judge import ChecksFailed, in_process, judge, run_checks
@@ -70,3 +78,25 @@ def test_judge_refuses_to_run_inside_a_submission(monkeypatch):
 def test_the_package_offers_judge_itself():
     """`from autograder import judge` gives the function, though a module has the same name."""
     assert judge_function is judge
+
+
+def global_names(code: CodeType) -> set[str]:
+    """Return the names that a function, and the functions inside it, look for outside themselves."""
+    used = {i.argval for i in dis.get_instructions(code) if i.opname in ("LOAD_GLOBAL", "LOAD_NAME")}
+    inner = [c for c in code.co_consts if isinstance(c, CodeType)]
+    stored = {i.argval for i in dis.get_instructions(code) if i.opname == "STORE_NAME"}
+    return (used - stored).union(*(global_names(c) for c in inner))
+
+
+def test_every_probe_stands_alone():
+    """Its source travels without its module: it may use PyTorch, Python, and what it imports itself."""
+    packages = pkgutil.walk_packages(autograder.checks.__path__, "autograder.checks.")
+    modules = [importlib.import_module(p.name) for p in packages]
+    probes = [
+        f for m in modules for n, f in inspect.getmembers(m, inspect.isfunction) if n.endswith("_probe")
+    ]
+    assert len(probes) > 50
+    of_a_class = {"__name__", "__qualname__", "__module__"}
+    for probe in probes:
+        missing = global_names(probe.__code__) - {"torch", *dir(builtins)} - of_a_class
+        assert not missing, f"{probe.__module__}.{probe.__name__} uses {missing}"

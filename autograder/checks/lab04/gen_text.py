@@ -6,13 +6,13 @@ import torch
 
 from autograder.check import check, expect
 from autograder.checks.lab04.common import NEWLINE
-from course.text import Vocabulary
 
 PLACES = 97  # of the stand-in's memory
 
 
 def write_probe(names, symbols, table, start, length, training, temperature=None):
     """Let the student's gen_text write with a stand-in whose answers depend on all that it read."""
+    from course.text import Vocabulary
 
     class Unfit(ValueError):
         pass
@@ -264,6 +264,7 @@ EVEN = (
 
 def temperature_probe(names, log_probs, start, length, temperature, times=1):
     """Let gen_text draw many characters from one distribution; return how often each came."""
+    from course.text import Vocabulary
 
     class StandIn(torch.nn.Module):
         def __init__(self):
