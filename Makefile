@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+TORCHTEXT := .venv-torchtext
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lab release clean
+.PHONY: help demo test torchtext lab release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -17,6 +18,12 @@ test: $(STAMP)  ## run all tests
 	$(BIN)/ruff format --check .
 	$(BIN)/python -m pytest -n auto
 
+torchtext:  ## compare both readers of AG_NEWS beside torch 2.3 (Python 3.10 to 3.12, about 3 GB)
+	test -x $(TORCHTEXT)/bin/python || $(PYTHON) -m venv $(TORCHTEXT)
+	$(TORCHTEXT)/bin/python -m pip install --quiet --disable-pip-version-check -e . pytest \
+		torch==2.3.1 torchtext==0.18.0 torchdata==0.7.1 portalocker 'numpy<2'
+	$(TORCHTEXT)/bin/python -m pytest -o filterwarnings=error tests/with_torchtext.py
+
 lab: $(STAMP)  ## open the labs in JupyterLab
 	$(BIN)/jupyter lab release
 
@@ -24,7 +31,7 @@ release: $(STAMP)  ## write the students' notebooks from source/
 	$(BIN)/python -m autograder.release
 
 clean:  ## remove what was installed and made (not gradebooks or submissions)
-	rm -rf .venv demo build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv $(TORCHTEXT) demo build *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP): pyproject.toml constraints.txt

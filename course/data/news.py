@@ -36,9 +36,11 @@ def news(part: str = "train", full: bool = False, source: str = "csv") -> list[t
     path = fetch(f"datasets/AG_NEWS/{part}.csv", "data.news()")
     if source == "torchtext":
         try:
-            from torchtext.datasets import AG_NEWS
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # each of its parts says that it is archived
+                from torchtext.datasets import AG_NEWS
 
-            return list(AG_NEWS(root=str(cache_folder()), split=part))
+                return list(AG_NEWS(root=str(cache_folder()), split=part))
         except Exception as error:  # an archived library fails in many ways
             reason = " ".join(str(error).split())[:120]
             warnings.warn(
