@@ -61,6 +61,7 @@ from course.plots.tagging import (
     best_epoch,
     occlusion_maps,
     padded_batch,
+    tag_confusions,
     tagged_sentence,
 )
 from course.plots.two_directions import (
@@ -135,6 +136,7 @@ __all__ = [
     "state_rows",
     "stateful_rows",
     "states",
+    "tag_confusions",
     "tagged_sentence",
     "tensor_boxes",
     "two_chains",

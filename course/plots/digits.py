@@ -168,15 +168,16 @@ def orders_compared(results, guessing=0.1):
     ):
         places = [i + (number - (len(cells) - 1) / 2) * width for i in range(len(orders))]
         bars = ax.bar(
-            places, [results[o, cell] for o in orders], width * 0.94, color=colour, hatch=hatch, edgecolor="white", label=cell
+            places, [results[o, cell] for o in orders], width * 0.94, color=colour, hatch=hatch, edgecolor="white", label=cell.upper()
         )  # fmt: skip
         ax.bar_label(bars, fmt="{:.0%}", fontsize=9, padding=1)
     ax.axhline(guessing, color=INK, ls="--", lw=1)
+    ax.text(1.01, guessing, "guessing", transform=ax.get_yaxis_transform(), va="center", fontsize=9)
     ax.set_xticks(range(len(orders)), [f"by {order}" for order in orders])
     ax.set(ylabel="accuracy", ylim=(0, 1.12))
-    ax.set_yticks([0, 0.25, 0.5, 0.75, 1])
+    ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
-    said = "; ".join(f"by {o}, {c}: {value:.0%}" for (o, c), value in results.items())
+    said = "; ".join(f"by {o}, {c.upper()}: {value:.0%}" for (o, c), value in results.items())
     return fig, f"Accuracy by order of reading and cell. {said}. Guessing: {guessing:.0%}."
 
 
@@ -208,8 +209,8 @@ def _image(ax, image):
 
 def _point(ax, x, y, value):
     """Draw one number of a row as a small square, the darker the larger."""
-    from matplotlib.colors import to_rgb
+    from matplotlib import colormaps
     from matplotlib.patches import Rectangle
 
-    shade = tuple(1 - value * (1 - part) for part in to_rgb("#08306b"))
+    shade = colormaps["Blues"](value)  # as in `_image`
     ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor=FAINT, lw=0.5))

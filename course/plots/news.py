@@ -46,7 +46,7 @@ def pipeline_parts(names, used):
             x + width / 2, 0.6, name, ha="center", va="center", fontsize=9.5, color=INK if here else "#666666"
         )
         ax.text(
-            x + width / 2, 0.2, "needed" if here else "off", ha="center", va="center", fontsize=9,
+            x + width / 2, 0.2, "needed" if here else "can be off", ha="center", va="center", fontsize=9,
             color=BLUE if here else "#666666",
         )  # fmt: skip
         x += width + (gap if k < len(parts) - 1 else 0)

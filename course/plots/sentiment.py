@@ -1,5 +1,6 @@
 """Lab 10: word vectors in the plane, the reader of reviews, passes of training, weights over words."""
 
+import math
 import textwrap
 
 from course.plots.style import (
@@ -21,7 +22,7 @@ from course.plots.style import (
 COLOURS, MARKERS = (BLUE, VERMILION, GREEN, PINK, ORANGE), ("o", "s", "^", "D", "v")
 
 
-def word_plane(words, vectors, steps=()):
+def word_plane(words, vectors, steps=(), start=None):
     """Draw words whose vectors have two numbers, with arrows between some of them.
 
     Parameters
@@ -31,17 +32,19 @@ def word_plane(words, vectors, steps=()):
         [n, 2].
     steps : sequence of (str, str)
         An arrow goes from the first word to the second.
+    start : str, optional
+        A copy of the first arrow begins at this word and ends at the point q.
 
     Returns
     -------
     (Figure, str)
-        The figure, and where each word stands.
+        The figure, where the arrows go, and the word beside q.
     """
     fig, ax = figure(5.0, 3.2)
     places = {word: tuple(row) for word, row in zip(words, vectors.tolist(), strict=True)}
-    for start, end in steps:
-        style = {"arrowstyle": "-|>", "color": ORANGE, "lw": 1.6, "shrinkA": 6, "shrinkB": 6}
-        ax.annotate("", places[end], places[start], arrowprops=style)
+    style = {"arrowstyle": "-|>", "color": ORANGE, "lw": 1.6, "shrinkA": 6, "shrinkB": 6}
+    for begin, end in steps:
+        ax.annotate("", places[end], places[begin], arrowprops=style)
     for word, (x, y) in places.items():
         ax.plot(x, y, "o", color=BLUE, ms=6)
         ax.annotate(word, (x, y), (7, 5), textcoords="offset points", fontsize=11)
@@ -50,8 +53,19 @@ def word_plane(words, vectors, steps=()):
     ax.margins(0.22)
     ax.set(xlabel="first number", ylabel="second number")
     where = ", ".join(f"{word} at ({x:g}, {y:g})" for word, (x, y) in places.items())
-    moves = "".join(f" An arrow goes from {start} to {end}." for start, end in steps)
-    return fig, f"Words as points: {where}.{moves}"
+    moves = "".join(f" An arrow goes from {begin} to {end}." for begin, end in steps)
+    if start is not None:
+        begin, end = (places[word] for word in steps[0])
+        q = tuple(s + e - b for s, b, e in zip(places[start], begin, end, strict=True))
+        ax.annotate("", q, places[start], arrowprops={**style, "linestyle": "--"})
+        ax.plot(*q, "o", mfc="none", mec=ORANGE, ms=8)
+        ax.annotate("q", q, (7, 5), textcoords="offset points", fontsize=11, color=ORANGE, style="italic")
+        others = [word for word in places if word not in (*steps[0], start)]
+        beside = min(others, key=lambda word: math.dist(places[word], q))
+        moves += (
+            f" Its copy, begun at {start}, ends at q ({q[0]:g}, {q[1]:g}), and the word beside q is {beside}."
+        )
+    return fig, f"{moves} The words as points: {where}.".strip()
 
 
 def neighbour_map(vectors, groups):
@@ -67,7 +81,7 @@ def neighbour_map(vectors, groups):
     Returns
     -------
     (Figure, str)
-        The figure, the groups, and how much of the differences two directions hold.
+        The figure, the groups, which words stand in another group, and how much two directions hold.
     """
     import torch
 
@@ -99,9 +113,19 @@ def neighbour_map(vectors, groups):
         style = {"fontsize": 11 if main else 9.5, "weight": "bold" if main else "normal"}
         ax.text(left, middle, word, color=colour, va="center", **style)
     ax.set(xlim=(-0.7, 6.1), ylim=(-0.3, 3.9), xticks=[], yticks=[])
-    ax.set(xlabel="first direction", ylabel="second direction")
+    ax.set(xlabel=f"first direction of {rows.shape[1]}", ylabel=f"second direction of {rows.shape[1]}")
+    ax.set_title(f"these two directions hold {share:.0%} of the differences", fontsize=10)
+    number_of = torch.tensor(list(group_of.values()))
+    middles = torch.stack([points[number_of == n].mean(0) for n in range(len(groups))])
+    near = torch.cdist(points, middles).argmin(1)
+    strays = [word for word, n, m in zip(group_of, number_of, near, strict=True) if n != m]
+    apart = "Every word stands nearest to the middle of its own group"
+    apart = f"{apart}, except {', '.join(strays)}" if strays else apart
     said = "; ".join(f"{word} with {', '.join(others)}" for word, others in groups.items())
-    return fig, f"Words and their nearest neighbours in the plane: {said}. Two directions hold {share:.0%}."
+    return (
+        fig,
+        f"Words and their nearest neighbours in the plane: {said}. {apart}. Two directions hold {share:.0%}.",
+    )
 
 
 def _width(word, main):
@@ -169,7 +193,7 @@ def passes_curves(histories):
     Returns
     -------
     (Figure, str)
-        The figure, and each model's last accuracies.
+        The figure, and each model's accuracies: the best on validation data, and both of the last pass.
     """
     fig, axes = figure(
         2.4 * len(histories) + 0.4, 4.2, rows=2, columns=len(histories), sharex=True, sharey="row", squeeze=False
@@ -187,14 +211,17 @@ def passes_curves(histories):
         axes[1, column].set_xlabel("pass")
         axes[1, column].xaxis.get_major_locator().set_params(integer=True)
         ends = [history[f"{part}_accuracy"][-1] for part in ("train", "validation")]
-        found.append(f"{name}: {ends[0]:.0%} on training reviews, {ends[1]:.0%} on validation reviews")
+        best = max(history["validation_accuracy"])
+        found.append(
+            f"{name}: validation {best:.0%} at best and {ends[1]:.0%} at the end, training {ends[0]:.0%}"
+        )
     axes[1, 0].set_ylim(0, 1.03)
     axes[0, 0].legend(fontsize=9)
-    return fig, "Accuracy after the last pass. " + "; ".join(found) + "."
+    return fig, "Accuracy over the passes. " + "; ".join(found) + "."
 
 
 def word_weights(rows, titles):
-    """Draw sentences with a tint behind every word: the darker, the more weight it has.
+    """Draw sentences with a tint behind every word: the darker, the more weight; the largest weight is written.
 
     Parameters
     ----------
@@ -217,6 +244,8 @@ def word_weights(rows, titles):
         lines.append(("title", 0.0, y, title, 0.0))
         y, x = y + 0.34, 0.0
         for word, weight in zip(words, weights, strict=True):
+            if weight == max(weights):
+                word = f"{word} ({weight:.0%})"
             width = len(word) + 1.2
             if x + width > widest:
                 x, y = 0.0, y + 0.46

@@ -1,6 +1,6 @@
 """Lab 08: tagged sentences, padded batches of words and tags, accuracies of taggers, what a tag depends on."""
 
-from course.plots.style import BLUE, CARD, FAINT, GREEN, INK, ORANGE, PINK, VERMILION, figure
+from course.plots.style import BLUE, CARD, FAINT, GREEN, INK, ORANGE, VERMILION, figure
 
 FAMILIES = {
     BLUE: "NN NOUN PROPN PRON",
@@ -8,6 +8,7 @@ FAMILIES = {
     GREEN: "ADJ ADV NUM",
     ORANGE: "DET ADP PART CCONJ SCONJ",
 }
+FEW = 20  # an accuracy over fewer words than this is hardly measured
 COLOURS = {tag: colour for colour, tags in FAMILIES.items() for tag in tags.split()}
 
 
@@ -83,14 +84,14 @@ def padded_batch(words, tags, lengths, pad=0, ignore=-100):
 
 
 def accuracy_by_tag(accuracies, counts, labels):
-    """Draw one bar a tag, frequent tags on top, with the number of tokens that it stands on.
+    """Draw one bar a tag, frequent tags on top, with the number of words that it stands on.
 
     Parameters
     ----------
     accuracies : sequence of float
         One a tag; nan where the tag does not occur: it is left out.
     counts : sequence of int
-        How many tokens have the tag.
+        How many words have the tag.
     labels : sequence of str
 
     Returns
@@ -101,14 +102,56 @@ def accuracy_by_tag(accuracies, counts, labels):
     rows.sort(key=lambda row: (row[0], row[1]))
     fig, ax = figure(6.4, 0.8 + 0.27 * len(rows))
     for y, (count, accuracy, _) in enumerate(rows):
-        ax.barh(y, accuracy, color=BLUE if count >= 20 else "#9ecae1", height=0.7)
+        ax.barh(y, accuracy, color=BLUE if count >= FEW else "#9ecae1", height=0.7)
         ax.text(accuracy + 0.015, y, f"{accuracy:.0%} of {count}", va="center", fontsize=9)
     ax.set_yticks(range(len(rows)), [tag for _, _, tag in rows])
-    ax.set(xlim=(0, 1.2), xlabel="accuracy (light bar: fewer than 20 tokens, so hardly measured)")
+    ax.set(xlim=(0, 1.2), xlabel=f"accuracy (light bar: fewer than {FEW} words, so hardly measured)")
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
-    worst = min((row for row in rows if row[0] >= 10), key=lambda row: row[1], default=rows[0])
+    worst = min((row for row in rows if row[0] >= FEW), key=lambda row: row[1], default=rows[-1])
     text = "Accuracy for each tag: " + ", ".join(f"{t} {a:.0%} of {n}" for n, a, t in reversed(rows))
-    return fig, f"{text}. The weakest of the tags with ten tokens or more is {worst[2]}."
+    return fig, f"{text}. The weakest of the tags with {FEW} words or more is {worst[2]}."
+
+
+def tag_confusions(counts, labels):
+    """Draw which tags are taken for which: the numbers are words, the tint is the share of the row.
+
+    Parameters
+    ----------
+    counts : Tensor
+        [tags, tags]: how many words of the row's tag were given the column's.
+    labels : sequence of str
+
+    Returns
+    -------
+    (Figure, str)
+        The figure and its finding: the most frequent mistakes, and the tag that takes most words of others.
+    """
+    counts = counts.double().cpu()
+    shares = counts / counts.sum(1, keepdim=True).clamp(min=1)
+    size = len(labels)
+    side = 2.2 + 0.29 * size
+    fig, ax = figure(side + 0.7, side)
+    image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
+    for row, column in counts.nonzero().tolist():
+        colour = CARD if shares[row, column] > 0.55 else INK
+        ax.text(column, row, int(counts[row, column]), ha="center", va="center", fontsize=9, color=colour)
+    ax.set_xticks(range(size), labels, rotation=90)
+    ax.set_yticks(range(size), labels)
+    ax.set(xlabel="predicted", ylabel="true", title="number of words")
+    ax.tick_params(length=0)
+    ax.spines[:].set_visible(False)
+    fig.colorbar(image, ax=ax, shrink=0.7, label="share of the row")
+    fig.get_layout_engine().set(h_pad=0.12)  # the title must not touch the edge
+    wrong = counts.clone().fill_diagonal_(0)
+    order = wrong.flatten().argsort(descending=True, stable=True)[:3].tolist()
+    found = [(int(wrong[divmod(k, size)]), *divmod(k, size)) for k in order]
+    most = [f"{n} of {int(counts[r].sum())} {labels[r]} as {labels[c]}" for n, r, c in found if n]
+    text = f"True tags against predicted tags: {int(wrong.sum())} of {int(counts.sum())} words are wrong."
+    if most:
+        column = int(wrong.sum(0).argmax())
+        text += f" The most frequent mistakes: {', '.join(most)}. In the column {labels[column]} stand"
+        text += f" {int(wrong[:, column].sum())} words of other tags, more than in any other column."
+    return fig, text
 
 
 def accuracy_by_group(results, counts):
@@ -119,7 +162,7 @@ def accuracy_by_group(results, counts):
     results : dict of str to dict of str to list of float
         Model → group of words → the accuracy of each run. Two models.
     counts : dict of str to int
-        Group → number of tokens, written under it.
+        Group → number of words, written under it.
 
     Returns
     -------
@@ -135,12 +178,16 @@ def accuracy_by_group(results, counts):
             ax.plot([place + s for s in shift], values, "o", ms=4, color=INK, ls="none")
             ax.text(place, 0.03, f"{mean:.0%}", ha="center", color=INK, fontsize=10, weight="bold")
             found.append(f"{model}, {group}: {mean:.0%}")
-    ax.set_xticks(range(len(counts)), [f"{group}\n({n} tokens)" for group, n in counts.items()])
+    ax.set_xticks(range(len(counts)), [f"{group}\n({n} words)" for group, n in counts.items()])
     ax.tick_params(axis="x", length=0)
     ax.set(ylim=(0, 1), ylabel="accuracy")
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     ax.legend(loc="center left", bbox_to_anchor=(1, 0.5), title="dots: single runs")
-    return fig, "Mean accuracies. " + "; ".join(found) + "."
+    means = [{g: sum(v) / len(v) for g, v in groups.items()} for groups in results.values()]
+    gains = {g: means[1][g] - means[0][g] for g in counts}
+    most = max(gains, key=gains.get)
+    finding = f"The group '{most}' gains most from {list(results)[1]}: {100 * gains[most]:.0f} points."
+    return fig, f"Mean accuracies. {'; '.join(found)}. {finding}"
 
 
 def best_epoch(gains):
@@ -162,9 +209,9 @@ def best_epoch(gains):
         ax.plot(honest, y, "o", color=BLUE, ms=8, zorder=3, label="chosen by the validation set" if y == 0 else None)  # fmt: skip
         ax.plot(best, y, "D", color=VERMILION, ms=9 if honest == best else 7, zorder=2, label="chosen by the test set" if y == 0 else None)  # fmt: skip
     ax.set_yticks(range(len(gains)), [f"run {i + 1}" for i in range(len(gains))])
-    ax.invert_yaxis()
     ax.xaxis.set_major_formatter(lambda value, _: f"{value:.0%}")
-    ax.margins(x=0.08, y=0.12)
+    ax.margins(x=0.08)
+    ax.set_ylim(len(gains) - 0.4, -0.6)  # run 1 on top, and no marker on an edge
     ax.set_xlabel("accuracy on the same test sentences")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     honest, best = (sum(column) / len(gains) for column in zip(*gains, strict=True))
@@ -193,7 +240,7 @@ def occlusion_maps(words, maps):
     for ax, (name, values) in zip(axes[0], maps.items(), strict=True):
         values = values.detach().cpu()
         image = ax.imshow(values, cmap="Blues", vmin=0, vmax=1, interpolation="nearest")
-        ax.plot((-0.5, size - 0.5), (-0.5, size - 0.5), color=PINK, lw=1, ls=":")
+        ax.plot((-0.5, size - 0.5), (-0.5, size - 0.5), color=VERMILION, lw=1.8, ls=":")
         ax.set_xticks(range(size), words, rotation=90)
         ax.set_yticks(range(size), words)
         ax.tick_params(length=0)

@@ -205,7 +205,7 @@ def judge_batch(reply, k, table, texts, goals, empty):
     n, longest = len(texts), wanted.shape[1]
     expect(
         list(padded.shape) != [n, FEATURES],
-        "One vector a text. The LSTM reads words: make one vector a token.",
+        "One vector per text. The LSTM reads words: make one vector per token.",
     )
     expect(
         list(padded.shape) != [longest, n, FEATURES] or n == longest,

@@ -95,7 +95,7 @@ def packed(student, draw):
             sizes.flatten().tolist() != count.cumsum(0).tolist() or len(count) == 1,
             "batch_sizes adds up from step to step. Each entry counts one step only.",
         )
-        expect_shape(sizes, [lengths[0]], "batch_sizes has one number a step.")
+        expect_shape(sizes, [lengths[0]], "batch_sizes has one number per step.")
         expect(not sizes.is_floating_point(), "batch_sizes are counts: int64, not floats.")
         expect(
             sizes.tolist() != count.flip(0).tolist() or count.tolist() == count.flip(0).tolist(),

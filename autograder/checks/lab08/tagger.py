@@ -53,6 +53,16 @@ def device_probe(names, words, lengths, sizes):
         return {"device": "mixed" if "expected device" in text or "same device" in text else "meta"}
 
 
+def head_probe(names, words, sizes):
+    """Return the scores of one full sentence, from a model with a hidden state of two numbers."""
+    torch.manual_seed(0)
+    model = names["LSTMTagger"](*sizes.tolist(), bidirectional=False).to(words.device).eval()
+    with torch.no_grad():
+        for p in model.parameters():
+            p.mul_(2)
+        return {"scores": model(words, torch.tensor([words.shape[1]]))}
+
+
 @check("08_pos_tagging.tagger", points=1)
 def scores(student, draw):
     sizes = draw.sizes(6, 3, 11)
@@ -124,6 +134,14 @@ def scores(student, draw):
             "hidden_size has no effect on the model's size.",
         )
         expect(reply.text("dtype") == "torch.float64", OWN_TENSOR)
+    row = torch.arange(1, 31)[None]
+    reply = student.run(head_probe, words=row, sizes=torch.tensor([31, 12, 1, 2]))
+    heights = torch.linalg.svdvals(reply.tensor("scores").reshape(30, 12).double())
+    expect(  # at most 6 directions, with a second chain and the embedding; what bends the scores adds more
+        bool(heights[6] < 5e-6 * heights[0]),
+        "The scores are not just one linear layer over the LSTM's outputs. Is there an activation after it, or "
+        "another layer before it?",
+    )
     one = torch.ones(1, 1, dtype=torch.int64)  # small: without numbers, an LSTM takes long
     device = student.run(device_probe, words=one, lengths=one[0], sizes=torch.tensor(sizes[2:]))
     expect(device.text("device") == "meta", OWN_TENSOR)

@@ -127,6 +127,14 @@ def channel(student, draw):
                     reply.flag("kept"),
                     "Your function changed the caller's images: is a method with a `_` at its end used?",
                 )
+    for by in ORDERS:
+        flat = draw.normal(images.shape[0], 1, images.shape[2])
+        sequences = student.run(sequence_probe, images=flat, by=by).tensor("sequences")
+        said = f"By {by}: images of one row, [batch, 1, W], lost their axis. It is no channel: look at how many axes there are."
+        expect(sequences.dim() == 3, said)
+        said = f"By {by}: images of one row, {list(flat.shape)}"
+        expect_shape(sequences, list(sequences_of(flat, by).shape), f"{said}.")
+        expect_close(sequences, sequences_of(flat, by), f"{said}: the values differ.")
     reply = student.run(sequence_device_probe, images=images[:, None])
     for by in ORDERS:
         said = f"By {by}: the images are on another device than the sequences. Make nothing on the CPU, and go through no list."

@@ -142,14 +142,17 @@ def every_image(student, draw):
     expect(reply.flag("kept"), "Your function changed the caller's images.")
 
 
-def trained_linear(given, batches, *, accumulate=False, once=False, late=False, sign=1.0, twice=False):
+def trained_linear(
+    given, batches, *, accumulate=False, once=False, late=False, sign=1.0, twice=False, squashed=False
+):
     """Return the weights after one pass of plain SGD over these batches, or after a known mistake."""
     weight, bias = given["weight"].clone(), given["bias"].clone()
     x, y, lr = given["x"], given["y"], given["lr"]
     held = [torch.zeros_like(weight), torch.zeros_like(bias)]
     for chosen in batches:
         w, b = weight.clone().requires_grad_(), bias.clone().requires_grad_()
-        loss = sign * F.cross_entropy(x[chosen, -1] @ w.T + b, y[chosen])
+        logits = x[chosen, -1] @ w.T + b
+        loss = sign * F.cross_entropy(logits.softmax(1) if squashed else logits, y[chosen])
         grads = torch.autograd.grad(loss, (w, b))
         if late:  # step before backward: the gradients of the batch before
             use, held = held, list(grads)
@@ -211,6 +214,9 @@ def updates(student, draw):
         ),
         "The loss rises: the sign of the gradient is turned.": trained_linear(given, batches, sign=-1.0),
         "Two steps for each batch. One is enough.": trained_linear(given, batches, twice=True),
+        "There is a softmax before the loss. Give loss_function the model's logits as they are.": trained_linear(
+            given, batches, squashed=True
+        ),
     }
     expect_close(
         after,

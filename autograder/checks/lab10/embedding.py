@@ -160,6 +160,17 @@ def rows(student, draw):
         )
         expect_dtype(weight, dtype, "the embedding takes the dtype of the vectors.")
 
+    reply = student.run(
+        embedding_probe,
+        symbols=json.dumps(symbols),
+        words="[]",
+        vectors=vectors[:0],
+        frozen=False,
+        seed=draw.size(0, 10**6),
+    )
+    embedding_kind(reply)
+    expect_shape(reply.tensor("weight"), [m, d], "with an empty table, too, one row for each symbol.")
+
 
 @check("10_sentiment.embedding", points=1)
 def learning(student, draw):

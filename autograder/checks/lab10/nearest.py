@@ -144,6 +144,15 @@ def neighbours(student, draw):
     found, _ = ask_nearest(student, word, some, rows, len(few) - 1)
     expect(len(found) == len(whole), "With k = n - 1, not all other words come back.")
     expect(found == whole, "A word with a zero vector is in the wrong place: its cosine is 0, and never nan.")
+    twin = words[10 if place != 10 else 11]
+    pair = torch.stack([vectors[place], 2 * vectors[place]])
+    for first, second in ((word, twin), (twin, word)):
+        found, _ = ask_nearest(student, first, [word, twin], pair, 1)
+        expect(
+            found == [second],
+            "Where another word has the same direction, the word itself comes back. It is not always the first of the "
+            "list: take it out by its number.",
+        )
     stranger = "x" + word
     reply = student.run(unknown_probe, word=stranger, text=json.dumps(words), vectors=vectors)
     error = reply.text("error")

@@ -42,7 +42,13 @@ def kept(student, draw):
     short = draw.shuffled(["i", "a", "to", "so", "me", *plain])
     frequent = draw.shuffled(["not", "no", "never", "the", "but", "very", "too", "is", *plain])
     joined = draw.shuffled(
-        [f"{draw.choice(['don', 'isn', 'couldn', 'won'])}'t", "it's", f"{plain[0]}'s", plain[1]]
+        [
+            f"{draw.choice(['don', 'isn', 'couldn', 'won'])}'t",
+            "it's",
+            f"{plain[0]}'s",
+            plain[1],
+            f"{plain[2]}'n'{plain[3]}",
+        ]
     )
     curly = [word.replace("'", "’") for word in joined]
     figures = draw.shuffled([f"{draw.size(2, 9)}d", str(draw.size(1900, 2020)), str(draw.size(0, 9)), *plain])
@@ -68,6 +74,10 @@ def kept(student, draw):
     expect(
         any("'" in w for w in apostrophes) or len(apostrophes) != len(joined),
         "The apostrophe is lost: `don't` must stay `don't`.",
+    )
+    expect(
+        any(word.count("'") == 2 for word in apostrophes) or len(apostrophes) != len(joined) + 1,
+        "A word may have several apostrophes inside: yours is cut at the second one.",
     )
     expect(len(apostrophes) == len(joined), "A word is cut at its apostrophe. `don't` is one word.")
     expect(apostrophes == joined, "A word with an apostrophe inside does not come back as it was.")
@@ -103,15 +113,29 @@ def marks(student, draw):
         [f"'{one}' {two} ‘{three}’", [one, two, three]],
         [f"  {one}   {two}\t{three}\n{four} ", [one, two, three, four]],
         [f"{one} & {two} / *{three}*", [one, two, three]],
+        [f"{one}_{two} _{three}_", [one, two, three]],
         ["", []],
         [" - ", []],
     ]
     asked[3][1] = [x for w, m in zip((one, two, three, four, five, six), MARKS, strict=True) for x in (w, m)]
     found = ask_words(student, [sentence for sentence, _ in asked])
     wanted = [words for _, words in asked]
-    simple, case, ends, all_marks, several, inside, hyphens, quotes, single, spaces, signs, empty, none = (
-        found
-    )
+    (
+        simple,
+        case,
+        ends,
+        all_marks,
+        several,
+        inside,
+        hyphens,
+        quotes,
+        single,
+        spaces,
+        signs,
+        low,
+        empty,
+        none,
+    ) = found
     expect(simple != [one, two + other], "A mark sticks to the word before it. It is a word of its own.")
     expect(simple != [one, two], "The marks are lost. Each of . , ! ? ; : is a word of its own.")
     expect(not any(w != w.lower() for w in case), "Upper case is still there.")
@@ -135,5 +159,9 @@ def marks(student, draw):
     expect(spaces == wanted[9], "Several spaces, tabs and line breaks part words, and nothing else.")
     expect(
         signs == wanted[10], "Signs such as & and * are in the list. Only . , ! ? ; : are words of their own."
+    )
+    expect(
+        low == wanted[11],
+        "The underscore is neither a letter nor a digit: it separates words, and does not stay.",
     )
     expect(empty == [] and none == [], "A sentence without words must give an empty list.")

@@ -132,6 +132,8 @@ def reading_probe(names, indices, other, swap, vectors, changed, units, classes)
     batch, steps = indices.shape
     lengths = torch.full((batch,), steps)
     reply = {"problem": "", "inside": any(p is weight for p in model.parameters())}
+    reply["plain"] = any(isinstance(m, (torch.nn.RNN, torch.nn.RNNCell)) for m in model.modules())
+    reply["both_ways"] = any(getattr(m, "bidirectional", False) is True for m in model.modules())
     reply["own"] = sum(p is not weight for p in model.parameters())
     model.eval()
     logits = model(indices, lengths)
@@ -211,6 +213,8 @@ def reading(student, draw):
             reply.number("own") > 0,
             "The layers are no part of the model: make them attributes, as self.rnn = …",
         )
+        expect(not reply.flag("plain"), "The network is a plain RNN. Take a GRU or an LSTM.")
+        expect(not reply.flag("both_ways"), "The network has two directions. Take one.")
         expect(
             reply.flag("linked"), "The logits have no gradient: is there a detach, a no_grad or an argmax?"
         )

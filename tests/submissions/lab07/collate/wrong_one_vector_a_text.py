@@ -1,5 +1,5 @@
 # mistake: the mean vector of each text
-# fails: collate.batch: one vector a text
+# fails: collate.batch: one vector per text
 class Collate:
     def __init__(self, load):
         self.nlp = load()

@@ -1,4 +1,4 @@
-# mistake: always two layers
+# mistake: always one layer
 # fails: row_rnn.last_state: num_layers
 class RowRNN(nn.Module):
     def __init__(self, n_features, hidden_size, n_classes, num_layers=2, cell="lstm"):

@@ -1,5 +1,6 @@
 # mistake: two directions: the backward one has read the review
 # fails: word_rnn.padding: second direction
+# fails: word_rnn.reading: two directions
 class WordRNN(nn.Module):
     def __init__(self, embedding, hidden_size, n_classes):
         super().__init__()
