@@ -61,7 +61,6 @@ from course.plots.tagging import (
     best_epoch,
     occlusion_maps,
     padded_batch,
-    tag_confusions,
     tagged_sentence,
 )
 from course.plots.two_directions import (
@@ -136,7 +135,6 @@ __all__ = [
     "state_rows",
     "stateful_rows",
     "states",
-    "tag_confusions",
     "tagged_sentence",
     "tensor_boxes",
     "two_chains",

@@ -3,8 +3,8 @@
 from course.plots.style import CARD, INK, figure
 
 
-def confusion_matrix(counts, labels, title="share of the true class"):
-    """Draw which classes are taken for which: true classes down, predictions across.
+def confusion_matrix(counts, labels, items="items"):
+    """Draw which classes are taken for which: the numbers are items, the tint is the share of the row.
 
     Parameters
     ----------
@@ -12,48 +12,43 @@ def confusion_matrix(counts, labels, title="share of the true class"):
         [classes, classes]: how many items of the row's class were given the column's.
     labels : sequence of str
         The classes' names, in that order.
-    title : str
-        Said above the matrix.
+    items : str
+        What is counted, in the plural.
 
     Returns
     -------
     (Figure, str)
-        The figure and its finding: the accuracy, the best class, the most frequent mistake.
+        The figure and its finding: how many are wrong, and the most frequent mistakes.
     """
     counts = counts.double().cpu()
-    shares = (counts / counts.sum(1, keepdim=True).clamp(min=1)).numpy()
+    shares = counts / counts.sum(1, keepdim=True).clamp(min=1)
     size = len(labels)
     side = 2.2 + (0.29 if size > 5 else 0.42) * size
     fig, ax = figure(side + 0.7, side)
     image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    for row in range(size):
-        for column in range(size):
-            known = row == column and counts[row].sum() > 0  # a class that is never right says 0
-            if known or shares[row, column] >= 0.095:  # smaller ones are seen well enough as a tint
-                dark = shares[row, column] > 0.55
-                text = f"{shares[row, column]:.1f}".removeprefix("0").removesuffix(".0") or "0"
-                ax.text(column, row, text, ha="center", va="center", fontsize=9, color=CARD if dark else INK)
-    ax.set_xticks(range(size), labels, rotation=90 if size > 5 else 0)
+    for row, column in counts.nonzero().tolist():
+        colour = CARD if shares[row, column] > 0.55 else INK
+        ax.text(column, row, int(counts[row, column]), ha="center", va="center", fontsize=9, color=colour)
+    upright = size <= 5 or max(map(len, labels)) < 3
+    ax.set_xticks(range(size), labels, rotation=0 if upright else 90)
     ax.set_yticks(range(size), labels)
-    ax.set(xlabel="predicted", ylabel="true", title=title)
+    ax.set(xlabel="predicted", ylabel="true", title=f"number of {items}")
     ax.tick_params(length=0)
-    for spine in ax.spines.values():
-        spine.set_visible(False)
-    fig.colorbar(image, ax=ax, shrink=0.7)
+    ax.spines[:].set_visible(False)
+    fig.colorbar(image, ax=ax, shrink=0.7, label="share of the row")
     fig.get_layout_engine().set(h_pad=0.12)  # the title must not touch the edge
-    return fig, _finding(counts, shares, labels)
+    return fig, _finding(counts.int(), labels, items)
 
 
-def _finding(counts, shares, labels):
+def _finding(counts, labels, items):
     """Say in words what the matrix shows."""
-    accuracy = (counts.trace() / counts.sum().clamp(min=1)).item()
-    best = int(shares.diagonal().argmax())
-    wrong = shares.copy()
-    for i in range(len(labels)):
-        wrong[i, i] = 0
-    text = f"A table of true against predicted classes. {accuracy:.0%} are right"
-    text += f"; best is {labels[best]} with {shares[best, best]:.0%}."
-    if wrong.max() > 0:
-        row, column = divmod(int(wrong.argmax()), len(labels))
-        text += f" The most frequent mistake: {wrong[row, column]:.0%} of {labels[row]} are taken for {labels[column]}."
+    wrong = counts.clone().fill_diagonal_(0)
+    text = f"True against predicted classes: {int(wrong.sum())} of {int(counts.sum())} {items} are wrong."
+    order = wrong.flatten().argsort(descending=True, stable=True)[:3].tolist()
+    found = [divmod(place, len(labels)) for place in order if wrong.flatten()[place]]
+    most = [f"{wrong[r, c]} of {counts[r].sum()} {labels[r]} as {labels[c]}" for r, c in found]
+    if most:
+        column = int(wrong.sum(0).argmax())
+        text += f" The most frequent mistakes: {', '.join(most)}. In the column {labels[column]} stand"
+        text += f" {wrong[:, column].sum()} {items} of other classes, more than in any other column."
     return text

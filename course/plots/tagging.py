@@ -112,48 +112,6 @@ def accuracy_by_tag(accuracies, counts, labels):
     return fig, f"{text}. The weakest of the tags with {FEW} words or more is {worst[2]}."
 
 
-def tag_confusions(counts, labels):
-    """Draw which tags are taken for which: the numbers are words, the tint is the share of the row.
-
-    Parameters
-    ----------
-    counts : Tensor
-        [tags, tags]: how many words of the row's tag were given the column's.
-    labels : sequence of str
-
-    Returns
-    -------
-    (Figure, str)
-        The figure and its finding: the most frequent mistakes, and the tag that takes most words of others.
-    """
-    counts = counts.double().cpu()
-    shares = counts / counts.sum(1, keepdim=True).clamp(min=1)
-    size = len(labels)
-    side = 2.2 + 0.29 * size
-    fig, ax = figure(side + 0.7, side)
-    image = ax.imshow(shares, cmap="Blues", vmin=0, vmax=1)
-    for row, column in counts.nonzero().tolist():
-        colour = CARD if shares[row, column] > 0.55 else INK
-        ax.text(column, row, int(counts[row, column]), ha="center", va="center", fontsize=9, color=colour)
-    ax.set_xticks(range(size), labels, rotation=90)
-    ax.set_yticks(range(size), labels)
-    ax.set(xlabel="predicted", ylabel="true", title="number of words")
-    ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
-    fig.colorbar(image, ax=ax, shrink=0.7, label="share of the row")
-    fig.get_layout_engine().set(h_pad=0.12)  # the title must not touch the edge
-    wrong = counts.clone().fill_diagonal_(0)
-    order = wrong.flatten().argsort(descending=True, stable=True)[:3].tolist()
-    found = [(int(wrong[divmod(k, size)]), *divmod(k, size)) for k in order]
-    most = [f"{n} of {int(counts[r].sum())} {labels[r]} as {labels[c]}" for n, r, c in found if n]
-    text = f"True tags against predicted tags: {int(wrong.sum())} of {int(counts.sum())} words are wrong."
-    if most:
-        column = int(wrong.sum(0).argmax())
-        text += f" The most frequent mistakes: {', '.join(most)}. In the column {labels[column]} stand"
-        text += f" {int(wrong[:, column].sum())} words of other tags, more than in any other column."
-    return fig, text
-
-
 def accuracy_by_group(results, counts):
     """Draw groups of bars: the mean accuracy over several runs, and each run as a dot.
 
