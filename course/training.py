@@ -10,7 +10,6 @@ from IPython.display import display
 from tqdm import tqdm
 
 from course.plots.curves import training_curves
-from course.plots.style import CARD, INK
 from course.widgets import passage
 
 SECONDS_BETWEEN = 1.0  # two pictures
@@ -158,10 +157,9 @@ class _Report:
         share = min(1.0, len(run.losses) / max(1, run.total))
         picture = training_curves(run.losses, run.held_out_losses, run.label)
         figure = picture._repr_mimebundle_()
-        beside = "" if text is None else (
-            f'<div style="flex:1 1 16em;padding:0 .6em;background:{CARD};color:{INK}">'
-            f'{passage(text)._repr_mimebundle_()["text/html"]}</div>'
-        )  # fmt: skip
+        beside = ""
+        if text is not None:
+            beside = f'<div style="flex:1 1 16em">{passage(text)._repr_mimebundle_()["text/html"]}</div>'
         self._html = (
             f'<div><progress value="{share:.3f}" max="1" style="width:100%" aria-label="progress"></progress>'
             f"<div>{html.escape(words)}</div>"
