@@ -2,7 +2,8 @@
 
 The other 2,000 measure. The plain recipe is two LSTM layers of 128 units, Adam at 0.001, batches of
 64. One pass over all 60,000 training images is measured where they are at hand: the figure to beat
-there is 95.25%, which a published notebook reaches in two passes.
+there is 95.25%, which a published notebook reaches in two passes. Eight passes over 8,000 images have
+about as many steps as that one pass; so many different images can only help.
 """
 
 import torch
@@ -39,7 +40,13 @@ def main() -> None:
     images, labels = data.digits("test", full=True)
     order = torch.randperm(len(images), generator=torch.Generator().manual_seed(0))
     learn, hold = order[:LEARN], order[LEARN:]
-    runs = [("plain", plain, 2), ("plain", plain, 15), ("lab 09", lesson, 1), ("lab 09", lesson, 3)]
+    runs = [
+        ("plain", plain, 2),
+        ("plain", plain, 15),
+        ("lab 09", lesson, 1),
+        ("lab 09", lesson, 3),
+        ("lab 09", lesson, 8),
+    ]
     shown = []
     with progress() as bar:
         task = bar.add_task("recipes", total=len(runs) * SEEDS)
