@@ -29,7 +29,7 @@ def confusion_matrix(counts, labels, items="items"):
     for row, column in counts.nonzero().tolist():
         colour = CARD if shares[row, column] > 0.55 else INK
         ax.text(column, row, int(counts[row, column]), ha="center", va="center", fontsize=9, color=colour)
-    upright = size <= 5 or max(map(len, labels)) < 3
+    upright = size <= 4 or max(map(len, labels)) < 3
     ax.set_xticks(range(size), labels, rotation=0 if upright else 90)
     ax.set_yticks(range(size), labels)
     ax.set(xlabel="predicted", ylabel="true", title=f"number of {items}")
