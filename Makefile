@@ -16,7 +16,7 @@ demo: $(STAMP)  ## grade a made-up class on lab 01, in under three minutes
 test: $(STAMP)  ## run all tests
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 torchtext:  ## compare both readers of AG_NEWS beside torch 2.3 (Python 3.10 to 3.12, about 3 GB)
 	test -x $(TORCHTEXT)/bin/python || $(PYTHON) -m venv $(TORCHTEXT)
