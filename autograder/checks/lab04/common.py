@@ -2,6 +2,7 @@
 
 from functools import cache
 
+from autograder.check import expect
 from course import data
 from course.text import Vocabulary
 
@@ -20,3 +21,14 @@ def cut_windows(indices, batch_size, seq_len):
 def vocabulary():
     """Return the vocabulary of the lab's text."""
     return Vocabulary(data.script().replace("\n", NEWLINE))
+
+
+def whole_number(reply, name):
+    """Return the int that a probe sent, or fail naming the type that it says came instead."""
+    try:
+        kind = reply.text("kind")
+    except Exception:
+        kind = ""
+    expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
+    expect(not kind, f"Return a whole number, an int. A {kind[:40]} came back.")
+    return reply.number(name)

@@ -1,7 +1,7 @@
 """Exercise 4.2: Numbers first."""
 
 from autograder.check import check, expect
-from autograder.checks.lab04.common import NEWLINE, vocabulary
+from autograder.checks.lab04.common import NEWLINE, vocabulary, whole_number
 
 
 def count_probe(names, text):
@@ -48,13 +48,7 @@ def count(student, draw):
     given = []
     for text in texts:
         reply = student.run(count_probe, text=text)
-        try:
-            kind = reply.text("kind")
-        except Exception:
-            kind = ""
-        expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
-        expect(not kind, f"Return a whole number, an int. A {kind[:40]} came back.")
-        given.append(reply.number("count"))
+        given.append(whole_number(reply, "count"))
     if given != [len(set(text)) for text in texts]:
         known = [counts_of(text) for text in texts]
         said = [hint for hint in known[0] if [numbers[hint] for numbers in known] == given]

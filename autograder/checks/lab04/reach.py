@@ -1,6 +1,7 @@
 """Exercise 4.6: One pass."""
 
 from autograder.check import check, expect
+from autograder.checks.lab04.common import whole_number
 
 
 def reach_probe(names, seq_len):
@@ -16,13 +17,7 @@ def reach(student, draw):
     got = []
     for seq_len in lengths:
         reply = student.run(reach_probe, seq_len=seq_len)
-        try:
-            kind = reply.text("kind")
-        except Exception:
-            kind = ""
-        expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
-        expect(not kind, f"Return a whole number, an int. A {kind[:40]} came back.")
-        got.append(reply.number("reach"))
+        got.append(whole_number(reply, "reach"))
     if got == lengths:
         return
     expect(
