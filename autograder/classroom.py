@@ -26,12 +26,13 @@ from autograder.converters import (
     configure,
     course_secret,
     fingerprint,
-    grade_folder,
+    grade_submission,
     submission_folder,
 )
 from autograder.grading import Graded
+from autograder.lab import load_lab
 from autograder.sandbox.bubblewrap import find_bwrap
-from autograder.submission import load_lab
+from autograder.submission import read_submission
 
 
 class CannotGrade(RuntimeError):
@@ -110,7 +111,10 @@ def grade_class(
             None
             if force
             else saved_row(
-                coursedir, student, lab_name, fingerprint(_folder(coursedir, student, lab_name), lab)
+                coursedir,
+                student,
+                lab_name,
+                fingerprint(read_submission(_folder(coursedir, student, lab_name), lab, student).sha256, lab),
             )
         )
         if row:
@@ -269,4 +273,5 @@ def _lab(course_dir: str, name: str):
 
 def _grade_job(folder: str, lab: str, course_dir: str, student: str, limits: dict, device: str) -> Graded:
     root = Path(course_dir)
-    return grade_folder(Path(folder), _lab(course_dir, lab), student, course_secret(root), limits, device)
+    submitted = read_submission(Path(folder), _lab(course_dir, lab), student)
+    return grade_submission(submitted, _lab(course_dir, lab), course_secret(root), limits, device)

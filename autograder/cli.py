@@ -103,22 +103,15 @@ def check(
     from autograder.classroom import load_config
     from autograder.converters import course_secret
     from autograder.grading import grade as grade_one
-    from autograder.grading import unreadable
+    from autograder.lab import load_lab
     from autograder.sandbox.limits import Limits
-    from autograder.submission import Unreadable, guess_lab, load_lab, read_file
+    from autograder.submission import guess_lab, read_notebook
 
     with _refusals():
         limits = Limits.of(dict(load_config(course_dir).SandboxExecute.limits))
-        try:
-            data = read_file(notebook)
-        except Unreadable as problem:
-            lab = load_lab(course_dir, guess_lab(b"", notebook.name, course_dir))
-            graded = unreadable(str(problem), lab, notebook.stem)
-        else:
-            lab = load_lab(course_dir, guess_lab(data, notebook.name, course_dir))
-            graded = grade_one(
-                data, lab, student=notebook.stem, secret=course_secret(course_dir), limits=limits
-            )
+        lab = load_lab(course_dir, guess_lab(notebook, course_dir))
+        submitted = read_notebook(notebook, lab, notebook.stem)
+        graded = grade_one(submitted, lab, secret=course_secret(course_dir), limits=limits)
         row = graded.row()
         report.verdicts(row, Console())
         if json_file:

@@ -12,6 +12,7 @@ import warnings
 from pathlib import Path
 from typing import ClassVar
 
+import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
@@ -21,11 +22,13 @@ from nbgrader.utils import find_all_files
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
-from autograder.grading import Graded, grade, unreadable
-from autograder.reading import MAX_BYTES
+from autograder.grading import Graded, grade
+from autograder.lab import Lab, load_lab
+from autograder.reading import MAX_BYTES, Unreadable
+from autograder.repair import repair
 from autograder.sandbox.limits import Limits
 from autograder.stubs import ClearNamedSolutions
-from autograder.submission import Lab, Unreadable, find_submission, load_lab, read_file, repair
+from autograder.submission import Submitted, read_submission
 
 VERDICTS = "verdicts.json"
 
@@ -90,12 +93,6 @@ def course_secret(course_dir: Path) -> str:
     return path.read_text().strip()
 
 
-def read_submission(folder: Path, lab: Lab) -> tuple[bytes, tuple[str, ...]]:
-    """Return the submitted notebook's bytes, and notes on how it was found; see `find_submission`."""
-    path, notes = find_submission(folder, lab)
-    return read_file(path), notes
-
-
 def submission_folder(coursedir, student: str, lab: str) -> Path:
     """Return where nbgrader keeps what a student handed in."""
     return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
@@ -115,11 +112,12 @@ class RepairingExporter(NotebookExporter):
         """Read what was submitted, mended; nbgrader then sanitises and saves it."""
         info, coursedir = resources["nbgrader"], self.parent.coursedir
         lab = load_lab(Path(coursedir.root), info["assignment"])
+        folder = submission_folder(coursedir, info["student"], info["assignment"])
         try:
-            data, _ = read_submission(submission_folder(coursedir, info["student"], info["assignment"]), lab)
-            notebook = repair(data, lab).notebook
-        except Unreadable as problem:
-            notebook = unreadable(str(problem), lab, info["student"]).notebook
+            submitted = read_submission(folder, lab, info["student"])
+            notebook = repair(submitted.notebook, lab).notebook
+        except Unreadable:
+            notebook = repair(nbformat.writes(lab.release).encode(), lab).notebook
         return self.from_notebook_node(notebook, resources=resources, **kwargs)
 
 
@@ -136,13 +134,12 @@ class SandboxExecute(NbGraderPreprocessor):
         info, coursedir = resources["nbgrader"], self.parent.parent.coursedir
         student, name = info["student"], info["assignment"]
         root = Path(coursedir.root)
-        graded = self.ready.pop((student, name), None)
-        folder = submission_folder(coursedir, student, name)
+        graded, lab = self.ready.pop((student, name), None), load_lab(root, name)
         if graded is None:
-            lab = load_lab(root, name)
-            graded = grade_folder(folder, lab, student, course_secret(root), self.limits, self.device)
-        resources["unrolled"] = {**graded.row(), "sha256": fingerprint(folder, load_lab(root, name))}
-        return graded.notebook, resources
+            submitted = read_submission(submission_folder(coursedir, student, name), lab, student)
+            graded = grade_submission(submitted, lab, course_secret(root), self.limits, self.device)
+        resources["unrolled"] = {**graded.row(), "sha256": fingerprint(graded.sha256, lab)}
+        return nbformat.reads(graded.notebook.decode(), as_version=4), resources
 
 
 class SaveVerdicts(NbGraderPreprocessor):
@@ -160,25 +157,15 @@ class SaveVerdicts(NbGraderPreprocessor):
         return nb, resources
 
 
-def grade_folder(folder: Path, lab: Lab, student: str, secret: str, limits: dict, device: str) -> Graded:
-    """Grade what lies in a student's submission folder."""
-    try:
-        data, notes = read_submission(folder, lab)
-    except Unreadable as problem:
-        return unreadable(str(problem), lab, student)
-    return grade(
-        data, lab, student=student, secret=secret, limits=Limits.of(limits), device=device, notes=notes
-    )
+def grade_submission(submitted: Submitted, lab: Lab, secret: str, limits: dict, device: str) -> Graded:
+    """Grade a submission with limits by name."""
+    return grade(submitted, lab, secret=secret, limits=Limits.of(limits), device=device)
 
 
-def fingerprint(folder: Path, lab: Lab) -> str:
+def fingerprint(sha256: str, lab: Lab) -> str:
     """Return a hash of what was submitted and of the lab it is graded against."""
-    digest = hashlib.sha256(json.dumps(lab.source, sort_keys=True).encode())
-    try:
-        digest.update(read_submission(folder, lab)[0])
-    except Unreadable as problem:
-        digest.update(str(problem).encode())
-    return digest.hexdigest()
+    text = json.dumps([sha256, lab.source], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def ordinary_files(path: str, exclude: list[str] | None = None) -> list[str]:

@@ -7,14 +7,18 @@ import re
 import time
 from dataclasses import dataclass, field
 
+import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.check import Stopped
 from autograder.judge import Verdict, checks_of, run_checks
+from autograder.lab import Lab
+from autograder.reading import Unreadable
+from autograder.repair import repair
 from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import Limits
-from autograder.submission import Lab, Unreadable, repair
+from autograder.submission import Submitted
 
 _JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
@@ -32,8 +36,10 @@ class Graded:
         cell or the notebook; ``unreadable``, when nothing could be graded.
     message : str
         What an instructor should know, in a sentence or two; empty when all went well.
-    notebook : NotebookNode
-        The notebook with outputs and verdicts, in nbgrader's terms.
+    notebook : bytes
+        The finished notebook's file, with outputs and verdicts in nbgrader's terms.
+    sha256 : str
+        The hash of what was handed in and graded.
     split : dict of str to float
         Seconds spent on ``repair``, ``start``, ``run`` and ``judge``.
     """
@@ -42,8 +48,9 @@ class Graded:
     lab: str
     status: str
     message: str
-    notebook: NotebookNode
+    notebook: bytes
     verdicts: list[Verdict]
+    sha256: str = ""
     split: dict[str, float] = field(default_factory=dict)
 
     def row(self) -> dict:
@@ -61,50 +68,41 @@ class Graded:
 
 
 def grade(
-    data: bytes,
-    lab: Lab,
-    *,
-    student: str,
-    secret: str,
-    limits: Limits | None = None,
-    device: str = "cpu",
-    notes: tuple[str, ...] = (),
+    submitted: Submitted, lab: Lab, *, secret: str, limits: Limits | None = None, device: str = "cpu"
 ) -> Graded:
     """Grade one submission.
 
     Parameters
     ----------
-    data : bytes
-        The file as it was handed in.
-    student, secret : str
-        Seed the checks' random inputs.
-    notes : tuple of str
-        What was mended before the file was read, such as its name.
+    secret : str
+        The course's; with the student and the hash of what was handed in it seeds the checks' random inputs.
 
     Raises
     ------
     autograder.sandbox.bubblewrap.NoSandbox
         When this host has no sandbox. Nothing in the submission raises.
     """
+    if submitted.problem:
+        return unreadable(submitted, submitted.problem, lab)
     began = time.monotonic()
     try:
-        mended = repair(data, lab)
+        mended = repair(submitted.notebook, lab)
     except Unreadable as problem:
-        return unreadable(str(problem), lab, student)
-    notes += mended.notes
+        return unreadable(submitted, str(problem), lab)
+    notes = submitted.notes + mended.notes
     notebook = mended.notebook
     split = {"repair": time.monotonic() - began, "start": 0.0, "run": 0.0, "judge": 0.0}
-    sentences, verdicts = _execute(notebook, limits or Limits(), device, secret, student, split)
+    sentences, verdicts = _execute(notebook, limits or Limits(), device, secret, submitted, split)
     _fence_raw(notebook)
     status = "stopped" if sentences else "repaired" if notes else "graded"
     _write_notes(notebook, notes)
-    return Graded(student, lab.name, status, " ".join((*notes, *sentences)), notebook, verdicts, split)
+    return _finished(submitted, status, " ".join((*notes, *sentences)), notebook, verdicts, split)
 
 
-def unreadable(sentence: str, lab: Lab, student: str) -> Graded:
+def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
     """Return a zero with a sentence, on an untouched copy of the lab."""
     began = time.monotonic()
-    notebook = repair(_blank(lab), lab).notebook
+    notebook = repair(nbformat.writes(lab.release).encode(), lab).notebook
     verdicts = []
     for cell, exercise in _graded_cells(notebook):
         points = float(cell.metadata.nbgrader.points)
@@ -116,15 +114,13 @@ def unreadable(sentence: str, lab: Lab, student: str) -> Graded:
         _write_verdicts(cell, failed)
         verdicts += failed
     _write_notes(notebook, (sentence,))
-    return Graded(
-        student, lab.name, "unreadable", sentence, notebook, verdicts, {"repair": time.monotonic() - began}
-    )
+    split = {"repair": time.monotonic() - began}
+    return _finished(submitted, "unreadable", sentence, notebook, verdicts, split)
 
 
-def _blank(lab: Lab) -> bytes:
-    import nbformat
-
-    return nbformat.writes(lab.release).encode()
+def _finished(submitted, status, message, notebook, verdicts, split) -> Graded:
+    data = nbformat.writes(notebook).encode()
+    return Graded(submitted.student, submitted.lab, status, message, data, verdicts, submitted.sha256, split)
 
 
 def _graded_cells(notebook: NotebookNode) -> list[tuple[NotebookNode, str]]:
@@ -138,7 +134,7 @@ def _exercise(cell: NotebookNode) -> str:
     return named[1] if named else ""
 
 
-def _execute(notebook, limits, device, secret, student, split) -> tuple[list[str], list[Verdict]]:
+def _execute(notebook, limits, device, secret, submitted, split) -> tuple[list[str], list[Verdict]]:
     """Run the cells in order, judging each graded one where it stands."""
     sentences: list[str] = []
     verdicts: list[Verdict] = []
@@ -161,7 +157,8 @@ def _execute(notebook, limits, device, secret, student, split) -> tuple[list[str
                     exercise,
                     kernel.transport,
                     secret=secret,
-                    student=student,
+                    student=submitted.student,
+                    sha256=submitted.sha256,
                     points=float(cell.metadata.nbgrader.points),
                 )
                 _write_verdicts(cell, judged)  # replaces whatever the kernel printed here

@@ -47,12 +47,20 @@ def checks_of(exercise: str) -> Sequence[Check]:
 
 
 def run_checks(
-    exercise: str, transport: Transport, *, secret: str = "", student: str = "", points: float | None = None
+    exercise: str,
+    transport: Transport,
+    *,
+    secret: str = "",
+    student: str = "",
+    sha256: str = "",
+    points: float | None = None,
 ) -> list[Verdict]:
     """Run every check of an exercise; one that fails hides no other.
 
     Parameters
     ----------
+    secret, student, sha256 : str
+        The course's secret, who handed in, and the hash of what: together they seed the random inputs.
     points : float, optional
         What the graded cell is worth; the checks' shares are scaled to it.
     """
@@ -62,12 +70,11 @@ def run_checks(
     verdicts, stopped = [], ""
     for c in checks:
         worth, hint = c.points * scale, stopped
-        seed = seed_for(secret, student, c.exercise, c.name)
+        seed = seed_for(secret, student, sha256, c.exercise, c.name)
         if not stopped:
             try:
-                inside = seed_for(
-                    secret, student, c.exercise, c.name + "/kernel"
-                )  # `Draw` cannot be replayed there
+                # `Draw` cannot be replayed in the kernel
+                inside = seed_for(secret, student, sha256, c.exercise, c.name + "/kernel")
                 c.run(Student(transport, inside, c.seconds), Draw(seed))
             except Failed as failed:
                 hint = clean(str(failed), 600)

@@ -15,16 +15,12 @@ from traitlets.config import Config
 from traitlets.log import get_logger
 
 from autograder.converters import configure
+from autograder.lab import lab_names
 
 _ADDRESS = re.compile(
     r"(colab\.research\.google\.com/github/|git\+https://github\.com/|git clone https://github\.com/)"
     r"[\w-]+/[\w.-]+?(?=/blob/|\.git\b|[\s\"'\\)]|$)"
 )
-
-
-def lab_names(root: Path) -> list[str]:
-    """Return the labs that have a source notebook, in order."""
-    return sorted(p.parent.name for p in (root / "source").glob("*/*.ipynb") if p.stem == p.parent.name)
 
 
 def generate(root: Path, target: Path) -> None:

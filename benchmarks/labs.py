@@ -11,10 +11,10 @@ import nbformat
 from nbclient import NotebookClient
 
 from autograder.grading import grade
-from autograder.submission import load_lab
+from autograder.lab import load_lab
 from benchmarks.measure import Clock, table
 from tests.bank import ROOT, is_training, labs
-from tests.make_class import filled, solutions, text
+from tests.make_class import filled, handed_in, solutions
 
 MEMORY = "import resource\nprint(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)"
 
@@ -41,9 +41,8 @@ def main() -> None:
         if sys.argv[1:] and not lab.startswith(tuple(sys.argv[1:])):
             continue
         seconds, training, megabytes = in_full(lab)
-        perfect = grade(
-            text(filled(lab, solutions(lab))), load_lab(ROOT, lab), student="benchmark", secret="benchmark"
-        )
+        loaded = load_lab(ROOT, lab)
+        perfect = grade(handed_in(filled(lab, solutions(lab)), loaded), loaded, secret="benchmark")
         score = sum(v.earned for v in perfect.verdicts)
         split = perfect.split
         rows.append([lab, f"{seconds:.0f}", f"{training:.0f}", f"{megabytes:.0f}",

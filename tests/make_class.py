@@ -9,6 +9,9 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.folder import File, Handed
+from autograder.lab import Lab
+from autograder.submission import Submitted, submitted
 from tests.bank import BANK, ROOT, source_cells
 
 
@@ -45,6 +48,14 @@ def filled(lab: str, answers: dict[str, str]) -> nbformat.NotebookNode:
 def text(notebook: nbformat.NotebookNode) -> bytes:
     """Return a notebook as the bytes of its file."""
     return json.dumps(notebook, indent=1, ensure_ascii=False).encode()
+
+
+def handed_in(
+    notebook: nbformat.NotebookNode | bytes, lab: Lab, *files: File, student: str = "ada"
+) -> Submitted:
+    """Return a submission as it is read from a folder with this notebook and these files."""
+    data = notebook if isinstance(notebook, bytes) else text(notebook)
+    return submitted(Handed((File(f"{lab.name}.ipynb", data), *files)), lab, student)
 
 
 def make_course(folder: Path, labs: list[str]) -> Path:

@@ -134,11 +134,11 @@ def test_shape_and_dtype_messages_name_both_sides():
 
 
 def test_seeds_repeat_and_differ():
-    """A re-grade repeats the inputs; another student, check or secret has others."""
-    base = ("secret", "ada", "01_x.step", "values")
+    """A re-grade repeats the inputs; another student, hand-in, check or secret has others."""
+    base = ("secret", "ada", "0" * 64, "01_x.step", "values")
     assert seed_for(*base) == seed_for(*base)
-    others = {seed_for(*base[:i], base[i] + "x", *base[i + 1 :]) for i in range(4)}
-    assert len(others | {seed_for(*base)}) == 5
+    others = {seed_for(*base[:i], base[i] + "x", *base[i + 1 :]) for i in range(5)}
+    assert len(others | {seed_for(*base)}) == 6
 
 
 def test_draws_repeat_and_sizes_differ_from_each_other():

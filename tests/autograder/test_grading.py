@@ -2,15 +2,16 @@
 
 import logging
 
+import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import determine_grade
 
 from autograder.grading import Graded, grade, unreadable
+from autograder.lab import load_lab
 from autograder.sandbox.limits import Limits
-from autograder.submission import load_lab
 from tests.bank import ROOT
-from tests.make_class import bank_answer, filled, release, solutions, text
+from tests.make_class import bank_answer, filled, handed_in, release, solutions
 
 NAME = "01_custom_rnn"
 QUICK = Limits(cell_seconds=20, notebook_seconds=120)
@@ -21,15 +22,18 @@ def lab():
     return load_lab(ROOT, NAME)
 
 
-def graded(lab, notebook, **options) -> Graded:
-    data = notebook if isinstance(notebook, bytes) else text(notebook)
-    return grade(data, lab, student="ada", secret="s", limits=QUICK, **options)
+def graded(lab, notebook, *files, limits=QUICK) -> Graded:
+    return grade(handed_in(notebook, lab, *files), lab, secret="s", limits=limits)
 
 
-def nbgraders_scores(notebook) -> float:
+def cells_of(outcome):
+    return nbformat.reads(outcome.notebook.decode(), as_version=4).cells
+
+
+def nbgraders_scores(outcome) -> float:
     """Return what nbgrader itself reads out of the graded notebook."""
     cells = [
-        c for c in notebook.cells if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("grade")
+        c for c in cells_of(outcome) if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("grade")
     ]
     return sum(determine_grade(c, logging.getLogger())[0] for c in cells)
 
@@ -39,13 +43,13 @@ def test_perfect_work_gets_every_point_and_nbgrader_agrees(lab):
     outcome = graded(lab, filled(NAME, solutions(NAME)))
     row = outcome.row()
     assert (row["score"], row["max_score"], row["status"], row["message"]) == (17, 17, "graded", "")
-    assert nbgraders_scores(outcome.notebook) == 17
+    assert nbgraders_scores(outcome) == 17
 
 
 def test_untouched_work_gets_nothing_and_every_exercise_is_called_open(lab):
     """A release handed in as it was."""
     outcome = graded(lab, release(NAME))
-    assert outcome.row()["score"] == 0 == nbgraders_scores(outcome.notebook)
+    assert outcome.row()["score"] == 0 == nbgraders_scores(outcome)
     assert all("Still open" in v.hint or "is not defined" in v.hint for v in outcome.verdicts)
 
 
@@ -53,8 +57,8 @@ def test_part_of_an_exercise_earns_its_part_and_nbgrader_agrees(lab):
     """One check of two failed: one clean number in the cell, the hint beside it."""
     answers = {**solutions(NAME), "init_state": bank_answer(NAME, "init_state", "wrong_float32")}
     outcome = graded(lab, filled(NAME, answers))
-    assert outcome.row()["score"] == nbgraders_scores(outcome.notebook) == 16
-    cell = next(c for c in outcome.notebook.cells if c.get("id") == "init_state-graded")
+    assert outcome.row()["score"] == nbgraders_scores(outcome) == 16
+    cell = next(c for c in cells_of(outcome) if c.get("id") == "init_state-graded")
     assert [o.output_type for o in cell.outputs] == ["stream", "execute_result"]
     assert float(cell.outputs[1].data["text/plain"]) == 1
 
@@ -76,7 +80,7 @@ def test_what_a_graded_cell_prints_decides_nothing(lab, trick):
             2, new_code_cell(f"NOISE = {trick!r}\n{noisy}" if "import" not in trick else trick)
         )
         outcome = graded(lab, notebook)
-        assert outcome.row()["score"] == score == nbgraders_scores(outcome.notebook)
+        assert outcome.row()["score"] == score == nbgraders_scores(outcome)
 
 
 def test_a_grade_repeats(lab):
@@ -102,7 +106,7 @@ def test_a_limit_costs_its_own_exercise_only(lab):
     """An endless loop in the last exercise: one sentence, and the other points stay."""
     limits = Limits(cell_seconds=12, notebook_seconds=120)
     answers = {**solutions(NAME), "num_parameters": "while True:\n    pass"}
-    outcome = grade(text(filled(NAME, answers)), lab, student="a", secret="s", limits=limits)
+    outcome = graded(lab, filled(NAME, answers), limits=limits)
     row = outcome.row()
     assert (row["score"], row["status"]) == (15, "stopped")
     assert "longer than 12 seconds" in row["message"]
@@ -119,12 +123,12 @@ def test_a_dead_kernel_keeps_what_was_earned_before(lab):
 
 def test_an_unreadable_file_is_a_zero_with_its_sentence_everywhere(lab):
     """In the row, in every check, and in the notebook that becomes the feedback."""
-    outcome = unreadable("It was eaten.", lab, "ada")
+    outcome = unreadable(handed_in(b"", lab), "It was eaten.", lab)
     row = outcome.row()
     assert (row["score"], row["max_score"], row["status"]) == (0, 17, "unreadable")
     assert {c["hint"] for c in row["checks"]} == {"It was eaten."}
-    assert "It was eaten." in outcome.notebook.cells[0].source
-    assert nbgraders_scores(outcome.notebook) == 0
+    assert "It was eaten." in cells_of(outcome)[0].source
+    assert nbgraders_scores(outcome) == 0
 
 
 def test_nothing_hidden_and_no_markup_is_in_the_graded_outputs(lab):
@@ -138,7 +142,7 @@ def test_nothing_hidden_and_no_markup_is_in_the_graded_outputs(lab):
     )
     notebook.cells.insert(3, new_markdown_cell("<script>alert(1)</script>"))
     outcome = graded(lab, notebook)
-    for cell in outcome.notebook.cells:
+    for cell in cells_of(outcome):
         for output in cell.get("outputs", []):
             assert set(output.get("data", {})) <= {"text/plain", "image/png", "image/jpeg"}
             assert "judge(" not in str(output)

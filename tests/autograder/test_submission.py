@@ -17,9 +17,12 @@ from nbgrader.api import Gradebook
 from nbgrader.nbgraderformat import MetadataValidator
 from nbgrader.utils import compute_checksum
 
+from autograder.folder import read_folder
+from autograder.lab import Lab, load_lab
 from autograder.matching import ALIKE, likeness, slots_of
-from autograder.reading import MAX_BYTES, MAX_CELLS, MAX_SOURCE, Cell
-from autograder.submission import Lab, Unreadable, find_submission, guess_lab, load_lab, read_file, repair
+from autograder.reading import MAX_BYTES, MAX_CELLS, MAX_SOURCE, Cell, Unreadable, read_file
+from autograder.repair import repair
+from autograder.submission import find_notebook, guess_lab
 
 NAME = "01_tiny"
 ANSWER = 'def step(x, h):\n    """Return the next state."""\n    return x + h'
@@ -859,14 +862,20 @@ def test_the_lab_of_a_notebook_is_guessed(course, file_name, damage):
     """The file's name tells the lab, and where it does not the cells do."""
     notebook = work()
     damage(notebook)
-    assert guess_lab(pack(notebook), file_name, course) == NAME
+    assert guess_lab(write(course / "in" / file_name, notebook), course) == NAME
 
 
 @pytest.mark.parametrize("data", [b"", b"<html>", pack({"cells": []})])
-def test_a_notebook_of_no_lab_is_not_guessed(course, data):
+def test_a_notebook_of_no_lab_is_not_guessed(course, data, tmp_path):
     """A file like none of the labs gets a sentence with the labs' names."""
+    path = tmp_path / "a\x1b.ipynb"
     with pytest.raises(LookupError, match="none of the labs"):
-        guess_lab(data, "a\x1b.ipynb", course)
+        path.write_bytes(data)
+        guess_lab(path, course)
+
+
+def found_in(folder):
+    return find_notebook(read_folder(folder), LAB)
 
 
 NAMES = ["01_tiny (1).ipynb", "Copy of 01_tiny.ipynb", "01_TINY.ipynb", "01_tiny.ipynb.txt", "01_tiny.json"]
@@ -879,8 +888,8 @@ def test_a_renamed_notebook_is_found(tmp_path, file_name):
     (tmp_path / "timestamp.txt").write_text("2025-01-01 00:00:00 UTC")
     write(tmp_path / ".ipynb_checkpoints" / "01_tiny-checkpoint.ipynb")
     write(tmp_path / "other.ipynb", make_lab("02_other", "quite_another_").release)
-    found, notes = find_submission(tmp_path, LAB)
-    assert found == path
+    found, notes = found_in(tmp_path)
+    assert found.name == path.relative_to(tmp_path).as_posix()
     assert notes == (f"The notebook was handed in as `{path.name}` instead of 01_tiny.ipynb.",)
 
 
@@ -888,7 +897,8 @@ def test_the_right_name_needs_no_note(tmp_path):
     """The notebook with the right name is taken, whatever else is there."""
     write(tmp_path / "01_tiny (1).ipynb")
     path = write(tmp_path / "01_tiny.ipynb", {})
-    assert find_submission(tmp_path, LAB) == (path, ())
+    found, notes = found_in(tmp_path)
+    assert (found.name, notes) == (path.name, ())
 
 
 def test_of_several_notebooks_the_fullest_then_the_newest_is_taken(tmp_path):
@@ -899,7 +909,7 @@ def test_of_several_notebooks_the_fullest_then_the_newest_is_taken(tmp_path):
     for age, (name, notebook) in enumerate([("01_tiny (3).ipynb", half), ("01_tiny (1).ipynb", None)]):
         os.utime(write(tmp_path / name, notebook), (9_000 - age, 9_000 - age))
     os.utime(write(tmp_path / "01_tiny (2).ipynb"), (8_000, 8_000))
-    found, notes = find_submission(tmp_path, LAB)
+    found, notes = found_in(tmp_path)
     assert found.name == "01_tiny (1).ipynb"
     assert notes[-1] == "4 files could be the notebook; `01_tiny (1).ipynb` fits best and was taken."
 
@@ -921,11 +931,11 @@ def test_links_and_pipes_are_never_opened(tmp_path, make):
     """A link, a pipe or a folder in the notebook's place is refused at once, and a real notebook beside it is found."""
     make(tmp_path)
     with pytest.raises(Unreadable, match=r"`01_tiny.ipynb` is a link or no ordinary file"):
-        find_submission(tmp_path, LAB)
+        found_in(tmp_path)
     with pytest.raises(Unreadable, match="hand in the notebook itself"):
         read_file(tmp_path / "01_tiny.ipynb")
     path = write(tmp_path / "homework.ipynb")
-    assert find_submission(tmp_path, LAB)[0] == path
+    assert found_in(tmp_path)[0].name == path.name
 
 
 def test_links_to_folders_are_not_followed(tmp_path):
@@ -935,15 +945,15 @@ def test_links_to_folders_are_not_followed(tmp_path):
     (tmp_path / "mine" / "work").symlink_to(tmp_path / "other")
     (tmp_path / "link").symlink_to(tmp_path / "other")
     for folder in ("mine", "link", "nowhere"):
-        with pytest.raises(Unreadable, match=r"hand in 01_tiny.ipynb\."):
-            find_submission(tmp_path / folder, LAB)
+        with pytest.raises(Unreadable, match=r"Hand in 01_tiny.ipynb\."):
+            found_in(tmp_path / folder)
 
 
 def test_a_big_file_is_not_read_whole(tmp_path):
     """Of a file that is too big only one byte more than allowed is read, and it is refused."""
     with open(tmp_path / "01_tiny.ipynb", "wb") as file:
         file.truncate(MAX_BYTES * 1000)
-    data = read_file(find_submission(tmp_path, LAB)[0])
+    data = found_in(tmp_path)[0].data
     assert len(data) == MAX_BYTES + 1
     with pytest.raises(Unreadable, match="bigger than 50 MB"):
         repair(data, LAB)
