@@ -24,15 +24,18 @@ from autograder.converters import (
     VERDICTS,
     SandboxExecute,
     configure,
-    course_secret,
-    fingerprint,
     grade_submission,
     submission_folder,
 )
+from autograder.fingerprints import course_fingerprint, submission_fingerprint
+from autograder.folder import read_folder
 from autograder.grading import Graded
 from autograder.lab import load_lab
 from autograder.sandbox.bubblewrap import find_bwrap
-from autograder.submission import read_submission
+from autograder.secret import course_secret
+from autograder.submission import Submitted, read_submission
+
+Outcome = tuple[Submitted, Graded] | Exception
 
 
 class CannotGrade(RuntimeError):
@@ -65,6 +68,7 @@ def grade_class(
     device: str = "cpu",
     force: bool = False,
     started: Callable[[int], None] = lambda total: None,
+    said: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[dict]:
     """Grade every submission of a lab; yield its row once it is saved in the gradebook.
 
@@ -74,6 +78,8 @@ def grade_class(
     ----------
     started : callable
         Told how many submissions there are, before the first row.
+    said : callable
+        Told, in a sentence, what concerns the class as a whole.
 
     Raises
     ------
@@ -98,7 +104,7 @@ def grade_class(
         )
     register(coursedir, config, lab_name)
     started(len(students))
-    waiting = []
+    course, waiting, outdated = course_fingerprint(lab), [], 0
     for student in students:
         if not _is_text(student):
             yield _failed(
@@ -107,20 +113,17 @@ def grade_class(
                 "its folder's name is not UTF-8; rename it",
             )
             continue
-        row = (
-            None
-            if force
-            else saved_row(
-                coursedir,
-                student,
-                lab_name,
-                fingerprint(read_submission(_folder(coursedir, student, lab_name), lab, student).sha256, lab),
-            )
+        saved = None if force else _saved(coursedir, student, lab_name)
+        if saved and saved["course"] == course:
+            yield saved["row"]
+            continue
+        outdated += bool(saved)
+        waiting.append(student)
+    if outdated:
+        said(
+            f"{lab_name} or its checks have changed since {outdated} unchanged submissions were graded; "
+            "they are graded again."
         )
-        if row:
-            yield row
-        else:
-            waiting.append(student)
     limits = dict(config.SandboxExecute.limits)
     jobs = {
         s: (str(_folder(coursedir, s, lab_name)), lab_name, str(course_dir), s, limits, device)
@@ -172,14 +175,17 @@ def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
         GenerateAssignment(coursedir=elsewhere, config=config).start()
 
 
-def saved_row(coursedir: CourseDirectory, student: str, lab: str, sha256: str) -> dict | None:
-    """Return the row of a submission that is graded and unchanged."""
+def _saved(coursedir: CourseDirectory, student: str, lab: str) -> dict | None:
+    """Return the row of a submission that was graded and has not changed since, and the course's fingerprint then."""
     folder = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
     try:
         row = json.loads((folder / VERDICTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        submission, course = row.pop("submission"), row.pop("course")
+    except (OSError, ValueError, KeyError):
         return None
-    return row if row.pop("sha256", None) == sha256 else None
+    handed = read_folder(_folder(coursedir, student, lab))
+    unchanged = submission == submission_fingerprint(handed.sha256, handed.timestamp)
+    return {"row": row, "course": course} if unchanged else None
 
 
 def _folder(coursedir: CourseDirectory, student: str, lab: str) -> Path:
@@ -195,17 +201,15 @@ class _Record(Autograde):
         self.assignments = {folder: [os.path.join(folder, f"{lab}.ipynb")]}
 
 
-def _save(
-    coursedir: CourseDirectory, config: Config, student: str, lab: str, outcome: Graded | Exception
-) -> dict:
-    if isinstance(outcome, Graded):
+def _save(coursedir: CourseDirectory, config: Config, student: str, lab: str, outcome: Outcome) -> dict:
+    if not isinstance(outcome, Exception):
         SandboxExecute.ready[student, lab] = outcome
         one = CourseDirectory(config=config, assignment_id=lab, student_id=student)
         target = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
         try:
             shutil.rmtree(target, ignore_errors=True)
             _Record(coursedir=one, config=config).start()
-            return outcome.row()
+            return outcome[1].row()
         except Exception as error:
             SandboxExecute.ready.pop((student, lab), None)
             outcome = error
@@ -230,7 +234,7 @@ def _is_text(name: str) -> bool:
     return name.isprintable() and name.encode(errors="replace").decode() == name
 
 
-def _run_all(jobs: dict[str, tuple]) -> Iterator[tuple[str, Graded | Exception]]:
+def _run_all(jobs: dict[str, tuple]) -> Iterator[tuple[str, Outcome]]:
     """Grade all jobs in worker processes; one that kills its worker is tried once more, alone."""
     lost = []
     for student, outcome in _pool(jobs, min(len(jobs), os.cpu_count() or 1)):
@@ -242,7 +246,7 @@ def _run_all(jobs: dict[str, tuple]) -> Iterator[tuple[str, Graded | Exception]]
         yield from _pool({student: jobs[student]}, 1)
 
 
-def _pool(jobs: dict[str, tuple], workers: int) -> Iterator[tuple[str, Graded | Exception]]:
+def _pool(jobs: dict[str, tuple], workers: int) -> Iterator[tuple[str, Outcome]]:
     if not jobs:
         return
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
@@ -271,7 +275,7 @@ def _lab(course_dir: str, name: str):
     return load_lab(Path(course_dir), name)
 
 
-def _grade_job(folder: str, lab: str, course_dir: str, student: str, limits: dict, device: str) -> Graded:
+def _grade_job(folder: str, lab: str, course_dir: str, student: str, limits: dict, device: str) -> Outcome:
     root = Path(course_dir)
     submitted = read_submission(Path(folder), _lab(course_dir, lab), student)
-    return grade_submission(submitted, _lab(course_dir, lab), course_secret(root), limits, device)
+    return submitted, grade_submission(submitted, _lab(course_dir, lab), course_secret(root), limits, device)

@@ -70,6 +70,9 @@ def grade(
                 device=device.value,
                 force=force,
                 started=lambda total: bar.update(task, total=total),
+                said=lambda sentence: bar.console.print(
+                    sentence, soft_wrap=True, markup=False, highlight=False
+                ),
             ):
                 rows.append(row)
                 bar.advance(task)
@@ -101,10 +104,10 @@ def check(
     """
     from autograder import report
     from autograder.classroom import load_config
-    from autograder.converters import course_secret
     from autograder.grading import grade as grade_one
     from autograder.lab import load_lab
     from autograder.sandbox.limits import Limits
+    from autograder.secret import course_secret
     from autograder.submission import guess_lab, read_notebook
 
     with _refusals():

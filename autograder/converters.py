@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
-import secrets
 import stat
 import sysconfig
 import warnings
@@ -22,11 +20,13 @@ from nbgrader.utils import find_all_files
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
+from autograder.fingerprints import course_fingerprint, submission_fingerprint
 from autograder.grading import Graded, grade
 from autograder.lab import Lab, load_lab
 from autograder.reading import MAX_BYTES, Unreadable
 from autograder.repair import repair
 from autograder.sandbox.limits import Limits
+from autograder.secret import course_secret
 from autograder.stubs import ClearNamedSolutions
 from autograder.submission import Submitted, read_submission
 
@@ -81,18 +81,6 @@ def configure(config: Config, **limits: float) -> None:
     config.HTMLExporter.filters = {"markdown2html": "autograder.pages.safe_markdown"}
 
 
-def course_secret(course_dir: Path) -> str:
-    """Return the course's grading secret, making it on first use (readable by its owner alone)."""
-    path = course_dir / ".grading_secret"
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_hex(16) + "\n")
-    return path.read_text().strip()
-
-
 def submission_folder(coursedir, student: str, lab: str) -> Path:
     """Return where nbgrader keeps what a student handed in."""
     return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
@@ -127,18 +115,22 @@ class SandboxExecute(NbGraderPreprocessor):
     limits = Dict(help="Limits by name; see autograder.sandbox.limits.Limits.").tag(config=True)
     device = Unicode("cpu", help="cpu or cuda").tag(config=True)
 
-    ready: ClassVar[dict[tuple[str, str], Graded]] = {}  # graded beforehand, by (student, lab)
+    ready: ClassVar[dict[tuple[str, str], tuple[Submitted, Graded]]] = {}  # graded beforehand
 
     def preprocess(self, nb, resources):
         """Replace the notebook by its graded self."""
         info, coursedir = resources["nbgrader"], self.parent.parent.coursedir
         student, name = info["student"], info["assignment"]
         root = Path(coursedir.root)
-        graded, lab = self.ready.pop((student, name), None), load_lab(root, name)
+        lab, (submitted, graded) = load_lab(root, name), self.ready.pop((student, name), (None, None))
         if graded is None:
             submitted = read_submission(submission_folder(coursedir, student, name), lab, student)
             graded = grade_submission(submitted, lab, course_secret(root), self.limits, self.device)
-        resources["unrolled"] = {**graded.row(), "sha256": fingerprint(graded.sha256, lab)}
+        resources["unrolled"] = {
+            **graded.row(),
+            "submission": submission_fingerprint(submitted.sha256, submitted.timestamp),
+            "course": course_fingerprint(lab),
+        }
         return nbformat.reads(graded.notebook.decode(), as_version=4), resources
 
 
@@ -160,12 +152,6 @@ class SaveVerdicts(NbGraderPreprocessor):
 def grade_submission(submitted: Submitted, lab: Lab, secret: str, limits: dict, device: str) -> Graded:
     """Grade a submission with limits by name."""
     return grade(submitted, lab, secret=secret, limits=Limits.of(limits), device=device)
-
-
-def fingerprint(sha256: str, lab: Lab) -> str:
-    """Return a hash of what was submitted and of the lab it is graded against."""
-    text = json.dumps([sha256, lab.source], sort_keys=True)
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def ordinary_files(path: str, exclude: list[str] | None = None) -> list[str]:

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -16,6 +15,7 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder import classroom, fingerprints
 from autograder.classroom import CannotGrade, grade_class, require_device
 from tests.bank import ROOT
 from tests.make_class import filled, make_course, release, solutions, submit, text
@@ -207,6 +207,56 @@ def test_an_interrupted_save_is_done_again(course):
     assert verdicts.exists()
 
 
+def test_what_is_handed_in_while_the_class_is_graded_counts(tmp_path, monkeypatch):
+    """The row is of the bytes that were judged: a file overwritten before it is saved is graded by the next run."""
+    folder = make_course(tmp_path, [LAB])
+    path = submit(folder, "ada", LAB, b"")
+    better = text(filled(LAB, {"num_parameters": solutions(LAB)["num_parameters"]}))
+    save = classroom._save
+
+    def hand_in_and_save(*args):
+        path.write_bytes(better)
+        return save(*args)
+
+    monkeypatch.setattr(classroom, "_save", hand_in_and_save)
+    (row,) = grade_class(folder, LAB)
+    assert (row["score"], row["status"]) == (0, "unreadable")
+    monkeypatch.undo()
+    (row,) = grade_class(folder, LAB)
+    assert (row["score"], row["status"]) == (2, "graded")
+
+
+def test_another_time_stamp_is_another_submission(tmp_path):
+    """It decides about penalties, so the row is made again."""
+    folder = make_course(tmp_path, [LAB])
+    stamp = submit(folder, "ada", LAB, b"").parent / "timestamp.txt"
+    seconds = []
+    for text_, again in (
+        ("2026-01-01 10:00:00 UTC", False),
+        ("2026-01-01 10:00:00 UTC", True),
+        ("2026-02-01 10:00:00 UTC", False),
+    ):
+        stamp.write_text(text_)
+        (row,) = grade_class(folder, LAB)
+        seconds.append(row["seconds"])
+        assert (len(seconds) > 1 and seconds[-1] == seconds[-2]) == again
+
+
+def test_a_mended_check_has_the_class_graded_again(tmp_path, monkeypatch):
+    """Unchanged submissions too, and that is said once."""
+    folder = make_course(tmp_path, [LAB])
+    for student in ("ada", "ben"):
+        submit(folder, student, LAB, b"")
+    said, rows = [], list(grade_class(folder, LAB))
+    assert list(grade_class(folder, LAB, said=said.append)) == rows and not said
+    monkeypatch.setattr(fingerprints, "_HERE", tmp_path / "checks-as-they-are-now")
+    again = list(grade_class(folder, LAB, said=said.append))
+    assert [row["seconds"] for row in again] != [row["seconds"] for row in rows]
+    assert said == [
+        f"{LAB} or its checks have changed since 2 unchanged submissions were graded; they are graded again."
+    ]
+
+
 def test_ctrl_c_loses_nothing_that_was_graded(tmp_path):
     """Stopped after the first row: it is saved, the exit code says so, no process is left, and the next run goes on.
 
@@ -325,13 +375,3 @@ def test_help_has_examples(command):
     """`--help` of every command shows how to call it."""
     for name in ("grade", "check", "doctor"):
         assert f"autograder {name}" in command(ROOT, "autograder", name, "--help").stdout
-
-
-def test_the_secret_is_made_once_and_is_private(tmp_path):
-    """Without it nobody can foresee the checks' inputs."""
-    from autograder.converters import course_secret
-
-    first = course_secret(tmp_path)
-    assert course_secret(tmp_path) == first and len(first) == 32
-    assert (tmp_path / ".grading_secret").stat().st_mode & 0o077 == 0
-    shutil.rmtree(tmp_path)

@@ -1,0 +1,35 @@
+"""Whether a submission, or what it was graded with, is the same as last time."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from pathlib import Path
+
+from autograder.lab import Lab
+
+_HERE = Path(__file__).parent
+_CHECKING = (
+    "check.py",
+    "judge.py",
+    "wire.py",
+    "checks/*.py",
+    "checks/heldout/**/*",
+)  # every lab's checks use these
+
+
+def submission_fingerprint(sha256: str, timestamp: str) -> str:
+    """Return a hash of what decides a student's grade: the files, and when they were handed in."""
+    return hashlib.sha256(json.dumps([sha256, timestamp]).encode()).hexdigest()
+
+
+def course_fingerprint(lab: Lab) -> str:
+    """Return a hash of what a lab is graded with: its two notebooks, and the code and texts of its checks."""
+    digest = hashlib.sha256(json.dumps([lab.source, lab.release], sort_keys=True).encode())
+    found = {
+        path for pattern in (*_CHECKING, f"checks/lab{lab.name[:2]}/**/*") for path in _HERE.glob(pattern)
+    }
+    for path in sorted(path for path in found if path.suffix in {".py", ".txt"}):
+        digest.update(hashlib.sha256(path.relative_to(_HERE).as_posix().encode()).digest())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
