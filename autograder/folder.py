@@ -1,21 +1,59 @@
-"""The gate: what of a student's folder is read, once, and what is left out and why.
+"""The gate: what of a student's folder is read, once and within bounds, and what is left out and why.
 
-Whatever lies there (links, pipes, endless files, thousands of names), this returns in bounded time and memory.
+Whatever lies there (links, pipes, endless files, thousands of names), nothing is waited for, nothing raises, and time
+and memory are bounded. What was read is written elsewhere by `write_files` alone.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+import stat
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+from heapq import nsmallest
 from itertools import islice
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from autograder.reading import Unreadable, clean, read_file
+from nbgrader.utils import parse_utc
 
-MOST_FILES = 1_000
+from autograder.names import is_notebook, is_of_tools, plain_name
+from autograder.reading import MAX_BYTES, Unreadable, clean
+
+MAX_NAMES = 100_000  # names read in all; beyond that nobody looks
+MAX_LOOKED_AT = 1_000  # files and folders looked at in all
+MAX_FOLDERS = 100
 DEPTH = 3  # folders inside folders
+MAX_FILES = 200  # beside the notebooks
+MAX_FILES_BYTES = 20_000_000  # of them together
+MAX_READ_BYTES = 60_000_000  # of all that is read, notebooks first
+
+TIMESTAMP, CHECKPOINTS, VERDICTS = "timestamp.txt", ".ipynb_checkpoints", "verdicts.json"
+# Full, so that no part of it is taken from today; and without a path, which dateutil would open as a time zone's file.
+A_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)? ?(\w{1,9}(/\w{1,30}){0,2}|[+-]\d\d:?\d\d)?"
+)
+
+KEPT = f"no more than {MAX_FILES} files and {MAX_FILES_BYTES // 10**6} MB beside the notebook are used"
+LEFT_OUT = {  # what is said of one file, and of several
+    "big": ("is bigger than 50 MB and was not read; clear its outputs and hand it in again",
+            "are bigger than 50 MB and were not read; clear their outputs and hand them in again"),
+    "special": ("is a link or no ordinary file and was not opened",
+                "are links or no ordinary files and were not opened"),
+    "closed": ("could not be opened and was left out", "could not be opened and were left out"),
+    "heavy": (f"was left out: {KEPT}", f"were left out: {KEPT}"),
+    "deep": ("was not looked into: it lies too deep, or there are too many folders",
+             "were not looked into: they lie too deep, or there are too many folders"),
+    "renamed": ("got this plain name, since its own was too long or held unusual characters",
+                "got these plain names, since their own were too long or held unusual characters"),
+    "twice": ("would get the plain name of another file and was left out",
+              "would get the plain names of other files and were left out"),
+}  # fmt: skip
+
+OPEN = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 
 
 @dataclass(frozen=True)
@@ -34,11 +72,12 @@ class Handed:
     Attributes
     ----------
     files : tuple of File
-        Plain files within number and weight, ``timestamp.txt`` not among them.
+        Plain files within number and weight, with plain names, ``timestamp.txt`` not among them; those of
+        ``.ipynb_checkpoints`` only where there is no other notebook.
     notes : tuple of str
-        A sentence for what was left out.
+        A sentence for each kind of what was left out.
     timestamp : str
-        The text of ``timestamp.txt``, or nothing.
+        The text of ``timestamp.txt`` if that is a time, else nothing.
     """
 
     files: tuple[File, ...]
@@ -50,38 +89,242 @@ class Handed:
         """Return the hash of all that can matter for a grade: names and contents, no times."""
         digest = hashlib.sha256()
         for file in sorted(self.files, key=lambda file: file.name):
-            digest.update(hashlib.sha256(file.name.encode(errors="surrogateescape")).digest())
+            digest.update(hashlib.sha256(file.name.encode()).digest())
             digest.update(hashlib.sha256(file.data).digest())
         return digest.hexdigest()
 
 
-def read_folder(folder: Path) -> Handed:
-    """Read what lies in a student's folder; nothing in it raises."""
-    folder, files, notes = Path(folder), [], []
-    paths = [] if folder.is_symlink() else islice(_walk(folder), MOST_FILES)
-    for path in paths:
-        name = path.relative_to(folder).as_posix()
-        try:
-            modified = path.lstat().st_mtime_ns
-            files.append(File(name, read_file(path), modified))
-        except (OSError, Unreadable):
-            notes.append(f"`{clean(path.name)}` is a link or no ordinary file and was not opened.")
-    stamps = [file for file in files if file.name == "timestamp.txt"]
-    kept = tuple(file for file in files if file not in stamps)
-    return Handed(kept, tuple(notes), stamps[0].data[:100].decode(errors="replace") if stamps else "")
+@dataclass(frozen=True)
+class _Entry:
+    """A plain file as it lies there, not read yet."""
+
+    path: str
+    size: int
+    modified: int
 
 
-def _walk(folder: Path, depth: int = DEPTH) -> Iterator[Path]:
-    """Yield what is in a folder and the folders inside it, following no link; hidden names are left out."""
+@dataclass
+class _Look:
+    """One look at a folder: what was found, and by kind what was left out."""
+
+    entries: list[_Entry] = field(default_factory=list)
+    left_out: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    names: int = 0
+    looked_at: int = 0
+    folders: int = 0
+    crowded: bool = False
+
+    def notes(self) -> list[str]:
+        """Return a sentence for each kind of what was left out or changed."""
+        notes = []
+        for kind, (one, several) in LEFT_OUT.items():
+            if paths := self.left_out[kind]:
+                shown = [f"`{clean(plain_name(path))}`" for path in paths[:3]]
+                more = f" and {len(paths) - 3:,} more" if len(paths) > 3 else ""
+                notes.append(f"{', '.join(shown)}{more} {one if len(paths) == 1 else several}.")
+        if self.crowded:
+            notes.append(
+                f"The folder holds more than {MAX_LOOKED_AT:,} files; those beyond were not looked at."
+            )
+        return notes
+
+
+def read_folder(folder: Path, notebook: str = "") -> Handed:
+    """Read what lies in a student's folder; nothing in it raises.
+
+    Parameters
+    ----------
+    notebook : str
+        The name under which the notebook is expected: where not all can be read, it comes first.
+    """
+    look = _Look()
     try:
-        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+        root = os.open(folder, OPEN | os.O_DIRECTORY)
     except OSError:
-        entries = []
-    for entry in entries:
-        if entry.name.startswith((".", "__MACOSX")):
+        return Handed((), ("The folder is a link or could not be opened.",))
+    try:
+        _walk(root, "", look)
+        stamp = next((entry for entry in look.entries if entry.path == TIMESTAMP), None)
+        text = _read(root, stamp.path, 1_000) if stamp and stamp.size <= 1_000 else None
+        entries = [entry for entry in look.entries if entry is not stamp]
+        files = _read_all(root, _fitting(entries, notebook, look), look)
+    finally:
+        os.close(root)
+    notes, timestamp = look.notes(), (text or b"").decode(errors="replace").strip()
+    if not submitted_at(timestamp):
+        timestamp = ""
+        if stamp or TIMESTAMP in look.left_out["special"]:
+            notes.append(f"{TIMESTAMP} holds no time; the submission counts as one without it.")
+    return Handed(tuple(files), tuple(notes), timestamp)
+
+
+def read_file(path: Path) -> bytes:
+    """Read a file that was handed in by itself: never through a link, never waiting, one byte more than is allowed.
+
+    Raises
+    ------
+    Unreadable
+        It is no ordinary file.
+    """
+    try:
+        data = _content(os.open(path, OPEN), MAX_BYTES + 1)
+    except OSError:
+        data = None
+    if data is None:
+        name = clean(Path(path).name)
+        raise Unreadable(f"`{name}` is a link or no ordinary file; hand in the notebook itself.")
+    return data
+
+
+def submitted_at(timestamp: str) -> datetime | None:
+    """Return the time, in UTC, that the text of a ``timestamp.txt`` names, or None where it names none."""
+    if not A_TIME.fullmatch(timestamp):
+        return None
+    try:
+        moment = parse_utc(timestamp)
+    except (ValueError, OverflowError):
+        return None
+    return moment if 2000 <= moment.year < 2100 else None
+
+
+def write_files(
+    files: Collection[File], target: Path, *, timestamp: str = "", masters: Collection[str] = ()
+) -> None:
+    """Write what was handed in beside the notebook into a folder, and ``timestamp.txt`` where there is a time.
+
+    Nothing is written outside the folder, over what is there, or in place of a notebook or of the verdicts.
+
+    Parameters
+    ----------
+    masters : collection of str
+        Names of the lab's own files, which nbgrader copies afterwards: nothing is written that is in their way.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    masters = [PurePosixPath(name) for name in masters]
+    stamp = [File(TIMESTAMP, timestamp.encode())] if timestamp else []
+    for file in (*stamp, *files):
+        path = PurePosixPath(file.name)
+        if file.name != plain_name(file.name) or is_notebook(file.name) or file.name == VERDICTS:
             continue
-        folder = entry.is_dir(follow_symlinks=False)
-        if not folder or entry.name.endswith(".ipynb"):  # a folder of that name is said to be none
-            yield Path(entry.path)
-        if folder and depth:
-            yield from _walk(Path(entry.path), depth - 1)
+        if any(path == own or path in own.parents or own in path.parents for own in masters):
+            continue
+        try:
+            (target / path).parent.mkdir(parents=True, exist_ok=True)
+            with open(target / path, "xb") as out:
+                out.write(file.data)
+        except (FileExistsError, NotADirectoryError):
+            continue
+
+
+def _walk(folder: int, above: str, look: _Look) -> None:
+    """Look at an open folder and the folders inside it, following no link."""
+    try:
+        with os.scandir(folder) as found:
+            names = [entry.name for entry in islice(found, MAX_NAMES - look.names + 1)]
+    except OSError:
+        look.left_out["closed"].append(above)
+        return
+    look.names += len(names)
+    names = [name for name in names if not is_of_tools(name) or (name == CHECKPOINTS and not above)]
+    room = MAX_LOOKED_AT - look.looked_at
+    look.crowded |= look.names > MAX_NAMES or len(names) > room
+    inner = []
+    for name in nsmallest(room, names, key=lambda name: (name != TIMESTAMP, not is_notebook(name), name)):
+        look.looked_at += 1
+        path = above + name
+        try:
+            status = os.stat(name, dir_fd=folder, follow_symlinks=False)
+        except OSError:
+            look.left_out["closed"].append(path)
+            continue
+        if stat.S_ISREG(status.st_mode):
+            look.entries.append(_Entry(path, status.st_size, status.st_mtime_ns))
+            continue
+        if stat.S_ISDIR(status.st_mode):
+            inner.append(name)
+        if name not in inner or path == TIMESTAMP or (is_notebook(name) and name != CHECKPOINTS):
+            look.left_out["special"].append(path)
+    for name in inner:
+        _walk_into(folder, name, above, look)
+
+
+def _walk_into(folder: int, name: str, above: str, look: _Look) -> None:
+    if above.count("/") >= DEPTH or look.folders >= MAX_FOLDERS:
+        look.left_out["deep"].append(above + name)
+        return
+    look.folders += 1
+    try:
+        inside = os.open(name, OPEN | os.O_DIRECTORY, dir_fd=folder)
+    except OSError:
+        look.left_out["closed"].append(above + name)
+        return
+    try:
+        _walk(inside, f"{above}{name}/", look)
+    finally:
+        os.close(inside)
+
+
+def _read_all(root: int, entries: list[_Entry], look: _Look) -> list[File]:
+    """Read files under plain names; of two that would have the same name the first counts."""
+    files, folders = {}, set()
+    for entry in entries:
+        path = entry.path
+        name = path if path.startswith(f"{CHECKPOINTS}/") else plain_name(path)
+        above = {str(folder) for folder in PurePosixPath(name).parents}
+        if name in files or name in folders or above & files.keys():
+            look.left_out["twice"].append(path)
+        elif (data := _read(root, path, entry.size)) is None:
+            look.left_out["closed"].append(path)
+        else:
+            files[name] = File(name, data, entry.modified)
+            folders |= above
+            if name != path:
+                look.left_out["renamed"].append(path)
+    return list(files.values())
+
+
+def _fitting(entries: list[_Entry], notebook: str, look: _Look) -> list[_Entry]:
+    """Choose what is read, by names and sizes: notebooks first, the expected one before all; then the small ones."""
+    copies = [entry for entry in entries if entry.path.startswith(f"{CHECKPOINTS}/")]
+    own = [entry for entry in entries if entry not in copies]
+    notebooks = [entry for entry in own if is_notebook(entry.path)]
+    beside = [entry for entry in own if not is_notebook(entry.path)]
+    if not any(entry.size for entry in notebooks):
+        notebooks += [entry for entry in copies if is_notebook(entry.path)]
+    notebooks.sort(key=lambda e: (e.path != notebook, e.path.count("/"), e.size, e.path))
+    beside.sort(key=lambda e: (plain_name(e.path) != e.path, e.size, e.path))
+    kept, room = [], MAX_READ_BYTES
+    for entry in notebooks:
+        if entry.size > min(room, MAX_BYTES):
+            look.left_out["big" if entry.size > MAX_BYTES else "heavy"].append(entry.path)
+        else:
+            kept.append(entry)
+            room -= entry.size
+    most, room = len(kept) + MAX_FILES, min(room, MAX_FILES_BYTES)
+    for entry in beside:
+        if entry.size > room or len(kept) == most:
+            look.left_out["heavy"].append(entry.path)
+        else:
+            kept.append(entry)
+            room -= entry.size
+    return kept
+
+
+def _read(root: int, path: str, most: int) -> bytes | None:
+    """Read a plain file below an open folder, no step of the way through a link; None where that cannot be done."""
+    folder = os.dup(root)
+    try:
+        *above, name = path.split("/")
+        for part in above:
+            outer, folder = folder, os.open(part, OPEN | os.O_DIRECTORY, dir_fd=folder)
+            os.close(outer)
+        return _content(os.open(name, OPEN, dir_fd=folder), most)
+    except OSError:
+        return None
+    finally:
+        os.close(folder)
+
+
+def _content(opened: int, most: int) -> bytes | None:
+    with open(opened, "rb") as file:
+        return file.read(most) if stat.S_ISREG(os.fstat(opened).st_mode) else None

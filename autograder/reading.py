@@ -6,11 +6,8 @@ Only the text of cells, their type and ids, and pictures in text are taken; outp
 from __future__ import annotations
 
 import json
-import os
 import re
-import stat
 from dataclasses import dataclass, field
-from pathlib import Path
 
 MAX_BYTES = 50_000_000  # of a file
 MAX_BRACKETS = 3_000_000  # of a file; each may take 200 bytes of memory when it is read
@@ -48,26 +45,6 @@ class Cell:
 def clean(text: str) -> str:
     """Return a student's text fit for a message: printable, at most 60 characters."""
     return "".join(c if c.isprintable() else " " for c in text[:60])
-
-
-def read_file(path: Path) -> bytes:
-    """Read a student's file: never through a link, never waiting, at most one byte more than is allowed.
-
-    Raises
-    ------
-    Unreadable
-        It is no ordinary file.
-    """
-    flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-    try:
-        with open(os.open(path, flags), "rb") as file:
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return file.read(MAX_BYTES + 1)
-    except OSError:
-        pass
-    raise Unreadable(
-        f"`{clean(Path(path).name)}` is a link or no ordinary file; hand in the notebook itself."
-    )
 
 
 def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:

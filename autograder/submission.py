@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.folder import File, Handed, read_folder
+from autograder.folder import CHECKPOINTS, File, Handed, read_file, read_folder
 from autograder.lab import Lab, lab_names, load_lab
-from autograder.matching import match, share, slots_of
-from autograder.reading import Unreadable, clean, read_cells, read_file
+from autograder.matching import ANSWER, Slot, match, share, slots_of, squeeze
+from autograder.names import is_notebook
+from autograder.reading import Cell, Unreadable, clean, read_cells
 
 SHARE = 0.25  # of a lab's exercise cells have to be in a file before it is taken for that lab by its content
-RATED = 20  # files that are looked into
+MAX_PARSED, MAX_PARSED_BYTES = 5, 5_000_000  # files that are parsed to choose one, and their bytes together
+MAX_CELLS = 300  # of a file that are matched to choose one
+JSON_STARTS = (b"{", b"[", b'"', b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0")
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,13 @@ class Submitted:
     notebook : bytes
         The file that was taken for the lab's notebook, as it was handed in; nothing where `problem` says why.
     files : tuple of File
-        What was handed in beside it.
+        What was handed in beside it, other notebooks left out: at most 200 files and 20 MB, with plain names.
     notes : tuple of str
         How the notebook was found, and what was left out.
     sha256 : str
         Hash of all files; it seeds the checks and tells whether anything changed.
+    timestamp : str
+        When it was handed in, as ``timestamp.txt`` has it; nothing where that names no time.
     problem : str
         Why there is no notebook, in a sentence.
     """
@@ -46,7 +50,7 @@ class Submitted:
 
 def read_submission(folder: Path, lab: Lab, student: str) -> Submitted:
     """Read a student's folder and find the notebook in it; nothing in it raises."""
-    return submitted(read_folder(folder), lab, student)
+    return submitted(read_folder(folder, f"{lab.name}.ipynb"), lab, student)
 
 
 def read_notebook(path: Path, lab: Lab, student: str) -> Submitted:
@@ -65,8 +69,34 @@ def submitted(handed: Handed, lab: Lab, student: str) -> Submitted:
         chosen, notes = find_notebook(handed, lab)
     except Unreadable as problem:
         return Submitted(student, lab.name, b"", problem=str(problem), notes=handed.notes, **common)
-    beside = tuple(file for file in handed.files if file is not chosen)
+    beside = tuple(file for file in handed.files if file is not chosen and not is_notebook(file.name))
     return Submitted(student, lab.name, chosen.data, files=beside, notes=(*handed.notes, *notes), **common)
+
+
+@dataclass
+class _Candidate:
+    """A file that may be the notebook, and what is known of it: at first by its name and bytes alone."""
+
+    file: File
+    exact: bool
+    named: int  # 1: the lab's name is in its name; 2: it is all of it
+    is_json: bool
+    share: float  # of the lab's exercise cells
+    answers: int = 0
+
+    @property
+    def likely(self) -> bool:
+        return bool(self.named) or self.share >= SHARE
+
+    @property
+    def look(self) -> tuple:
+        """In which order candidates are parsed, highest first."""
+        return (self.exact, self.share, self.named, self.file.modified, len(self.file.name), self.file.name)
+
+    @property
+    def rank(self) -> tuple:
+        """In which order they are taken."""
+        return (self.is_json, self.exact and self.answers > 0, self.answers, *self.look)
 
 
 def find_notebook(handed: Handed, lab: Lab) -> tuple[File, tuple[str, ...]]:
@@ -75,32 +105,85 @@ def find_notebook(handed: Handed, lab: Lab) -> tuple[File, tuple[str, ...]]:
     Returns
     -------
     tuple of File and notes
-        ``LAB.ipynb`` if it is there, else the file most like it by its cells, then by its name, then the newest.
+        ``LAB.ipynb`` if there are answers in it, else the file with most answers, else ``LAB.ipynb``, else the file
+        most like it by its cells, then by its name, then the newest.
 
     Raises
     ------
     Unreadable
         There is none.
     """
-    exact, files = f"{lab.name}.ipynb", []
-    for file in handed.files:
-        if file.name == exact and file.data:
-            return file, ()
-        name = _letters(Path(file.name).name)
-        named = (_letters(lab.name) in name) + (name == _letters(exact))
-        files.append((named, file.modified, len(name), file.name, file))
-    rated = [(_share(file[-1].data, lab), *file) for file in sorted(files, key=_first, reverse=True)[:RATED]]
-    rated = [file for file in rated if file[0] >= SHARE or file[1]]
-    if not rated:
-        why = f" {handed.notes[0]}" if handed.notes else ""
+    exact = f"{lab.name}.ipynb"
+    candidates = _candidates(handed.files, lab)
+    if not candidates:
+        why = "".join(f" {note}" for note in handed.notes[:1])
         raise Unreadable(f"There is no notebook of {lab.name}.{why} Hand in {exact}.")
-    chosen, notes = max(rated, key=lambda file: file[:-1])[-1], []
-    shown = clean(Path(chosen.name).name)
-    if chosen.name != exact:
+    chosen, notes = max(candidates, key=lambda candidate: candidate.rank), []
+    name = chosen.file.name
+    shown = clean(Path(name).name)
+    if name.startswith(f"{CHECKPOINTS}/"):
+        notes.append(
+            f"Only a copy that Jupyter keeps in {CHECKPOINTS} was handed in, `{shown}`; it was used."
+        )
+    elif not chosen.exact:
         notes.append(f"The notebook was handed in as `{shown}` instead of {exact}.")
-    if len(rated) > 1:
-        notes.append(f"{len(rated)} files could be the notebook; `{shown}` fits best and was taken.")
-    return chosen, tuple(notes)
+        if any(candidate.exact and candidate.is_json for candidate in candidates):
+            notes.append(f"{exact} is there too, without answers, and was not used.")
+        elif (likely := sum(candidate.likely for candidate in candidates)) > 1:
+            notes.append(f"{likely} files could be the notebook; `{shown}` fits best and was taken.")
+    return chosen.file, tuple(notes)
+
+
+def _candidates(files: tuple[File, ...], lab: Lab) -> list[_Candidate]:
+    """Return the files that may be the notebook; they are parsed only where that is needed to choose, and within bounds."""
+    slots = slots_of(lab.source, lab.release)
+    ids = [slot.nbgrader["grade_id"] for slot in slots if slot.kind in ("solution", "graded")]
+    found = [candidate for file in files if (candidate := _glance(file, lab.name, ids))]
+    found.sort(key=lambda candidate: candidate.look, reverse=True)
+    parsed = [candidate for candidate in found if candidate.is_json]
+    room = MAX_PARSED_BYTES
+    for number, candidate in enumerate(parsed):
+        size = len(candidate.file.data)
+        if len(parsed) == 1 and candidate.likely:
+            break
+        if number >= MAX_PARSED or size > room:
+            candidate.answers = int(candidate.likely)  # so big a file has been worked with
+            continue
+        room -= size
+        _rate(candidate, slots)
+        if candidate.exact and candidate.answers:
+            break
+    return [candidate for candidate in found if candidate.likely or not candidate.is_json]
+
+
+def _glance(file: File, lab: str, ids: list[str]) -> _Candidate | None:
+    """Return what a file's name and bytes tell, or None where it is not the notebook."""
+    name = _letters(Path(file.name).name)
+    named = (_letters(lab) in name) + (name == _letters(f"{lab}.ipynb"))
+    head, share = file.data[:100].lstrip(), 0.0
+    is_json = head.startswith(JSON_STARTS) and any(
+        key in file.data for key in (b"cells", b"worksheets", b"c\0e\0l\0l\0s")
+    )
+    if not (is_json or named or is_notebook(file.name)):
+        return None
+    if is_json:
+        share = sum(f'"{name}"'.encode() in file.data for name in ids) / max(len(ids), 1)
+    return _Candidate(file, file.name == f"{lab}.ipynb", named, is_json, share)
+
+
+def _rate(candidate: _Candidate, slots: list[Slot]) -> None:
+    """Find out how many of the lab's cells, and how many answers, are in a file."""
+    try:
+        found = match(read_cells(candidate.file.data)[0][:MAX_CELLS], slots)
+    except Unreadable:
+        candidate.share = 0.0
+        return
+    candidate.share = share(found)
+    candidate.answers = sum(
+        any(squeeze(cell.text) not in ("", squeeze(slot.released)) for cell in cells)
+        for slot, cells in found.items()
+        if slot.kind in ANSWER
+    )
 
 
 def guess_lab(path: Path, course_dir: Path) -> str:
@@ -119,7 +202,11 @@ def guess_lab(path: Path, course_dir: Path) -> str:
         data = read_file(path)
     except Unreadable as problem:
         raise LookupError(str(problem)) from None
-    shares = {name: _share(data, load_lab(course_dir, name)) for name in ready}
+    try:
+        cells = read_cells(data)[0]
+    except Unreadable:
+        cells = []
+    shares = {name: _share(cells, load_lab(course_dir, name)) for name in ready}
     best = max(shares, key=shares.__getitem__, default="")
     if shares.get(best, 0) < SHARE:
         named = ", ".join(labs) or "none"
@@ -127,17 +214,9 @@ def guess_lab(path: Path, course_dir: Path) -> str:
     return best
 
 
-def _first(file: Sequence) -> Sequence:
-    return file[:-1]
-
-
 def _letters(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def _share(data: bytes, lab: Lab) -> float:
-    """Return which share of a lab's exercise cells is in a file."""
-    try:
-        return share(match(read_cells(data)[0], slots_of(lab.source, lab.release)))
-    except Unreadable:
-        return 0.0
+def _share(cells: list[Cell], lab: Lab) -> float:
+    return share(match(cells[:MAX_CELLS], slots_of(lab.source, lab.release)))

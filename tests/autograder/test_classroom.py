@@ -104,7 +104,7 @@ def unknown_kernel():
 CLASS = {
     "empty": (b"", 0, "unreadable", "empty"),
     "not-json": (b"x = 1\n", 0, "unreadable", "not a notebook"),
-    "heavy": (lambda: text(heavy()), 17, "repaired", "`zero.txt` is a link"),
+    "heavy": (lambda: text(heavy()), 17, "repaired", "`pipe` and 1 more are links"),
     "version-3": (lambda: json.dumps(version_3(perfect())).encode(), 17, "repaired", "format"),
     "unknown-kernel": (lambda: text(unknown_kernel()), 17, None, ""),
     "no-grade-ids": (lambda: text(without_grade_ids()), 17, None, ""),

@@ -1,15 +1,21 @@
 """A student's folder is read once and within bounds, and the notebook in it is found."""
 
 import os
+import socket
+import subprocess
+import time
+import tracemalloc
+from datetime import datetime
 
 import pytest
 
-from autograder.folder import read_folder
+from autograder import submission
+from autograder.folder import File, Handed, read_file, read_folder, submitted_at, write_files
 from autograder.lab import load_lab
-from autograder.reading import MAX_BYTES, Unreadable, read_file
+from autograder.reading import MAX_BYTES, Unreadable, read_cells
 from autograder.repair import repair
 from autograder.submission import find_notebook, guess_lab
-from tests.tiny_lab import LAB, NAME, cell_of, colab, lose_all_ids, make_lab, pack, work, write
+from tests.tiny_lab import LAB, NAME, cell_of, colab, lose_all_ids, make_lab, pack, plain, work, write
 
 
 @pytest.fixture
@@ -59,7 +65,7 @@ def test_a_notebook_of_no_lab_is_not_guessed(course, data, tmp_path):
 
 
 def found_in(folder):
-    return find_notebook(read_folder(folder), LAB)
+    return find_notebook(read_folder(folder, f"{NAME}.ipynb"), LAB)
 
 
 NAMES = ["01_tiny (1).ipynb", "Copy of 01_tiny.ipynb", "01_TINY.ipynb", "01_tiny.ipynb.txt", "01_tiny.json"]
@@ -77,12 +83,94 @@ def test_a_renamed_notebook_is_found(tmp_path, file_name):
     assert notes == (f"The notebook was handed in as `{path.name}` instead of 01_tiny.ipynb.",)
 
 
-def test_the_right_name_needs_no_note(tmp_path):
-    """The notebook with the right name is taken, whatever else is there."""
+def test_the_right_name_needs_no_note(tmp_path, monkeypatch):
+    """The notebook with the right name is taken if there are answers in it, and no other is parsed."""
     write(tmp_path / "01_tiny (1).ipynb")
-    path = write(tmp_path / "01_tiny.ipynb", {})
+    started = work()
+    cell_of(started, "run")["source"] = cell_of(LAB.release, "run").source
+    path = write(tmp_path / "01_tiny.ipynb", started)
+    parsed = []
+    monkeypatch.setattr(submission, "read_cells", lambda data: parsed.append(data) or read_cells(data))
     found, notes = found_in(tmp_path)
-    assert (found.name, notes) == (path.name, ())
+    assert (found.name, notes, parsed) == (path.name, (), [pack(started)])
+
+
+@pytest.mark.parametrize("damage", [lambda notebook: None, lose_all_ids, colab])
+@pytest.mark.parametrize(
+    "other", ["homework.ipynb", "Copy of 01_tiny.ipynb", "final", "my work/01_tiny.ipynb"]
+)
+def test_answers_count_more_than_the_right_name(tmp_path, other, damage):
+    """An untouched notebook beside the work under another name is not taken, and that is said."""
+    worked = work()
+    damage(worked)
+    path = write(tmp_path / other, worked)
+    write(tmp_path / "01_tiny.ipynb", LAB.release)
+    write(tmp_path / "another lab.ipynb", filled_other_lab())
+    found, notes = found_in(tmp_path)
+    assert found.data == path.read_bytes()
+    assert notes[-1] == "01_tiny.ipynb is there too, without answers, and was not used."
+
+
+def filled_other_lab():
+    """Return a finished notebook of another lab."""
+    other = plain(make_lab("02_other", "quite_another_").release)
+    cell_of(other, "quite_another_step")["source"] = "def quite_another_step(x, h):\n    return x + h"
+    return other
+
+
+def test_an_untouched_notebook_is_taken_where_nobody_answered(tmp_path):
+    """Without any answers the right name decides, as ever."""
+    write(tmp_path / "Copy of 01_tiny.ipynb", LAB.release)
+    write(tmp_path / "01_tiny.ipynb", LAB.release)
+    write(tmp_path / "another lab.ipynb", filled_other_lab())
+    found, notes = found_in(tmp_path)
+    assert (found.name, notes) == ("01_tiny.ipynb", ())
+
+
+@pytest.mark.parametrize("junk", [b"", b"<html>", b"print(1)"])
+def test_a_notebook_counts_more_than_a_right_name_without_one(tmp_path, junk):
+    """What is called as the notebook but is none does not hide the notebook beside it."""
+    (tmp_path / "01_tiny.ipynb").write_bytes(junk)
+    path = write(tmp_path / "homework.ipynb", LAB.release)
+    assert found_in(tmp_path)[0].name == path.name
+
+
+@pytest.mark.parametrize("file_name", ["01_tiny.py", "01_tiny.pdf", "solution.ipynb"])
+def test_what_is_no_notebook_is_still_named(tmp_path, file_name):
+    """Where the lab's name is all there is, that file is taken, so that the row says what it is instead."""
+    (tmp_path / file_name).write_bytes(b"import torch\n")
+    (tmp_path / "helper.py").write_bytes(b"import torch\n")
+    assert found_in(tmp_path)[0].name == file_name
+
+
+def test_a_copy_that_jupyter_keeps_is_the_last_resort(tmp_path):
+    """Only where there is no other notebook one in .ipynb_checkpoints is taken, with a note."""
+    copy = write(tmp_path / ".ipynb_checkpoints" / "01_tiny-checkpoint.ipynb")
+    found, notes = found_in(tmp_path)
+    assert found.data == copy.read_bytes()
+    assert notes == ("Only a copy that Jupyter keeps in .ipynb_checkpoints was handed in, `01_tiny-checkpoint.ipynb`; "
+                     "it was used.",)  # fmt: skip
+    write(tmp_path / "homework.ipynb", LAB.release)
+    assert found_in(tmp_path)[0].name == "homework.ipynb"
+
+
+def look_alikes():
+    """Twenty files that look like the lab's notebook and are slow to parse."""
+    ids = ", ".join(f'"{name}"' for name in ("step", "run", "step-graded", "run-graded"))
+    cells = ",".join(
+        '{"cell_type": "code", "source": "def step(x): ' + "y = 1;" * 400 + '"}' for _ in range(1_900)
+    )
+    return f'{{"ids": [{ids}], "cells": [{cells}]}}'.encode()
+
+
+@pytest.mark.parametrize("make", [look_alikes, lambda: b'{"cells": [' + b"[]," * 1_600_000])
+def test_many_look_alikes_cost_seconds_at_most(make):
+    """Rating twelve big files beside an untouched notebook is bounded in all."""
+    data = make()
+    files = [File(f"{number}.ipynb", data) for number in range(12)]
+    began = time.process_time()
+    find_notebook(Handed((File("01_tiny.ipynb", pack(plain(LAB.release))), *files)), LAB)
+    assert time.process_time() - began < 5
 
 
 def test_of_several_notebooks_the_fullest_then_the_newest_is_taken(tmp_path):
@@ -133,11 +221,208 @@ def test_links_to_folders_are_not_followed(tmp_path):
             found_in(tmp_path / folder)
 
 
-def test_a_big_file_is_not_read_whole(tmp_path):
-    """Of a file that is too big only one byte more than allowed is read, and it is refused."""
+def test_a_big_file_is_not_read(tmp_path):
+    """A file that is too big is refused by its size; what is handed in by itself is read to the limit."""
     with open(tmp_path / "01_tiny.ipynb", "wb") as file:
         file.truncate(MAX_BYTES * 1000)
-    data = found_in(tmp_path)[0].data
+    with pytest.raises(Unreadable, match=r"`01_tiny.ipynb` is bigger than 50 MB"):
+        found_in(tmp_path)
+    data = read_file(tmp_path / "01_tiny.ipynb")
     assert len(data) == MAX_BYTES + 1
     with pytest.raises(Unreadable, match="bigger than 50 MB"):
         repair(data, LAB)
+    path = write(tmp_path / "homework.ipynb")
+    assert found_in(tmp_path)[0].name == path.name
+
+
+def sparse(path, size):
+    with open(path, "wb") as file:
+        file.truncate(size)
+
+
+def many_files(folder):
+    for number in range(20_000):
+        (folder / f"{number}.txt").touch()
+
+
+def nested_folders(folder):
+    """Nest folders deeper than a path may be long."""
+    inside = os.open(folder, os.O_RDONLY)
+    for _ in range(1_500):
+        os.mkdir("a-folder", dir_fd=inside)
+        outer, inside = inside, os.open("a-folder", os.O_RDONLY, dir_fd=inside)
+        os.close(outer)
+    os.close(inside)
+
+
+def many_folders(folder):
+    for number in range(1_500):
+        (folder / str(number)).mkdir()
+        (folder / str(number) / "data.csv").touch()
+
+
+def sparse_files(folder):
+    for number in range(8):
+        sparse(folder / f"{number}.bin", 49_000_000)
+
+
+def sparse_notebooks(folder):
+    for number in range(8):
+        sparse(folder / f"{number}.ipynb", 49_000_000)
+
+
+def two_gigabytes(folder):
+    sparse(folder / "data.bin", 2 * 10**9)
+    sparse(folder / "data.ipynb", 2 * 10**9)
+
+
+def specials(folder):
+    for number in range(5):
+        os.mkfifo(folder / f"pipe{number}")
+    (folder / "zero").symlink_to("/dev/zero")
+    (folder / "here").symlink_to(".")
+    with socket.socket(socket.AF_UNIX) as door:
+        door.bind(str(folder / "socket"))
+
+
+HOSTILE = {
+    many_files: ["were left out: no more than 200 files", "more than 1,000 files"],
+    nested_folders: ["`a-folder/a-folder/a-folder/a-folder` was not looked into: it lies too deep"],
+    many_folders: ["too many folders", "more than 1,000 files"],
+    sparse_files: ["and 5 more were left out: no more than 200 files and 20 MB"],
+    sparse_notebooks: ["and 4 more were left out"],
+    two_gigabytes: ["`data.ipynb` is bigger than 50 MB", "`data.bin` was left out"],
+    specials: ["and 5 more are links or no ordinary files and were not opened."],
+}
+
+
+@pytest.mark.parametrize("make", HOSTILE)
+def test_a_hostile_folder_costs_little_and_is_told_in_few_words(tmp_path, make):
+    """Whatever lies beside it the notebook is found, at once and in little memory, with a sentence for each kind."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    make(folder)
+    path = write(folder / "01_tiny.ipynb")
+    tracemalloc.start()
+    began = time.process_time()
+    try:
+        handed = read_folder(folder, "01_tiny.ipynb")
+        spent, memory = time.process_time() - began, tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+        subprocess.run(["rm", "-rf", folder], check=True)
+    assert find_notebook(handed, LAB)[0].data == pack(work()), path
+    assert spent < 3  # measured with tracing, which costs more than the work
+    assert memory < 100_000_000
+    assert len(handed.notes) == len(HOSTILE[make])
+    assert all(words in note for words, note in zip(HOSTILE[make], handed.notes, strict=True)), handed.notes
+    beside = [file for file in handed.files if not file.name.endswith(".ipynb")]
+    assert len(beside) <= 200 and sum(len(file.data) for file in beside) <= 20_000_000
+
+
+def test_plain_files_are_read_as_they_are(tmp_path):
+    """A helper, data and a picture, also in a folder, are handed on with their names; what tools leave behind is not."""
+    names = ["helper.py", "data/größe 1.csv", "data/more/plot.png"]
+    for name in names:
+        write(tmp_path / name, name)
+    for name in (
+        ".DS_Store",
+        "__pycache__/helper.pyc",
+        "__MACOSX/._helper.py",
+        ".git/config",
+        "feedback/x.html",
+    ):
+        write(tmp_path / name)
+    handed = read_folder(tmp_path)
+    assert {file.name: file.data for file in handed.files} == {name: pack(name) for name in names}
+    assert handed.notes == () and handed.timestamp == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "plain"),
+    [
+        ("a\nb.csv", "a_b.csv"),
+        ("\x1b[31m.csv", "_[31m.csv"),
+        ("=HYPERLINK(1).csv", "_HYPERLINK(1).csv"),
+        ("-rf", "_rf"),
+        ("\udcff.csv", "_.csv"),
+        ("a\u202egpj.py", "a_gpj.py"),
+        ("x" * 150 + ".csv", "x" * 96 + ".csv"),
+        ("a`b", "a_b"),
+    ],
+)
+def test_names_are_made_plain(tmp_path, name, plain):
+    """A name that could harm a path, a terminal or a table is changed, and that is said."""
+    (tmp_path / name).write_bytes(b"1")
+    handed = read_folder(tmp_path)
+    assert [file.name for file in handed.files] == [plain]
+    assert handed.notes[0].startswith(f"`{plain[:60]}` got this plain name") and handed.notes[0].isprintable()
+    assert len(handed.sha256) == 64
+
+
+def test_of_two_files_with_one_plain_name_the_plain_one_counts(tmp_path):
+    """Making names plain never mixes two files up, nor a file and a folder."""
+    (tmp_path / "a_").write_bytes(b"plain")
+    (tmp_path / "a\n").write_bytes(b"")
+    (tmp_path / "a\r").mkdir()
+    (tmp_path / "a\r" / "inside").write_bytes(b"1")
+    handed = read_folder(tmp_path)
+    assert [(file.name, file.data) for file in handed.files] == [("a_", b"plain")]
+    assert handed.notes == ("`a_`, `a_/inside` would get the plain names of other files and were left out.",)
+
+
+TIMES = {
+    "2024-05-06 07:08:09.123456 UTC": datetime(2024, 5, 6, 7, 8, 9, 123456),
+    "2024-05-06 07:08:09+02:00\n": datetime(2024, 5, 6, 5, 8, 9),
+    "2024-05-06 07:08:09 Europe/Berlin": datetime(2024, 5, 6, 5, 8, 9),
+    "2024-05-06T07:08": datetime(2024, 5, 6, 7, 8),
+    "not a time": None,
+    "": None,
+    "12:00": None,  # of today: another time in every run
+    "9999-12-31 23:59:59 UTC": None,
+    "2024-02-31 07:08:09 UTC": None,
+    "2024-05-06 07:08:09 /etc/passwd": None,
+    "2024-05-06 07:08:09 ../x": None,
+    "2024-05-06 07:08:09 UTC" + " " * 2_000: None,
+    "\0" * 50: None,
+}
+
+
+@pytest.mark.parametrize("text", TIMES)
+def test_a_timestamp_is_a_time_or_nothing(tmp_path, text):
+    """The time is as nbgrader reads it; what names none is left out, with a note."""
+    (tmp_path / "timestamp.txt").write_text(text)
+    handed = read_folder(tmp_path)
+    assert submitted_at(handed.timestamp) == TIMES[text]
+    assert handed.files == ()
+    assert handed.notes == (() if TIMES[text] else (NO_TIME,))
+
+
+NO_TIME = "timestamp.txt holds no time; the submission counts as one without it."
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path),
+                                  lambda path: sparse(path, 2 * 10**9)])  # fmt: skip
+def test_a_timestamp_that_is_no_small_file_is_not_opened(tmp_path, make):
+    """A pipe, a folder, a link or a huge file in place of the timestamp is told and changes nothing else."""
+    make(tmp_path / "timestamp.txt")
+    write(tmp_path / "01_tiny.ipynb")
+    handed = read_folder(tmp_path)
+    assert [file.name for file in handed.files] == ["01_tiny.ipynb"]
+    assert handed.timestamp == "" and handed.notes[-1] == NO_TIME
+
+
+def test_files_are_written_into_their_folder_alone(tmp_path):
+    """No name leads out of the folder, over what is there, to a notebook, or into the way of the lab's own files."""
+    target = tmp_path / "autograded"
+    target.mkdir()
+    (target / "there.txt").write_text("mine")
+    (target / "link").symlink_to(tmp_path)
+    bad = ["../out", "/tmp/out", ".hidden", "a/../../out", "verdicts.json", "other.ipynb", "there.txt", "lab", "data/x/y",
+           "there.txt/inside", "link"]  # fmt: skip
+    files = [File(name, b"theirs") for name in ("helper.py", "data/set.csv", *bad)]
+    write_files(files, target, timestamp="2024-05-06 07:08:09 UTC", masters=["lab/own.py", "data/x"])
+    found = {p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*") if p.is_file()}
+    names = {"helper.py", "data/set.csv", "there.txt", "timestamp.txt"}
+    assert found == {f"autograded/{name}" for name in names}
+    assert (target / "there.txt").read_text() == "mine"
