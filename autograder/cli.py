@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
@@ -21,7 +21,7 @@ app = typer.Typer(
 OK, REFUSED, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
 
-class Device(str, Enum):
+class Device(StrEnum):
     """Where the labs' tensors live while they are graded."""
 
     cpu = "cpu"

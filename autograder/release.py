@@ -7,6 +7,7 @@ import re
 import shutil
 import sys
 import tempfile
+import tomllib
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -39,7 +40,7 @@ def generate(root: Path, target: Path) -> None:
 def repository(root: Path) -> str:
     """Return the address of the project, ``owner/name``, from pyproject.toml."""
     text = (root / "pyproject.toml").read_text(encoding="utf-8")
-    return re.search(r'^\[tool\.unrolled\][^\[]*?^repository = "([^"]+)"', text, re.DOTALL | re.MULTILINE)[1]
+    return tomllib.loads(text)["tool"]["unrolled"]["repository"]
 
 
 def with_repository(text: str, address: str) -> str:

@@ -1,31 +1,39 @@
 """The bank of right and wrong answers: small files, each the source of one solution cell.
 
-``python -m tests.bank 01`` judges every answer of lab 01 over ten seeds, in this process.
+``python -m tests.bank 01`` judges every answer of lab 01 over ten seeds, in this process;
+``python -m tests.bank 01 step wrong_no_tanh --seed 7`` one answer with one seed.
 """
 
 from __future__ import annotations
 
+import argparse
+import ast
 import contextlib
+import copy
+import hashlib
 import io
 import os
+import random
 import sys
 import warnings
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
+from types import ModuleType
 from unittest import mock
 
 import nbformat
 import torch
 
-from autograder.check import exercises
 from autograder.judge import Verdict, checks_of, in_process, run_checks
 
 ROOT = Path(__file__).resolve().parent.parent
 BANK = ROOT / "tests" / "submissions"
 TRAINED = "trained"  # the exercise about the model that the notebook trained
+SEEDS = range(10)
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,18 @@ def answers(lab: str) -> list[Answer]:
     return [read_answer(p, lab) for p in sorted(folder.glob("*/*.py"))]
 
 
+def digest(answer: Answer) -> int:
+    """Return a number that depends on an answer's text and on that of its checks, and on nothing else."""
+    check = ROOT / "autograder" / "checks" / f"lab{answer.lab[:2]}" / f"{answer.cell}.py"
+    text = answer.source + check.read_text(encoding="utf-8")
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+def two_seeds(answer: Answer) -> list[int]:
+    """Return the seeds that `make test` tries; all ten are `make slow PART=bank`."""
+    return random.Random(digest(answer)).sample(SEEDS, 2)
+
+
 @cache
 def source_cells(lab: str) -> tuple:
     notebook = nbformat.read(ROOT / "source" / lab / f"{lab}.ipynb", as_version=4)
@@ -85,7 +105,7 @@ def solution_ids(lab: str) -> list[str]:
 
 
 def is_training(cell) -> bool:
-    return "training" in cell.metadata.get("tags", [])
+    return cell.cell_type == "code" and "training" in cell.metadata.get("tags", [])
 
 
 def is_solution(cell) -> bool:
@@ -99,17 +119,64 @@ def namespace(lab: str, replaced: dict[str, str], trains: bool = False) -> dict:
     A cell that raises is left behind, as it is when a notebook is graded. Cells tagged `training`
     take seconds, so they run only for the answers that ask for it.
     """
-    names = {"__name__": "__main__"}
-    torch.manual_seed(0)
-    for cell in source_cells(lab):
-        needed = is_solution(cell) or "setup" in (cell.id, *cell.metadata.get("tags", []))
-        needed = needed or (trains and is_training(cell) and not is_graded(cell))
-        if cell.cell_type != "code" or not needed:
-            continue
-        source = replaced.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
-        with quiet(), small_budgets(), contextlib.suppress(Exception):
-            exec(compile(source, f"<{lab}:{cell.id}>", "exec"), names)
+    names, generator, done = set_up(lab)
+    names = copied(names)
+    torch.set_rng_state(generator)
+    for cell in source_cells(lab)[done:]:
+        if is_solution(cell) or is_set_up(cell) or (trains and is_training(cell) and not is_graded(cell)):
+            run_cell(lab, cell, names, replaced.get(grade_id(cell)))
     return names
+
+
+@cache
+def set_up(lab: str) -> tuple[dict, torch.Tensor, int]:
+    """Run the set-up cells before the first exercise, which read the data: made once, then copied.
+
+    A function looks up names where it was defined, and a copy would still look in the original: the
+    cells from the first that defines one are left to `namespace`.
+
+    Returns
+    -------
+    names, generator, done
+        The names, the state of PyTorch's generator, and how many of the lab's cells that were.
+    """
+    names: dict = {"__name__": "__main__"}
+    torch.manual_seed(0)
+    cells = list(takewhile(is_plain, source_cells(lab)))
+    for cell in filter(is_set_up, cells):
+        run_cell(lab, cell, names)
+    return names, torch.get_rng_state(), len(cells)
+
+
+def is_plain(cell) -> bool:
+    """Tell whether a cell leaves nothing but data and modules, whatever the answer is."""
+    return not (is_solution(cell) or is_training(cell) or (is_set_up(cell) and defines(cell.source)))
+
+
+def defines(source: str) -> bool:
+    """Tell whether a cell defines a function or a class."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    return any(isinstance(node, kinds) for node in ast.walk(ast.parse(source)))
+
+
+def copied(names: dict) -> dict:
+    """Return a deep copy of a namespace; modules are shared."""
+    modules = {id(value): value for value in names.values() if isinstance(value, ModuleType)}
+    return copy.deepcopy({n: v for n, v in names.items() if n != "__builtins__"}, modules)
+
+
+def run_cell(lab: str, cell, names: dict, source: str | None = None) -> None:
+    """Run a cell, or `source` in its place, whatever it raises."""
+    with quiet(), small_budgets(), contextlib.suppress(Exception):
+        exec(compile(cell.source if source is None else source, f"<{lab}:{cell.id}>", "exec"), names)
+
+
+def grade_id(cell) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def is_set_up(cell) -> bool:
+    return cell.cell_type == "code" and "setup" in (cell.id, *cell.metadata.get("tags", []))
 
 
 def is_graded(cell) -> bool:
@@ -151,7 +218,7 @@ def judge_all(
         ]
 
 
-def differences(answer: Answer, seeds: int = 10) -> list[str]:
+def differences(answer: Answer, seeds: Sequence[int] = SEEDS) -> list[str]:
     """Return what differs from what the answer declares: an empty list is a pass.
 
     The first seed judges the whole lab, so that a mistake that costs points elsewhere is seen; the
@@ -161,15 +228,16 @@ def differences(answer: Answer, seeds: int = 10) -> list[str]:
     touched = {name.rsplit(".", 1)[0] for name in answer.fails} | {f"{answer.lab}.{answer.cell}"}
     touched |= {f"{answer.lab}.{TRAINED}"} if answer.trains else set()
     found = []
-    for seed in range(seeds):
-        for v in judge_all(answer.lab, names, seed, None if seed == 0 else touched, answer.trains):
+    for seed in seeds:
+        again = f"python -m tests.bank {answer.lab[:2]} {answer.cell} {answer.path.stem} --seed {seed}"
+        for v in judge_all(answer.lab, names, seed, None if seed == seeds[0] else touched, answer.trains):
             phrase = answer.fails.get(v.name)
             if phrase is None and v.hint:
-                found.append(f"seed {seed}: {v.name} should pass, said {v.hint!r}")
+                found.append(f"{again}: {v.name} should pass, said {v.hint!r}")
             elif phrase is not None and not v.hint:
-                found.append(f"seed {seed}: {v.name} should fail and passed")
+                found.append(f"{again}: {v.name} should fail and passed")
             elif phrase is not None and phrase.lower() not in v.hint.lower():
-                found.append(f"seed {seed}: {v.name} should say {phrase!r}, said {v.hint!r}")
+                found.append(f"{again}: {v.name} should say {phrase!r}, said {v.hint!r}")
     return found
 
 
@@ -183,22 +251,30 @@ def coverage(lab: str) -> tuple[Counter, Counter]:
     return caught, right
 
 
-def main(number: str) -> int:
-    lab = next(name for name in labs() if name.startswith(number))
+def main(lab: str, cell: str | None, name: str | None, seeds: Sequence[int]) -> int:
+    """Judge the answers of a lab, of one cell or one alone, and print what differs."""
     bad = 0
     for answer in answers(lab):
-        found = differences(answer)
+        if cell not in (None, answer.cell) or name not in (None, answer.path.stem):
+            continue
+        found = differences(answer, seeds)
         bad += bool(found)
         print("ok  " if not found else "BAD ", answer.id, *found[:4], sep="\n     " if found else " ")
-    caught, right = coverage(lab)
-    exercises_of(lab)
-    for exercise in exercises():
-        if exercise.startswith(lab):
+    if cell is None:
+        caught, right = coverage(lab)
+        for exercise in exercises_of(lab):
             for c in checks_of(exercise):
                 print(f"{caught[f'{exercise}.{c.name}']:3d} wrong answers for {exercise}.{c.name}")
-    print("right answers:", dict(right))
+        print("right answers:", dict(right))
     return 1 if bad else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    parser = argparse.ArgumentParser(description="Judge answers of the bank.")
+    parser.add_argument("lab", choices=[lab[:2] for lab in labs()])
+    parser.add_argument("cell", nargs="?", help="answers to this exercise only")
+    parser.add_argument("answer", nargs="?", help="this answer only")
+    parser.add_argument("--seed", type=int, action="append", help="instead of all ten")
+    given = parser.parse_args()
+    (lab,) = [lab for lab in labs() if lab.startswith(given.lab)]
+    sys.exit(main(lab, given.cell, given.answer, given.seed or SEEDS))

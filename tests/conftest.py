@@ -13,6 +13,11 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ["PATH"] = os.pathsep.join((sysconfig.get_path("scripts"), os.environ.get("PATH", "")))
 
 
+def pytest_collection_modifyitems(items):
+    """Put the answers of the bank last: they are short, so no worker is left alone with a long test."""
+    items.sort(key=lambda item: item.path.stem == "test_bank")
+
+
 @pytest.fixture(scope="session")
 def command():
     """Run a command of this environment in a folder; return what it printed and its exit code."""

