@@ -23,7 +23,7 @@ from traitlets.config import Config
 from autograder.fingerprints import course_fingerprint, submission_fingerprint
 from autograder.grading import Graded, grade
 from autograder.lab import Lab, load_lab
-from autograder.reading import MAX_BYTES, Unreadable
+from autograder.notebook_json import MAX_BYTES, Unreadable
 from autograder.repair import repair
 from autograder.sandbox.limits import Limits
 from autograder.secret import course_secret

@@ -21,7 +21,8 @@ from pathlib import Path, PurePosixPath
 from nbgrader.utils import parse_utc
 
 from autograder.names import is_notebook, is_of_tools, plain_name
-from autograder.reading import MAX_BYTES, Unreadable, clean
+from autograder.notebook_json import MAX_BYTES, Unreadable
+from autograder.reading import clean
 
 MAX_NAMES = 100_000  # names read in all; beyond that nobody looks
 MAX_LOOKED_AT = 1_000  # files and folders looked at in all

@@ -5,29 +5,14 @@ Only the text of cells, their type and ids, and pictures in text are taken; outp
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass, field
 
-MAX_BYTES = 50_000_000  # of a file
-MAX_BRACKETS = 3_000_000  # of a file; each may take 200 bytes of memory when it is read
+from autograder.notebook_json import ADVICE, CUT, Unreadable, read_json
+
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
 MAX_TEXT = 5_000_000  # characters of all cells together
-
-ADVICE = "open the notebook, choose Download in Jupyter or Colab, and hand in the .ipynb file that you get."
-FIRST_BYTES = {
-    b"PK\x03\x04": "a zip archive",
-    b"\x1f\x8b": "a gzip archive",
-    b"%PDF": "a PDF",
-    b"\x89PNG": "a picture",
-}
-A_CELL = re.compile(r'\{\s*"(?:attachments|cell_type|execution_count|id|metadata|source)"\s*:')
-A_SCRIPT = re.compile(r"^(?:import|from|def|class|print|for|if|#|%|!|@|\w+ *=)", re.MULTILINE)
-
-
-class Unreadable(Exception):
-    """A file that cannot be graded: one sentence that ends with what to do."""
 
 
 @dataclass(eq=False)
@@ -56,7 +41,7 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:
         There is no notebook in these bytes.
     """
     notes: list[str] = []
-    notebook = _parse(data, notes)
+    notebook = read_json(data, notes)
     raw, sheets, form = notebook.get("cells"), notebook.get("worksheets"), notebook.get("nbformat")
     if not isinstance(raw, list) and isinstance(sheets, list):
         parts = [_dict(sheet).get("cells") for sheet in sheets]
@@ -86,87 +71,6 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:
     return cells, notes
 
 
-def _parse(data: bytes, notes: list[str]) -> dict:
-    """Return the notebook as it stands in the JSON, or with the cells that can be saved of it."""
-    if len(data) > MAX_BYTES:
-        raise Unreadable(
-            "The file is bigger than 50 MB; clear the outputs of the notebook and hand it in again."
-        )
-    for start, kind in FIRST_BYTES.items():
-        if data.startswith(start):
-            raise Unreadable(f"The file is {kind}, not a notebook; {ADVICE}")
-    text = _decode(data, notes).strip("\ufeff\0 \t\r\n")
-    if not text:
-        raise Unreadable(f"The file is empty; {ADVICE}")
-    if text.count("[") + text.count("{") > MAX_BRACKETS:
-        raise Unreadable(
-            "The file has too many parts; clear the outputs of the notebook and hand it in again."
-        )
-    decoder = json.JSONDecoder(strict=False, parse_int=float)  # Python refuses integers of many digits
-    try:
-        notebook, end = decoder.raw_decode(text)
-    except (ValueError, RecursionError):
-        notebook, end = None, 0
-        if cells := _salvage(decoder, text):
-            notes.append(f"The file is cut off or damaged; {len(cells)} whole cells could be read.")
-            return {"cells": cells}
-    if isinstance(notebook, dict) and ("cells" in notebook or "worksheets" in notebook):
-        if end < len(text):
-            notes.append("What followed the end of the notebook in the file was ignored.")
-        return notebook
-    what = "not a notebook"
-    if end == len(text):
-        what = "JSON, but no notebook"
-    elif text[0] in "{[":
-        what = "cut off or damaged before the end of its first cell"
-    elif text[0] == "<":
-        what = "a web page, not a notebook"
-    elif A_SCRIPT.search(text[:10_000]):
-        what = "a Python script, not a notebook"
-    raise Unreadable(f"The file is {what}; {ADVICE}")
-
-
-def _decode(data: bytes, notes: list[str]) -> str:
-    encoding = json.detect_encoding(data)
-    if not encoding.startswith("utf-8"):
-        notes.append(f"The file was saved as {encoding[:6].upper()} instead of UTF-8 and was converted.")
-        return data.decode(encoding, "replace")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        if error.reason == "unexpected end of data":
-            return error.object[: error.start].decode("utf-8")
-    text = data.decode(encoding, "replace")
-    if len(text) - len(text.encode("ascii", "ignore")) > 2 * text.count("\ufffd"):  # more good than bad ones
-        notes.append("Some letters in the file were damaged and are shown as \ufffd.")
-        return text
-    notes.append("The file was saved in an old Windows encoding instead of UTF-8 and was converted.")
-    try:
-        return data.decode("cp1252")
-    except UnicodeDecodeError:
-        return data.decode("latin-1")
-
-
-def _salvage(decoder: json.JSONDecoder, text: str) -> list[dict]:
-    """Return the whole cells of a notebook that was cut off or damaged, in the time of two more readings."""
-    cells, end, effort = [], 0, 0
-    for start in (match.start() for match in A_CELL.finditer(text, max(0, text.find('"cells"')))):
-        if start < end:
-            continue
-        try:
-            cell, end = decoder.raw_decode(text, start)
-        except json.JSONDecodeError as error:
-            effort += error.pos - start + 1_000
-        except (ValueError, RecursionError):
-            effort += len(text)
-        else:
-            if isinstance(cell.get("cell_type"), str) and ("source" in cell or "input" in cell):
-                cells.append(cell)
-        if effort > len(text) // 2 + 100_000:
-            break
-    return cells
-
-
 def _cell(raw: object, name: str, notes: list[str]) -> Cell | None:
     """Return a cell in the one form used here, or None, with a note, when there is nothing to use."""
     if not isinstance(raw, dict):
@@ -179,6 +83,9 @@ def _cell(raw: object, name: str, notes: list[str]) -> Cell | None:
         return None
     if not isinstance(source, (str, list)):
         notes.append(f"The text of {name.lower()} was damaged and is empty now.")
+    if CUT in text:  # of code only whole lines, of prose every word
+        text = text[: text.index(CUT)]
+        text = text[: text.rfind("\n") + 1] if kind == "code" else text
     if kind == "heading":
         text = f"# {text}"
     if kind not in ("code", "markdown", "raw"):
@@ -197,7 +104,7 @@ def _text(value: object) -> str:
     """Return a text or a list of lines as one text with Unix line ends that UTF-8 can hold."""
     text = "".join(part for part in (value if isinstance(value, list) else [value]) if isinstance(part, str))
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", "")
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
 def _images(attachments: object) -> dict:

@@ -3,10 +3,15 @@
 import copy
 import json
 
+import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader import preprocessors
+from nbgrader.nbgraderformat import MetadataValidator
+from nbgrader.utils import compute_checksum
 
 from autograder.lab import Lab
+from autograder.notebook_json import Unreadable
+from autograder.repair import repair
 
 NAME = "01_tiny"
 ANSWER = 'def step(x, h):\n    """Return the next state."""\n    return x + h'
@@ -129,3 +134,60 @@ def write(path, notebook=None):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(pack(work() if notebook is None else notebook))
     return path
+
+
+def mend(notebook):
+    """Repair a notebook and assure all that always holds."""
+    repaired = repair(notebook if isinstance(notebook, bytes) else pack(notebook), LAB)
+    sound(repaired)
+    return repaired
+
+
+def sound(repaired):
+    """Assert that a repaired notebook is valid, complete, as nbgrader's database has it, and needs no repair."""
+    notebook = repaired.notebook
+    nbformat.validate(notebook)
+    MetadataValidator().validate_nb(notebook)
+    assert (notebook.nbformat, notebook.nbformat_minor) == (4, 5)
+    ids = [cell.id for cell in notebook.cells]
+    assert len(ids) == len(set(ids))
+    for cell in notebook.cells:
+        assert set(cell.metadata) <= {"nbgrader"}
+        assert cell.cell_type != "code" or (cell.outputs == [] and cell.execution_count is None)
+    for original, released in zip(LAB.source.cells, LAB.release.cells, strict=True):
+        if "nbgrader" in original.metadata:
+            cell = cell_of(notebook, original.id)
+            locked = "HIDDEN" in original.source or original.id.endswith("-check")
+            expected = {**original.metadata.nbgrader, "cell_type": original.cell_type}
+            expected["checksum"] = compute_checksum(original if locked else released)
+            assert cell.metadata.nbgrader == expected
+            assert not locked or cell.source == original.source
+    for exercise in ("step", "run"):
+        assert ids.index(exercise) < ids.index(f"{exercise}-graded")
+    assert len(repaired.notes) <= 9
+    assert all(note.isprintable() and note.endswith((".", "?")) for note in repaired.notes)
+    again = repair(nbformat.writes(notebook).encode(), LAB)
+    assert again.notebook == notebook
+    assert again.notes == ()
+
+
+def texts(repaired):
+    """Return the texts of a repaired notebook's cells."""
+    return [cell.source for cell in repaired.notebook.cells]
+
+
+def answered(repaired):
+    """Say whether all four answers are in their places."""
+    cells = {cell.id: cell.source for cell in repaired.notebook.cells}
+    names = ("step", "run", "why", "what")
+    return [cells[name] for name in names] == [ANSWER, RUN, "It stays small.", "It forgets."]
+
+
+def deadly(data):
+    """Say whether an answer to hostile bytes is one of the two allowed."""
+    try:
+        repaired = repair(data, LAB)
+    except Unreadable as refusal:
+        assert str(refusal).endswith(".")
+        return
+    sound(repaired)

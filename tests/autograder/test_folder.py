@@ -12,7 +12,8 @@ import pytest
 from autograder import submission
 from autograder.folder import File, Handed, read_file, read_folder, submitted_at, write_files
 from autograder.lab import load_lab
-from autograder.reading import MAX_BYTES, Unreadable, read_cells
+from autograder.notebook_json import MAX_BYTES, Unreadable
+from autograder.reading import read_cells
 from autograder.repair import repair
 from autograder.submission import find_notebook, guess_lab
 from tests.tiny_lab import LAB, NAME, cell_of, colab, lose_all_ids, make_lab, pack, plain, work, write
