@@ -2,40 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
-import shutil
 import signal
-import tempfile
+import threading
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache
-from multiprocessing import get_context
 from pathlib import Path
+from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.check import clean
-from autograder.converters import (
-    VERDICTS,
-    SandboxExecute,
-    configure,
-    grade_submission,
-    submission_folder,
-)
+from autograder.converters import GradingExporter, configure, submission_folder
 from autograder.fingerprints import course_fingerprint, submission_fingerprint
+from autograder.finished import Finished, grade_folder
 from autograder.folder import read_folder
-from autograder.grading import Graded
+from autograder.gradebook import LabBook, autograded_folder, read_verdicts, register
 from autograder.lab import load_lab
 from autograder.sandbox.bubblewrap import find_bwrap
-from autograder.secret import course_secret
-from autograder.submission import Submitted, read_submission
+from autograder.workers import WorkerDied, run_jobs
 
-Outcome = tuple[Submitted, Graded] | Exception
+LAST_RESORT = 3600.0  # seconds a submission may take at most, should all of its limits fail
 
 
 class CannotGrade(RuntimeError):
@@ -93,7 +82,7 @@ def grade_class(
     find_bwrap()
     require_device(device)
     config = load_config(course_dir)
-    config.SandboxExecute.device = device
+    config.GradingExporter.device = device
     lab = load_lab(course_dir, lab_name)
     coursedir = CourseDirectory(config=config)
     students = find_students(coursedir, lab_name)
@@ -113,24 +102,27 @@ def grade_class(
                 "its folder's name is not UTF-8; rename it",
             )
             continue
-        saved = None if force else _saved(coursedir, student, lab_name)
-        if saved and saved["course"] == course:
-            yield saved["row"]
+        row, graded_with = (None, None) if force else _unchanged(coursedir, student, lab_name)
+        if row and graded_with == course:
+            yield row
             continue
-        outdated += bool(saved)
+        outdated += bool(row)
         waiting.append(student)
     if outdated:
         said(
             f"{lab_name} or its checks have changed since {outdated} unchanged submissions were graded; "
             "they are graded again."
         )
-    limits = dict(config.SandboxExecute.limits)
-    jobs = {
-        s: (str(_folder(coursedir, s, lab_name)), lab_name, str(course_dir), s, limits, device)
-        for s in waiting
-    }
-    for student, outcome in _run_all(jobs):
-        yield _save(coursedir, config, student, lab_name, outcome)
+    settings = GradingExporter(config=config).settings
+    jobs = {}
+    for student in waiting:
+        folder = submission_folder(coursedir, student, lab_name)
+        jobs[student] = (str(course_dir), lab_name, str(folder), student, settings)
+    with LabBook(config, lab_name, course) as book, _ctrl_c() as stopped:
+        for outcomes in _run_all(jobs, stopped):
+            yield from _save(book, lab_name, outcomes)
+        if stopped():
+            raise KeyboardInterrupt
 
 
 def require_device(device: str) -> None:
@@ -162,58 +154,28 @@ def find_students(coursedir: CourseDirectory, lab: str) -> list[str]:
     return sorted(s for s in found if s not in excluded and not (root / s / lab).is_symlink())
 
 
-def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
-    """Put the lab into the gradebook if it is not there yet; ``release/`` stays as it is."""
-    with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
-        try:
-            if gradebook.find_assignment(lab).notebooks:
-                return
-        except MissingEntry:
-            pass
-    with tempfile.TemporaryDirectory() as folder:
-        elsewhere = CourseDirectory(config=config, assignment_id=lab, release_directory=folder)
-        GenerateAssignment(coursedir=elsewhere, config=config).start()
+def _unchanged(coursedir: CourseDirectory, student: str, lab: str) -> tuple[dict, str] | tuple[None, None]:
+    """Return the row of a submission that has not changed since it was graded, and the course's fingerprint then."""
+    saved = read_verdicts(autograded_folder(coursedir, student, lab))
+    if saved is None:
+        return None, None
+    row, fingerprint, course = saved
+    handed = read_folder(submission_folder(coursedir, student, lab), f"{lab}.ipynb")
+    if submission_fingerprint(handed.sha256, handed.timestamp) != fingerprint:
+        return None, None
+    return row, course
 
 
-def _saved(coursedir: CourseDirectory, student: str, lab: str) -> dict | None:
-    """Return the row of a submission that was graded and has not changed since, and the course's fingerprint then."""
-    folder = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
-    try:
-        row = json.loads((folder / VERDICTS).read_text(encoding="utf-8"))
-        submission, course = row.pop("submission"), row.pop("course")
-    except (OSError, ValueError, KeyError):
-        return None
-    handed = read_folder(_folder(coursedir, student, lab))
-    unchanged = submission == submission_fingerprint(handed.sha256, handed.timestamp)
-    return {"row": row, "course": course} if unchanged else None
-
-
-def _folder(coursedir: CourseDirectory, student: str, lab: str) -> Path:
-    return submission_folder(coursedir, student, lab)
-
-
-class _Record(Autograde):
-    """nbgrader's Autograde for one submission whose notebook is already graded."""
-
-    def init_notebooks(self) -> None:
-        lab, student = self.coursedir.assignment_id, self.coursedir.student_id
-        folder = self._format_source(lab, student)
-        self.assignments = {folder: [os.path.join(folder, f"{lab}.ipynb")]}
-
-
-def _save(coursedir: CourseDirectory, config: Config, student: str, lab: str, outcome: Outcome) -> dict:
-    if not isinstance(outcome, Exception):
-        SandboxExecute.ready[student, lab] = outcome
-        one = CourseDirectory(config=config, assignment_id=lab, student_id=student)
-        target = Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
-        try:
-            shutil.rmtree(target, ignore_errors=True)
-            _Record(coursedir=one, config=config).start()
-            return outcome[1].row()
-        except Exception as error:
-            SandboxExecute.ready.pop((student, lab), None)
-            outcome = error
-    return _failed(student, lab, f"{type(outcome).__name__}: {clean(str(outcome), 300)}")
+def _save(book: LabBook, lab: str, outcomes: dict[str, Any]) -> Iterator[dict]:
+    """Save what workers returned, and yield the rows."""
+    finished = {s: outcome for s, outcome in outcomes.items() if isinstance(outcome, Finished)}
+    reasons = {s: str(outcome) for s, outcome in outcomes.items() if s not in finished}
+    reasons |= book.save(finished.values())
+    for student in outcomes:
+        if student in reasons:
+            yield _failed(student, lab, clean(reasons[student], 300))
+        else:
+            yield finished[student].row
 
 
 def _failed(student: str, lab: str, reason: str) -> dict:
@@ -234,48 +196,45 @@ def _is_text(name: str) -> bool:
     return name.isprintable() and name.encode(errors="replace").decode() == name
 
 
-def _run_all(jobs: dict[str, tuple]) -> Iterator[tuple[str, Outcome]]:
-    """Grade all jobs in worker processes; one that kills its worker is tried once more, alone."""
-    lost = []
-    for student, outcome in _pool(jobs, min(len(jobs), os.cpu_count() or 1)):
-        if isinstance(outcome, BrokenProcessPool):
-            lost.append(student)
-        else:
-            yield student, outcome
-    for student in lost:
-        yield from _pool({student: jobs[student]}, 1)
+@contextmanager
+def _ctrl_c() -> Iterator[Callable[[], bool]]:
+    """Tell whether Ctrl-C was pressed, instead of stopping wherever the client is; a second one does that."""
+    pressed = []
 
+    def note(*_: object) -> None:
+        if pressed:
+            raise KeyboardInterrupt
+        pressed.append(True)
 
-def _pool(jobs: dict[str, tuple], workers: int) -> Iterator[tuple[str, Outcome]]:
-    if not jobs:
-        return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_start_worker)
-    futures: dict[Future, str] = {pool.submit(_grade_job, *job): student for student, job in jobs.items()}
+    before = signal.getsignal(signal.SIGINT)
+    usual = before is signal.default_int_handler and threading.current_thread() is threading.main_thread()
+    if usual:
+        signal.signal(signal.SIGINT, note)
     try:
-        for future in as_completed(futures):
-            error = future.exception()
-            yield futures[future], (error if isinstance(error, Exception) else future.result())
-    except BaseException:  # Ctrl-C: what is saved stays saved, what runs is dropped
-        for process in list((pool._processes or {}).values()):
-            process.kill()
-        raise
+        yield lambda: bool(pressed)
     finally:
-        pool.shutdown(wait=True, cancel_futures=True)
+        if usual:
+            signal.signal(signal.SIGINT, before)
 
 
-def _start_worker() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the client decides
-    import torch
-
-    torch.set_num_threads(1)
+def _run_all(jobs: dict[str, tuple], stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+    """Grade all jobs in worker processes; one whose process dies is tried once more, alone."""
+    lost = {}
+    common = {"seconds": LAST_RESORT, "stopped": stopped}
+    for outcomes in run_jobs(_grade_job, jobs, workers=os.cpu_count() or 1, **common):
+        died = {student for student, outcome in outcomes.items() if isinstance(outcome, WorkerDied)}
+        lost |= {student: jobs[student] for student in died}
+        yield {student: outcome for student, outcome in outcomes.items() if student not in died}
+    yield from run_jobs(_grade_job, lost, workers=1, **common)
 
 
 @cache
 def _lab(course_dir: str, name: str):
+    import torch
+
+    torch.set_num_threads(1)  # workers are as many as there are cores
     return load_lab(Path(course_dir), name)
 
 
-def _grade_job(folder: str, lab: str, course_dir: str, student: str, limits: dict, device: str) -> Outcome:
-    root = Path(course_dir)
-    submitted = read_submission(Path(folder), _lab(course_dir, lab), student)
-    return submitted, grade_submission(submitted, _lab(course_dir, lab), course_secret(root), limits, device)
+def _grade_job(course_dir: str, lab: str, folder: str, student: str, settings: dict) -> Finished:
+    return grade_folder(Path(folder), _lab(course_dir, lab), student, course_dir=Path(course_dir), **settings)

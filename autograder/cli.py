@@ -111,7 +111,7 @@ def check(
     from autograder.submission import guess_lab, read_notebook
 
     with _refusals():
-        limits = Limits.of(dict(load_config(course_dir).SandboxExecute.limits))
+        limits = Limits.of(dict(load_config(course_dir).GradingExporter.limits))
         lab = load_lab(course_dir, guess_lab(notebook, course_dir))
         submitted = read_notebook(notebook, lab, notebook.stem)
         graded = grade_one(submitted, lab, secret=course_secret(course_dir), limits=limits)

@@ -2,35 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import os
 import stat
 import sysconfig
 import warnings
 from pathlib import Path
-from typing import ClassVar
 
 import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
 from nbgrader.converters import base
-from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import find_all_files
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
-from autograder.fingerprints import course_fingerprint, submission_fingerprint
-from autograder.grading import Graded, grade
-from autograder.lab import Lab, load_lab
-from autograder.notebook_json import MAX_BYTES, Unreadable
-from autograder.repair import repair
+from autograder.fingerprints import course_fingerprint
+from autograder.finished import Finished, grade_folder
+from autograder.gradebook import autograded_folder, write_verdicts
+from autograder.lab import load_lab
+from autograder.notebook_json import MAX_BYTES
 from autograder.sandbox.limits import Limits
-from autograder.secret import course_secret
 from autograder.stubs import ClearNamedSolutions
-from autograder.submission import Submitted, read_submission
-
-VERDICTS = "verdicts.json"
 
 
 def configure(config: Config, **limits: float) -> None:
@@ -52,17 +45,11 @@ def configure(config: Config, **limits: float) -> None:
     warnings.filterwarnings("ignore", message="Object of type .* not in session")
     Limits.of(limits)  # a misspelt limit is said at once, not at the first submission
     base.find_all_files = ordinary_files
-    config.SandboxExecute.limits = limits
-    config.Autograde.exporter_class = RepairingExporter
+    config.GradingExporter.limits = limits
+    config.Autograde.exporter_class = GradingExporter
     config.Autograde.pre_convert_hook = adopt_renamed
-    config.Autograde.autograde_preprocessors = [
-        SandboxExecute,
-        nbg.LimitOutput,
-        nbg.SaveAutoGrades,
-        nbg.AssignLatePenalties,
-        nbg.CheckCellMetadata,
-        SaveVerdicts,
-    ]
+    config.Autograde.sanitize_preprocessors = []  # a repaired notebook needs none
+    config.Autograde.autograde_preprocessors = [nbg.SaveAutoGrades, nbg.AssignLatePenalties]
     config.GenerateAssignment.preprocessors = [
         nbg.IncludeHeaderFooter,
         nbg.LockCells,
@@ -93,65 +80,40 @@ def adopt_renamed(assignment: str, student: str, notebooks: list[str]) -> None:
     notebooks[:] = [str(folder / f"{lab}.ipynb")]
 
 
-class RepairingExporter(NotebookExporter):
-    """Reads a submission whatever state it is in; a hopeless one becomes the untouched lab."""
+class GradingExporter(NotebookExporter):
+    """What nbgrader's Autograde converts with: reads what was handed in, grades it, and gives the finished notebook.
 
-    def from_filename(self, filename, resources=None, **kwargs):
-        """Read what was submitted, mended; nbgrader then sanitises and saves it."""
-        info, coursedir = resources["nbgrader"], self.parent.coursedir
-        lab = load_lab(Path(coursedir.root), info["assignment"])
-        folder = submission_folder(coursedir, info["student"], info["assignment"])
-        try:
-            submitted = read_submission(folder, lab, info["student"])
-            notebook = repair(submitted.notebook, lab).notebook
-        except Unreadable:
-            notebook = repair(nbformat.writes(lab.release).encode(), lab).notebook
-        return self.from_notebook_node(notebook, resources=resources, **kwargs)
-
-
-class SandboxExecute(NbGraderPreprocessor):
-    """Takes the place of nbgrader's Execute: runs the submission in the sandbox and judges it."""
+    Autograde converts each notebook twice, to sanitise it and to grade it. The first time it is read and graded; the
+    second time nbgrader's preprocessors save its rows.
+    """
 
     limits = Dict(help="Limits by name; see autograder.sandbox.limits.Limits.").tag(config=True)
     device = Unicode("cpu", help="cpu or cuda").tag(config=True)
 
-    ready: ClassVar[dict[tuple[str, str], tuple[Submitted, Graded]]] = {}  # graded beforehand
+    _finished: Finished | None = None
 
-    def preprocess(self, nb, resources):
-        """Replace the notebook by its graded self."""
-        info, coursedir = resources["nbgrader"], self.parent.parent.coursedir
-        student, name = info["student"], info["assignment"]
-        root = Path(coursedir.root)
-        lab, (submitted, graded) = load_lab(root, name), self.ready.pop((student, name), (None, None))
-        if graded is None:
-            submitted = read_submission(submission_folder(coursedir, student, name), lab, student)
-            graded = grade_submission(submitted, lab, course_secret(root), self.limits, self.device)
-        resources["unrolled"] = {
-            **graded.row(),
-            "submission": submission_fingerprint(submitted.sha256, submitted.timestamp),
-            "course": course_fingerprint(lab),
-        }
-        return nbformat.reads(graded.notebook.decode(), as_version=4), resources
+    @property
+    def settings(self) -> dict:
+        """Return what is configured for grading a submission, as plain data that travels to other processes."""
+        return {"limits": self.limits, "device": self.device, "shown": dict(self.config.LimitOutput)}
 
-
-class SaveVerdicts(NbGraderPreprocessor):
-    """Leaves the verdicts beside the graded notebook, once the gradebook has them."""
-
-    def preprocess(self, nb, resources):
-        """Write ``verdicts.json``; it also tells a later run that this submission is done."""
-        info, coursedir = resources["nbgrader"], self.parent.parent.coursedir
-        folder = Path(
-            coursedir.format_path(coursedir.autograded_directory, info["student"], info["assignment"])
-        )
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(resources["unrolled"], indent=1, ensure_ascii=False)
-        (folder / VERDICTS).write_text(text + "\n", encoding="utf-8")
-        return nb, resources
-
-
-def grade_submission(submitted: Submitted, lab: Lab, secret: str, limits: dict, device: str) -> Graded:
-    """Grade a submission with limits by name."""
-    return grade(submitted, lab, secret=secret, limits=Limits.of(limits), device=device)
+    def from_filename(self, filename, resources=None, **kwargs):
+        """Return the finished notebook of the submission that this file belongs to."""
+        info, coursedir = resources["nbgrader"], self.parent.coursedir
+        student, lab = info["student"], load_lab(Path(coursedir.root), info["assignment"])
+        finished, self._finished = self._finished, None
+        graded = finished is not None and finished.student == student
+        if not graded:
+            folder = submission_folder(coursedir, student, lab.name)
+            finished = self._finished = grade_folder(
+                folder, lab, student, course_dir=Path(coursedir.root), **self.settings
+            )
+        notebook = nbformat.reads(finished.notebook.decode(), as_version=4)
+        output = self.from_notebook_node(notebook, resources=resources, **kwargs)
+        if graded:
+            folder = autograded_folder(coursedir, student, lab.name)
+            write_verdicts(folder, finished.verdicts(course_fingerprint(lab)), 0o644)
+        return output
 
 
 def ordinary_files(path: str, exclude: list[str] | None = None) -> list[str]:

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass, fields
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits of one submission; every one is a setting (``c.SandboxExecute.limits``).
+    """The limits of one submission; every one is a setting (``c.GradingExporter.limits``).
 
     Attributes
     ----------

@@ -17,6 +17,7 @@ from nbformat.v4 import new_code_cell
 
 from autograder import classroom, fingerprints
 from autograder.classroom import CannotGrade, grade_class, require_device
+from autograder.gradebook import LabBook
 from tests.bank import ROOT
 from tests.make_class import filled, make_course, release, solutions, submit, text
 
@@ -199,7 +200,7 @@ def test_a_second_run_grades_only_what_changed(course, command, rows):
     assert "Traceback" not in done.stderr
 
 
-def test_an_interrupted_save_is_done_again(course):
+def test_an_interrupted_save_is_done_again(course, in_process):
     """A folder without verdicts is no graded submission, whatever else it holds."""
     verdicts = course / "autograded" / "empty" / LAB / "verdicts.json"
     os.chmod(verdicts.parent, 0o755)
@@ -209,26 +210,34 @@ def test_an_interrupted_save_is_done_again(course):
     assert verdicts.exists()
 
 
-def test_what_is_handed_in_while_the_class_is_graded_counts(tmp_path, monkeypatch):
+@pytest.fixture
+def in_process(monkeypatch):
+    """Grade in this process instead of starting others."""
+    monkeypatch.setattr(
+        classroom, "run_jobs", lambda work, jobs, **_: ({s: work(*args)} for s, args in jobs.items())
+    )
+
+
+def test_what_is_handed_in_while_the_class_is_graded_counts(tmp_path, monkeypatch, in_process):
     """The row is of the bytes that were judged: a file overwritten before it is saved is graded by the next run."""
     folder = make_course(tmp_path, [LAB])
     path = submit(folder, "ada", LAB, b"")
     better = text(filled(LAB, {"num_parameters": solutions(LAB)["num_parameters"]}))
-    save = classroom._save
+    save = LabBook.save
 
     def hand_in_and_save(*args):
         path.write_bytes(better)
         return save(*args)
 
-    monkeypatch.setattr(classroom, "_save", hand_in_and_save)
-    (row,) = grade_class(folder, LAB)
+    with monkeypatch.context() as patch:
+        patch.setattr(LabBook, "save", hand_in_and_save)
+        (row,) = grade_class(folder, LAB)
     assert (row["score"], row["status"]) == (0, "unreadable")
-    monkeypatch.undo()
     (row,) = grade_class(folder, LAB)
     assert (row["score"], row["status"]) == (2, "graded")
 
 
-def test_another_time_stamp_is_another_submission(tmp_path):
+def test_another_time_stamp_is_another_submission(tmp_path, in_process):
     """It decides about penalties, so the row is made again."""
     folder = make_course(tmp_path, [LAB])
     stamp = submit(folder, "ada", LAB, b"").parent / "timestamp.txt"
@@ -244,7 +253,7 @@ def test_another_time_stamp_is_another_submission(tmp_path):
         assert (len(seconds) > 1 and seconds[-1] == seconds[-2]) == again
 
 
-def test_a_mended_check_has_the_class_graded_again(tmp_path, monkeypatch):
+def test_a_mended_check_has_the_class_graded_again(tmp_path, monkeypatch, in_process):
     """Unchanged submissions too, and that is said once."""
     folder = make_course(tmp_path, [LAB])
     for student in ("ada", "ben"):
@@ -332,23 +341,6 @@ def test_a_broken_configuration_is_named(tmp_path):
     submit(folder, "ada", LAB, b"")
     with pytest.raises(CannotGrade, match=r"nbgrader_config\.py.*cel_seconds"):
         list(grade_class(folder, LAB))
-
-
-def test_a_worker_that_dies_takes_no_other_student_with_it(tmp_path, monkeypatch):
-    """The lost one is tried again alone, and gets a row that says the grader failed."""
-    from autograder import classroom
-
-    jobs = {"good": ("good",), "bad": ("bad",), "fine": ("fine",)}
-    monkeypatch.setattr(classroom, "_grade_job", _die_or_answer)
-    outcomes = dict(classroom._run_all(jobs))
-    assert outcomes["good"] == "good" and outcomes["fine"] == "fine"
-    assert isinstance(outcomes["bad"], Exception)
-
-
-def _die_or_answer(name):
-    if name == "bad":
-        os._exit(1)
-    return name
 
 
 def test_check_judges_one_notebook_without_a_gradebook(tmp_path, command):

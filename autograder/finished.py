@@ -1,0 +1,104 @@
+"""A graded submission that is ready to be saved: bytes and numbers, nothing left to be parsed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import nbformat
+from nbgrader.preprocessors import LimitOutput
+from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+from traitlets.config import Config
+
+from autograder.fingerprints import submission_fingerprint
+from autograder.folder import File
+from autograder.grading import Graded, grade
+from autograder.lab import Lab
+from autograder.sandbox.limits import Limits
+from autograder.secret import course_secret
+from autograder.submission import Submitted, read_submission
+
+
+@dataclass(frozen=True)
+class Finished:
+    """What is saved of one submission.
+
+    Attributes
+    ----------
+    row : dict
+        The row of the JSON report.
+    notebook : bytes
+        What becomes of the notebook in ``autograded/``.
+    scores : dict of str to float or None
+        By the grade id of each graded cell; None where a person has to look.
+    comments : dict of str to str or None
+        By the grade id of each answer: what nbgrader says of one that was left as it was.
+    files : tuple of File
+        What was handed in beside the notebook.
+    fingerprint : str
+        Tells whether the same is handed in again.
+    """
+
+    student: str
+    lab: str
+    row: dict
+    notebook: bytes
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+    files: tuple[File, ...]
+    timestamp: str
+    fingerprint: str
+
+    def verdicts(self, course: str) -> bytes:
+        """Return what ``verdicts.json`` holds: the row, and both fingerprints."""
+        row = {**self.row, "submission": self.fingerprint, "course": course}
+        return (json.dumps(row, indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def grade_folder(
+    folder: Path, lab: Lab, student: str, *, course_dir: Path, limits: dict, device: str, shown: dict
+) -> Finished:
+    """Read what a student handed in, grade it and make it ready to be saved.
+
+    Parameters
+    ----------
+    limits : dict
+        By the names of `Limits`.
+    shown : dict
+        nbgrader's settings of ``LimitOutput``: how much of long outputs is kept.
+
+    Raises
+    ------
+    autograder.sandbox.bubblewrap.NoSandbox
+        When this host has no sandbox. Nothing in the submission raises.
+    """
+    submitted = read_submission(folder, lab, student)
+    graded = grade(submitted, lab, secret=course_secret(course_dir), limits=Limits.of(limits), device=device)
+    return finish(submitted, graded, shown)
+
+
+def finish(submitted: Submitted, graded: Graded, shown: dict) -> Finished:
+    """Make a graded submission ready to be saved; scores and comments are those nbgrader reads in the notebook."""
+    notebook, _ = LimitOutput(config=Config({"LimitOutput": shown}))(
+        nbformat.reads(graded.notebook.decode(), as_version=4), {}
+    )
+    scores, comments = {}, {}
+    for cell in notebook.cells:
+        if is_grade(cell):
+            scores[cell.metadata.nbgrader.grade_id] = determine_grade(cell)[0]
+        if is_solution(cell) or is_task(cell):
+            untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            comments[cell.metadata.nbgrader.grade_id] = "No response." if untouched else None
+    text = nbformat.writes(notebook)
+    return Finished(
+        student=graded.student,
+        lab=graded.lab,
+        row=graded.row(),
+        notebook=(text if text.endswith("\n") else f"{text}\n").encode(),
+        scores=scores,
+        comments=comments,
+        files=submitted.files,
+        timestamp=submitted.timestamp,
+        fingerprint=submission_fingerprint(submitted.sha256, submitted.timestamp),
+    )
