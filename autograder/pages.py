@@ -7,6 +7,8 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
+from autograder.pictures import KINDS
+
 _TAGS = {
     *bleach.ALLOWED_TAGS,
     *[
@@ -36,7 +38,7 @@ _TAGS = {
     ],
 }
 _BADGE = "https://colab.research.google.com/assets/colab-badge.svg"  # in the labs' own opening
-_PICTURES = ("data:image/png;base64,", "data:image/jpeg;base64,")
+_PICTURES = tuple(f"data:image/{kind};base64," for kind in KINDS)
 _LINKS = ("http://", "https://", "mailto:", "#")
 
 

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from autograder.notebook_json import ADVICE, CUT, Unreadable, read_json
+from autograder.pictures import words
 
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
@@ -24,7 +25,7 @@ class Cell:
     id: str = ""
     grade_id: str = ""
     points: object = None
-    images: dict = field(default_factory=dict)
+    attachments: dict[str, str] = field(default_factory=dict)  # base64 by name
 
 
 def clean(text: str) -> str:
@@ -64,7 +65,7 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:
         notes.append(f"The notebook's kernel was set to `{clean(language)}`; Python 3 was used.")
     cells = [_cell(cell, f"Cell {number} of the file", notes) for number, cell in enumerate(raw, 1)]
     cells = [cell for cell in cells if cell]
-    if sum(len(cell.text) for cell in cells) > MAX_TEXT:
+    if sum(len(words(cell.text)) for cell in cells) > MAX_TEXT:
         raise Unreadable(
             "The notebook has more than 5 million letters; remove pasted data and hand it in again."
         )
@@ -78,9 +79,6 @@ def _cell(raw: object, name: str, notes: list[str]) -> Cell | None:
         return None
     source = next((raw[key] for key in ("source", "input", "code", "text") if key in raw), "")
     text, kind, metadata = _text(source), raw.get("cell_type"), _dict(raw.get("metadata"))
-    if len(text) > MAX_SOURCE:
-        notes.append(f"{name} was longer than a million characters and was left out.")
-        return None
     if not isinstance(source, (str, list)):
         notes.append(f"The text of {name.lower()} was damaged and is empty now.")
     if CUT in text:  # of code only whole lines, of prose every word
@@ -90,10 +88,16 @@ def _cell(raw: object, name: str, notes: list[str]) -> Cell | None:
         text = f"# {text}"
     if kind not in ("code", "markdown", "raw"):
         kind = "code" if "outputs" in raw or "input" in raw else "markdown"
+    if len(text) > MAX_SOURCE and kind == "code":
+        notes.append(f"{name} was longer than a million characters and was left out.")
+        return None
+    if len(text) > MAX_SOURCE and len(said := words(text)) > MAX_SOURCE:
+        notes.append(f"{name} was longer than a million characters; its beginning was kept.")
+        text = said[: MAX_SOURCE - 100] + "\n\n(The rest of this cell was left out.)"
     nbgrader = _dict(metadata.get("nbgrader"))
     ids = (raw.get("id"), metadata.get("id"), nbgrader.get("grade_id"))  # Colab moves the id to the metadata
     own, colab, grade_id = (value if isinstance(value, str) else "" for value in ids)
-    return Cell(kind, text, own or colab, grade_id, nbgrader.get("points"), _images(raw.get("attachments")))
+    return Cell(kind, text, own or colab, grade_id, nbgrader.get("points"), _pictures(raw.get("attachments")))
 
 
 def _dict(value: object) -> dict:
@@ -107,11 +111,10 @@ def _text(value: object) -> str:
     return re.sub("[\ud800-\udfff]", "\ufffd", text)
 
 
-def _images(attachments: object) -> dict:
-    """Return the PNG and JPEG pictures among a cell's attachments."""
-    images = {}
+def _pictures(attachments: object) -> dict[str, str]:
+    """Return a cell's attachments, base64 by name."""
+    pictures = {}
     for name, bundle in _dict(attachments).items():
-        kept = {mime: _text(_dict(bundle).get(mime)) for mime in ("image/png", "image/jpeg")}
-        if kept := {mime: data for mime, data in kept.items() if re.fullmatch(r"[A-Za-z0-9+/=\s]+", data)}:
-            images[_text(name)] = kept
-    return images
+        if data := [_text(part) for part in _dict(bundle).values()]:
+            pictures[_text(name)] = data[0]
+    return pictures

@@ -13,6 +13,7 @@ from rapidfuzz import fuzz
 
 from autograder.lab import Lab
 from autograder.matching import ANSWER, LOCKED, LOOK, Slot, match, share, slots_of, squeeze
+from autograder.pictures import Album
 from autograder.reading import Cell, read_cells
 
 MAX_NOTES = 8
@@ -64,6 +65,7 @@ def repair(data: bytes, lab: Lab) -> Repaired:
             cells.insert(cells.index(before) + 1 if before else 0, cell)
         chosen[slot] = before = cell
     _order(cells, chosen, notes)
+    nodes = _emit(cells, chosen, slots, notes)
     if len(notes) > MAX_NOTES:
         notes[MAX_NOTES:] = [f"And {len(notes) - MAX_NOTES} more."]
     info = {
@@ -72,7 +74,7 @@ def repair(data: bytes, lab: Lab) -> Repaired:
         if key in lab.release.metadata
     }
     notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {"kernelspec": KERNEL, **info}}
-    return Repaired(nbformat.from_dict({**notebook, "cells": _emit(cells, chosen, slots)}), tuple(notes))
+    return Repaired(nbformat.from_dict({**notebook, "cells": nodes}), tuple(notes))
 
 
 def _choose(slot: Slot, group: list[Cell], cells: list[Cell], notes: list[str]) -> Cell | None:
@@ -135,12 +137,13 @@ def _order(cells: list[Cell], chosen: dict[Slot, Cell], notes: list[str]) -> Non
                 notes.append(f"The {slot} stood before its answer cell and was moved behind it.")
 
 
-def _emit(cells: list[Cell], chosen: dict[Slot, Cell], slots: Sequence[Slot]) -> list[dict]:
+def _emit(cells: list[Cell], chosen: dict[Slot, Cell], slots: Sequence[Slot], notes: list[str]) -> list[dict]:
     """Return the cells as nbformat 4.5 has them, with the lab's ids and nbgrader's metadata."""
     slot_of = {cell: slot for slot, cell in chosen.items()}
     used, fresh, nodes = {slot.id for slot in chosen}, count(1), []
     reserved = {slot.id for slot in slots} | {cell.id for cell in cells}
-    for cell in cells:
+    album = Album()
+    for number, cell in enumerate(cells, 1):
         slot, name = slot_of.get(cell), cell.id
         if slot:
             name = slot.id
@@ -151,7 +154,11 @@ def _emit(cells: list[Cell], chosen: dict[Slot, Cell], slots: Sequence[Slot]) ->
         node = {"id": name, "cell_type": cell.type, "metadata": metadata, "source": cell.text}
         if cell.type == "code":
             node |= {"outputs": [], "execution_count": None}
-        elif cell.type == "markdown" and cell.images:
-            node["attachments"] = cell.images
+        elif cell.type == "markdown":
+            said = []
+            node["source"], attachments = album.settle(cell.text, cell.attachments, said.append)
+            node |= {"attachments": attachments} if attachments else {}
+            where = f"The {slot}" if slot and slot.nbgrader else f"Cell {number}"
+            notes += [f"{where} shows {what}; it was left out." for what in dict.fromkeys(said)]
         nodes.append(node)
     return nodes

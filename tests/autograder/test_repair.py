@@ -452,17 +452,6 @@ def test_an_emptied_set_up_cell_is_put_back():
     assert repaired.notes == ("The set-up cell `setup` was missing; it was put back.",)
 
 
-def test_pictures_stay_and_other_attachments_go():
-    """PNG and JPEG pictures in text stay; what could be a script does not."""
-    notebook = work()
-    bundle = {"image/png": "aGk=", "text/html": "<script>", "image/jpeg": 'x" onerror="alert(1)'}
-    cell_of(notebook, "why")["attachments"] = {"a.png": bundle, "b.svg": {"image/svg+xml": "<svg/>"}}
-    cell_of(notebook, "step")["attachments"] = {"a.png": bundle}
-    repaired = mend(notebook)
-    assert cell_of(repaired.notebook, "why").attachments == {"a.png": {"image/png": "aGk="}}
-    assert "attachments" not in cell_of(repaired.notebook, "step")
-
-
 def test_grade_ids_of_another_lab_are_dropped():
     """A cell with an unknown grade id becomes an ordinary cell, so that nbgrader does not stumble over it."""
     notebook = work()
