@@ -13,6 +13,7 @@ from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
 from nbgrader.converters import base
+from nbgrader.server_extensions import formgrader
 from nbgrader.utils import find_all_files
 from traitlets import Dict, Unicode
 from traitlets.config import Config
@@ -64,8 +65,21 @@ def configure(config: Config, **limits: float) -> None:
         nbg.CheckCellMetadata,
     ]
     config.GenerateFeedback.preprocessors = [nbg.GetGrades, nbg.ClearHiddenTests, CSSHTMLHeaderPreprocessor]
-    config.HTMLExporter.sanitize_html = True  # a student's markup must not run in an instructor's browser
-    config.HTMLExporter.filters = {"markdown2html": "autograder.pages.safe_markdown"}
+    config.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
+    # a student's markup must not run in an instructor's browser, nor a long cell keep it busy
+    config.HTMLExporter.sanitize_html = True
+    config.HTMLExporter.default_preprocessors = []
+    config.HTMLExporter.preprocessors = ["autograder.shorten.Shorten"]
+    config.HTMLExporter.filters = {
+        "markdown2html": "autograder.pages.safe_markdown",
+        "highlight_code": "autograder.pages.safe_code",
+        "clean_html": "autograder.pages.safe_html",
+        "strip_files_prefix": "autograder.pages.unchanged",
+    }
+    config.HTMLExporter.extra_template_basedirs = [
+        str(Path(__file__).parent / "templates"),
+        str(Path(formgrader.__file__).parent / "templates"),
+    ]
 
 
 def submission_folder(coursedir, student: str, lab: str) -> Path:
