@@ -47,7 +47,6 @@ $(STAMP): pyproject.toml constraints.txt
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv; this takes a few minutes, once."
-	@echo "pip's default PyTorch for Linux brings CUDA: 5.6 GB in all. For the small one without, install it into .venv"
-	@echo "first, as https://pytorch.org/get-started/locally/ says (python -m venv .venv, then the command for CPU)."
+	@echo "pip's default PyTorch for Linux brings CUDA, 5.6 GB in all; README.md says how to have the small one."
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,dev]'
 	@touch $@

@@ -64,6 +64,18 @@ def configure(config: Config, **limits: float) -> None:
         nbg.ComputeChecksums,
         nbg.CheckCellMetadata,
     ]
+    config.GenerateSolution.preprocessors = [
+        nbg.IncludeHeaderFooter,
+        nbg.LockCells,
+        nbg.ClearOutput,
+        nbg.ClearHiddenTests,
+        nbg.ClearMarkScheme,
+        nbg.Execute,
+    ]
+    # a written answer holds its marking scheme; nbgrader expects one in a task cell only
+    config.ClearMarkScheme.enforce_metadata = False
+    config.NotebookExporter.Execute.timeout = 600  # a lab in full; nbgrader's 30 s would end its training
+    config.Validator.validate_all = True  # a lab without a line of code is no success
     config.GenerateFeedback.preprocessors = [nbg.GetGrades, nbg.ClearHiddenTests, CSSHTMLHeaderPreprocessor]
     config.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
     # a student's markup must not run in an instructor's browser, nor a long cell keep it busy

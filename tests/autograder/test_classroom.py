@@ -8,6 +8,7 @@ import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import nbformat
@@ -160,7 +161,7 @@ def test_every_submission_has_the_row_it_deserves(rows, student):
 
 def test_the_gradebook_says_the_same(course, rows):
     """nbgrader's own database holds the same scores, for every student."""
-    with sqlite3.connect(course / "gradebook.db") as db:
+    with closing(sqlite3.connect(course / "gradebook.db")) as db:
         found = db.execute(
             """select s.id, coalesce(sum(g.auto_score), 0) from student s
                join submitted_assignment a on a.student_id = s.id

