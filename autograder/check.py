@@ -30,6 +30,10 @@ class Failed(Exception):
     """A check found something wrong; the message is the hint the student reads."""
 
 
+class Late(Failed):
+    """The student's code ran out of time; it is not asked again for this exercise."""
+
+
 class Stopped(Exception):
     """The student's process is gone or beyond its limits; no further probe can run."""
 

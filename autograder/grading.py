@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 from nbformat import NotebookNode
@@ -14,15 +14,29 @@ from nbformat.v4 import new_markdown_cell, new_output
 from autograder.check import Stopped
 from autograder.judge import Verdict, checks_of, run_checks
 from autograder.lab import Lab
-from autograder.reading import Unreadable
+from autograder.reading import Unreadable, clean
 from autograder.repair import repair
-from autograder.sandbox.kernel import SandboxedKernel
+from autograder.running import Session, Step
 from autograder.sandbox.limits import Limits
 from autograder.submission import Submitted
 
 _JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
 NOTES_CELL = "grader-notes"
+NEEDED = {
+    "setup",
+    "training",
+    "own",
+}  # tags of cells whose names a check may need; `own`: the student's own cells
+# What `sandbox.inside` names in a cell's outputs; anything else that comes from there is not said.
+SKIPPED = {
+    "shell": "Shell lines and %pip do nothing while a notebook is graded (first in {}).",
+    "magic": "A magic that is not known here was skipped (first in {}).",
+    "cell magic": "A cell in another language, such as %%bash, was not run (first {}).",
+    "colab": "`google.colab` is a stand-in while a notebook is graded: no drive, no files (first in {}).",
+    "exit": "Leaving is an error of the cell that tries, nothing more (first in {}).",
+    "flood": "{} printed more than is kept; the rest was left out.",
+}
 
 
 @dataclass
@@ -40,6 +54,8 @@ class Graded:
         The finished notebook's file, with outputs and verdicts in nbgrader's terms.
     sha256 : str
         The hash of what was handed in and graded.
+    processor : float
+        Seconds of processor time that the notebook used.
     split : dict of str to float
         Seconds spent on ``repair``, ``start``, ``run`` and ``judge``.
     """
@@ -51,6 +67,7 @@ class Graded:
     notebook: bytes
     verdicts: list[Verdict]
     sha256: str = ""
+    processor: float = 0.0
     split: dict[str, float] = field(default_factory=dict)
 
     def row(self) -> dict:
@@ -92,11 +109,15 @@ def grade(
     notes = submitted.notes + mended.notes
     notebook = mended.notebook
     split = {"repair": time.monotonic() - began, "start": 0.0, "run": 0.0, "judge": 0.0}
-    sentences, verdicts = _execute(notebook, limits or Limits(), device, secret, submitted, split)
+    said, verdicts = _execute(notebook, lab, limits or Limits(), device, secret, submitted, split)
     _fence_raw(notebook)
-    status = "stopped" if sentences else "repaired" if notes else "graded"
+    status = "stopped" if said.limits else "repaired" if notes else "graded"
+    stops = [
+        f"{', '.join(names)}: {sentence}" if names else sentence for sentence, names in said.limits.items()
+    ]
+    notes = (*notes, *said.notes, *stops)
     _write_notes(notebook, notes)
-    return _finished(submitted, status, " ".join((*notes, *sentences)), notebook, verdicts, split)
+    return _finished(submitted, status, " ".join(notes), notebook, verdicts, split, said.processor)
 
 
 def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
@@ -118,9 +139,9 @@ def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
     return _finished(submitted, "unreadable", sentence, notebook, verdicts, split)
 
 
-def _finished(submitted, status, message, notebook, verdicts, split) -> Graded:
-    data = nbformat.writes(notebook).encode()
-    return Graded(submitted.student, submitted.lab, status, message, data, verdicts, submitted.sha256, split)
+def _finished(submitted, status, message, notebook, verdicts, split, processor=0.0) -> Graded:
+    data, student, sha256 = nbformat.writes(notebook).encode(), submitted.student, submitted.sha256
+    return Graded(student, submitted.lab, status, message, data, verdicts, sha256, processor, split)
 
 
 def _graded_cells(notebook: NotebookNode) -> list[tuple[NotebookNode, str]]:
@@ -134,58 +155,126 @@ def _exercise(cell: NotebookNode) -> str:
     return named[1] if named else ""
 
 
-def _execute(notebook, limits, device, secret, submitted, split) -> tuple[list[str], list[Verdict]]:
+def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[Said, list[Verdict]]:
     """Run the cells in order, judging each graded one where it stands."""
-    sentences: list[str] = []
-    verdicts: list[Verdict] = []
+    said, verdicts, exercise = Said(), [], 0
+    given = {cell.id: cell for cell in lab.source.cells if cell.cell_type == "code"}
     began = time.monotonic()
-    with SandboxedKernel(limits, device) as kernel:
+    with Session(limits, device, submitted.files) as session:
         split["start"] = time.monotonic() - began
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type != "code":
                 continue
-            began = time.monotonic()
-            exercise = _exercise(cell)
-            if exercise:
-                source, phase = _HIDDEN.sub("", cell.source), "judge"
-            else:
-                source, phase = cell.source, "run"
+            began, labs_own = time.monotonic(), given.get(cell.id)
+            judged, meta = _exercise(cell), cell.metadata.get("nbgrader", {})
+            name = f"`{cell.id}`" if labs_own else f"Cell {number}"
+            source = _HIDDEN.sub("", cell.source) if judged else cell.source
             if _has_code(source):
-                _run_cell(kernel, cell, source, _name(cell, number), sentences)
-            if exercise:
-                judged = run_checks(
-                    exercise,
-                    kernel.transport,
+                tags = _tags(labs_own) if labs_own else {"own"}
+                answer = bool(meta.get("solution"))
+                step = Step(cell.id, exercise, answer, answer or bool(judged) or bool(tags & NEEDED))
+                unchanged = labs_own is not None and source == labs_own.source
+                failed = _run_cell(session, step, cell, source, name, said, unchanged)
+                if failed and "setup" in tags:
+                    session.run(Step(f"{cell.id}-own", exercise), labs_own.source)
+                    said.notes.append(f"Set-up {name} failed ({failed}); the lab's own ran after it.")
+                elif failed and answer:
+                    said.failed[exercise] = f"The cell {name} ended before its end: {failed}."
+            if judged:
+                session.exercise, before = exercise, len(session.sentences)
+                found = run_checks(
+                    judged,
+                    session.transport,
                     secret=secret,
                     student=submitted.student,
                     sha256=submitted.sha256,
-                    points=float(cell.metadata.nbgrader.points),
+                    points=float(meta["points"]),
                 )
-                _write_verdicts(cell, judged)  # replaces whatever the kernel printed here
-                verdicts += judged
-            split[phase] += time.monotonic() - began
-    return sentences, verdicts
+                for sentence in session.sentences[before:]:
+                    said.stopped(name, sentence)
+                found = [_with_cause(verdict, said.failed.get(exercise)) for verdict in found]
+                _write_verdicts(cell, found)  # replaces whatever the kernel printed here
+                verdicts += found
+                exercise += 1
+            split["judge" if judged else "run"] += time.monotonic() - began
+        said.processor = session.processor
+    return said, verdicts
+
+
+@dataclass
+class Said:
+    """What is to be said of a run.
+
+    Attributes
+    ----------
+    notes : list of str
+        What was skipped, dropped or run in place of something.
+    limits : dict of str to list of str
+        Which limit ended something, and the names of the cells.
+    skipped : set of str
+        The names of what was said already; each is said once.
+    failed : dict of int to str
+        Which answer of an exercise did not run to its end, and why.
+    processor : float
+        Seconds of processor time.
+    """
+
+    notes: list[str] = field(default_factory=list)
+    limits: dict[str, list[str]] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+    failed: dict[int, str] = field(default_factory=dict)
+    processor: float = 0.0
+
+    def stopped(self, name: str, sentence: str) -> None:
+        """Note that a limit ended this cell or its check."""
+        names = self.limits.setdefault(sentence, [])
+        names += [] if name in names else [name]
+
+
+def _tags(cell: NotebookNode) -> set[str]:
+    return {*cell.metadata.get("tags", ()), *({"setup"} & {cell.id})}
 
 
 def _has_code(source: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in source.splitlines())
 
 
-def _name(cell: NotebookNode, number: int) -> str:
-    grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-    return f"`{grade_id}`" if grade_id else f"Cell {number}"
-
-
-def _run_cell(kernel, cell, source, name, sentences) -> None:
+def _run_cell(session, step, cell, source, name, said, unchanged) -> str:
+    """Run one cell and keep its outputs; return what stopped it before its end, or nothing."""
     try:
-        ran = kernel.run(source)
+        ran = session.run(step, source)
     except Stopped as gone:
         cell.outputs = [_error("NotRun", str(gone))]
-        return
+        said.limits.setdefault(str(gone), [])
+        return str(gone)
     cell.outputs = ran.outputs
+    for skipped in sorted(ran.notes & set(SKIPPED) - said.skipped):
+        if not unchanged:  # the lab's own line for Colab is nobody's mistake
+            said.skipped.add(skipped)
+            said.notes.append(SKIPPED[skipped].format(name))
     if ran.sentence:
         cell.outputs.append(_error("Stopped", ran.sentence))
-        sentences.append(f"{name}: {ran.sentence}")
+        said.stopped(name, ran.sentence)
+        if ran.gone and not step.answer:
+            said.failed[step.exercise] = (
+                f"{name} ended the kernel, so the answers that it uses were left out."
+            )
+        return ran.sentence.removesuffix(".")
+    if not ran.error:
+        return ""
+    raised = next((o for o in ran.outputs if o.output_type == "error"), None)
+    if raised is None:
+        return "an error"
+    if raised.ename == "StdinNotImplementedError":
+        return "it calls input(), which nobody answers while a notebook is graded"
+    return clean(f"{raised.ename}: {raised.evalue}".removesuffix(": "))
+
+
+def _with_cause(verdict: Verdict, cause: str | None) -> Verdict:
+    """Add to a hint about a missing name why the cell that defines it did not."""
+    if not cause or not verdict.hint.startswith("A name is missing"):
+        return verdict
+    return replace(verdict, hint=f"{verdict.hint} {cause}")
 
 
 def _error(name: str, sentence: str) -> NotebookNode:

@@ -9,7 +9,20 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from autograder import wire
-from autograder.check import Check, Draw, Failed, Stopped, Student, Transport, clean, registered, seed_for
+from autograder.check import (
+    Check,
+    Draw,
+    Failed,
+    Late,
+    Stopped,
+    Student,
+    Transport,
+    clean,
+    registered,
+    seed_for,
+)
+
+TOO_LATE = "Not tried, since another check of this exercise ran out of time."
 
 
 @dataclass(frozen=True)
@@ -76,6 +89,8 @@ def run_checks(
                 # `Draw` cannot be replayed in the kernel
                 inside = seed_for(secret, student, sha256, c.exercise, c.name + "/kernel")
                 c.run(Student(transport, inside, c.seconds), Draw(seed))
+            except Late as late:
+                hint, stopped = str(late), TOO_LATE
             except Failed as failed:
                 hint = clean(str(failed), 600)
             except Stopped as gone:

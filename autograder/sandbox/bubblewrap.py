@@ -10,7 +10,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from autograder.sandbox.limits import Limits
+from autograder.sandbox.limits import UNMEASURED, Limits
 from autograder.sandbox.seccomp import seccomp_filter
 
 HOME = "/student"  # a path that no host has: a private folder laid over a real one would hide it
@@ -100,7 +100,9 @@ def hidden_folders(shown: list[str]) -> list[str]:
     return [str(p) for p in places if p.is_dir() and any(p.is_relative_to(s) for s in shown)]
 
 
-def spec(connection_file: str, stage: str, info_fd: int, limits: Limits, device: str) -> dict:
+def spec(
+    connection_file: str, stage: str, info_fd: int, limits: Limits, device: str, files: dict[str, str]
+) -> dict:
     """Return what `launch.py` needs to start one kernel; see there."""
     shown = folders()
     disk = str(limits.disk_mb * 2**20)
@@ -127,7 +129,7 @@ def spec(connection_file: str, stage: str, info_fd: int, limits: Limits, device:
         "middle": middle,
         "after": after,
         "info_fd": info_fd,
-        "files": _font_cache(),
+        "files": {**{f"{HOME}/{name}": place for name, place in files.items()}, **_font_cache()},
         "seccomp": ""
         if device == "cuda"
         else seccomp_filter().hex(),  # CUDA's driver needs some of these calls
@@ -137,20 +139,20 @@ def spec(connection_file: str, stage: str, info_fd: int, limits: Limits, device:
     }
 
 
-# Limits are set here, in the namespace of the sandbox: there a process limit counts this sandbox alone.
+# Limits are set here, in the namespace of the sandbox: there a process limit counts this sandbox alone. The limit on
+# memory follows once the libraries are imported (`inside`). -P: no file of the working folder is taken for a library.
 _INSIDE = f"""
 import ast, os, resource, sys
 limits = ast.literal_eval(sys.argv[1])
 def limit(kind, value):
     resource.setrlimit(kind, (int(value), int(value)))
 limit(resource.RLIMIT_CORE, 0)
-limit(resource.RLIMIT_CPU, 2 * limits["notebook_seconds"] + 10)
-limit(resource.RLIMIT_DATA, limits["memory_mb"] * 2**20)
+limit(resource.RLIMIT_CPU, 4 * (limits["notebook_seconds"] or {UNMEASURED}) + 120)
 limit(resource.RLIMIT_FSIZE, limits["file_mb"] * 2**20)
 limit(resource.RLIMIT_NOFILE, 512)
 limit(resource.RLIMIT_NPROC, limits["processes"])
-os.execv(sys.executable, [sys.executable, "-m", "ipykernel_launcher", "-f", {CONNECTION!r},
-    "--HistoryManager.hist_file=:memory:"])
+os.execv(sys.executable, [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", {CONNECTION!r},
+    "--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"])
 """
 
 
@@ -174,10 +176,9 @@ def _environment(device: str) -> dict[str, str]:
 
 @functools.cache
 def _font_cache() -> dict[str, str]:
-    """Return matplotlib's list of fonts, which every kernel would otherwise make anew."""
+    """Return where matplotlib's list of fonts lies, which every kernel would otherwise make anew."""
     import matplotlib
     from matplotlib import font_manager
 
     path = Path(matplotlib.get_cachedir()) / f"fontlist-v{font_manager.FontManager.__version__}.json"
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    return {f"{HOME}/.cache/matplotlib/{path.name}": text} if text else {}
+    return {f"{HOME}/.cache/matplotlib/{path.name}": str(path)} if path.is_file() else {}

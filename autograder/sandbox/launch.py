@@ -1,7 +1,7 @@
 """Start bubblewrap as an unprivileged user; run as a program of its own, with nothing but Python.
 
 ``python -I -S launch.py SPEC`` takes a JSON object: the bubblewrap binary, the folders to show
-inside, further arguments, and files whose content is laid into the sandbox. It ends by becoming
+inside, further arguments, and files that are copied into the sandbox. It ends by becoming
 bubblewrap.
 
 When root starts it, root first becomes ``nobody``: with another user id only *inside* the
@@ -54,8 +54,10 @@ def inherited(content):
 
 def main(spec):
     files = []
-    for target, content in spec["files"].items():
-        files += ["--perms", "0600", "--file", inherited(content.encode()), target]
+    for target, place in spec["files"].items():
+        handle = os.open(place, os.O_RDONLY)
+        os.set_inheritable(handle, True)
+        files += ["--perms", "0600", "--file", str(handle), target]
     with open(spec["connection_file"]) as file:
         connection = {**json.load(file), "ip": spec["ip"]}
     files += [

@@ -11,6 +11,7 @@ from nbformat.v4 import new_output
 
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+KEPT = {"stream", "display_data", "execute_result", "error"}  # the messages that become outputs
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -73,3 +74,12 @@ def _safe_data(data: dict, limit: int) -> dict[str, str]:
     if isinstance(data.get("text/plain"), str):
         kept["text/plain"] = clean(data["text/plain"], limit)
     return kept
+
+
+def size_of(output: NotebookNode) -> int:
+    """Return about how many characters an output adds to the notebook's file."""
+    if output.output_type == "stream":
+        return len(output.text)
+    if output.output_type == "error":
+        return len(output.evalue) + sum(map(len, output.traceback))
+    return sum(map(len, output.data.values()))

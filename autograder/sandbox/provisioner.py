@@ -32,6 +32,9 @@ class SandboxProvisioner(LocalProvisioner):
 
     limits = Dict(help="Limits by name; see autograder.sandbox.limits.Limits.").tag(config=True)
     device = Unicode("cpu", help="cpu or cuda").tag(config=True)
+    files = Dict(help="Files of the host to copy into the working folder, by their names there.").tag(
+        config=True
+    )
 
     _stage: str | None = None
 
@@ -65,7 +68,12 @@ class SandboxProvisioner(LocalProvisioner):
         read_end, write_end = os.pipe()
         try:
             spec = bubblewrap.spec(
-                self.parent.connection_file, self._stage, write_end, Limits.of(self.limits), self.device
+                self.parent.connection_file,
+                self._stage,
+                write_end,
+                Limits(**self.limits),
+                self.device,
+                self.files,
             )
             launcher = str(Path(__file__).with_name("launch.py"))
             command = [sys.executable, "-I", "-S", launcher, json.dumps(spec)]

@@ -1,0 +1,239 @@
+"""Runs in the kernel before any cell of a student; its source travels there, so it imports nothing of the grader.
+
+Three things are settled here. What costs time or memory once a process is imported before it counts. Lines that
+belong to Colab or to a shell do nothing, and say so, instead of taking the rest of their cell with them. And what a
+cell prints beyond its limit is dropped at once: then a flood costs the same on a slow host and on a fast one.
+
+None of it protects anything: a student's code can undo all of it, and then hurts itself only.
+"""
+
+import builtins
+import importlib.machinery
+import importlib.util
+import resource
+import sys
+import types
+
+NOTE = (
+    "application/vnd.unrolled.note"  # a display with this type tells the grader what was skipped, by a name
+)
+OUTPUTS = 2_000  # displays of one cell
+RUNS_CODE = {
+    "time",
+    "timeit",
+    "prun",
+    "run",
+    "memit",
+    "mprun",
+    "lprun",
+    "debug",
+}  # magics whose errors are the student's
+NO_PYTHON = {
+    "bash",
+    "sh",
+    "script",
+    "system",
+    "sx",
+    "!",
+    "cmd",
+    "perl",
+    "ruby",
+    "pypy",
+    "python",
+    "python2",
+    "python3",
+}
+NO_PYTHON |= {
+    "R",
+    "js",
+    "javascript",
+    "julia",
+    "cython",
+    "sql",
+    "bigquery",
+    "html",
+    "HTML",
+    "svg",
+    "SVG",
+    "latex",
+}
+SHOWN = {
+    "html",
+    "HTML",
+    "svg",
+    "SVG",
+    "latex",
+    "markdown",
+    "writefile",
+    "file",
+    "capture",
+}  # IPython has these
+
+
+def settle(shell, limits, folder):
+    """Make the kernel ready: `limits` is a dict, `folder` the working folder with the student's own files."""
+    warm_up()
+    sys.meta_path.append(LastFinder(folder, lambda: note(shell, "colab", "google.colab: not on Colab here.")))
+    quiet_shell(shell)
+    no_exit(shell)
+    bounded_output(shell, int(limits["output_mb"] * 2**20))
+    bounded_memory(limits["memory_mb"])
+
+
+def warm_up():
+    """Import what every check needs; the first operation on `meta` alone loads hundreds of modules."""
+    import safetensors.torch  # noqa: F401
+    import torch
+
+    torch.empty(2, 2, device="meta") @ torch.empty(2, 2, device="meta")
+
+
+def note(shell, name, sentence):
+    """Say in the cell's output what was skipped, and tell the grader by a name that it knows."""
+    shell.display_pub.publish({"text/plain": sentence, NOTE: name})
+
+
+def quiet_shell(shell):
+    """Let shell lines, unknown magics and magics that fail for want of a shell do nothing."""
+    line_magic, cell_magic = shell.run_line_magic, shell.run_cell_magic
+
+    def system(command):
+        note(shell, "shell", f"!{command}: not run, there is no shell here.")
+        shell.user_ns["_exit_code"] = 0
+
+    def getoutput(command, split=True, depth=0):
+        system(command)
+        from IPython.utils.text import SList
+
+        return SList() if split else ""
+
+    def run_line_magic(name, line, _stack_depth=1):
+        if name in {"pip", "conda", "mamba", "micromamba", "uv", "sx", "system"}:
+            note(shell, "shell", f"%{name} {line}: not run, there is no shell here.")
+            return None
+        if name in RUNS_CODE:
+            return line_magic(name, line, _stack_depth=_stack_depth + 1)
+        try:
+            return line_magic(name, line, _stack_depth=_stack_depth + 1)
+        except Exception as error:
+            note(shell, "magic", f"%{name} {line}: skipped ({type(error).__name__}: {error}).")
+            return None
+
+    def run_cell_magic(name, line, cell):
+        if name in NO_PYTHON - SHOWN:
+            note(shell, "cell magic", f"%%{name}: this cell was not run, there is no shell here.")
+            return None
+        if shell.find_cell_magic(name) is not None:
+            return cell_magic(name, line, cell)
+        note(shell, "magic", f"%%{name}: skipped, there is no such magic here; the cell ran without it.")
+        result = shell.run_cell(cell, store_history=False)
+        return result.raise_error()
+
+    shell.system = shell.system_raw = shell.system_piped = system
+    shell.getoutput = getoutput
+    shell.run_line_magic, shell.run_cell_magic = run_line_magic, run_cell_magic
+
+
+def no_exit(shell):
+    """Make leaving an error of the cell that tries, nothing more."""
+
+    def leave(*_):
+        note(shell, "exit", "exit() and quit() end nothing here.")
+        raise SystemExit("take it out")
+
+    shell.ask_exit = leave
+    for name in ("exit", "quit"):
+        shell.user_ns[name] = leave
+        shell.user_ns_hidden[name] = leave
+        setattr(builtins, name, leave)
+
+
+def bounded_output(shell, limit):
+    """Drop what one cell prints or displays beyond its limit, and say so once."""
+    room = {"bytes": limit, "outputs": OUTPUTS}
+    publish, streams = shell.display_pub.publish, type(sys.stdout)
+    write = streams.write
+
+    def fresh(*_):
+        room.update(bytes=limit, outputs=OUTPUTS)
+
+    def full():
+        if room["outputs"] is not None:
+            room["outputs"] = None
+            publish({NOTE: "flood"})
+
+    def bounded_write(stream, text):
+        if not isinstance(text, str):
+            return write(stream, text)
+        kept = text[: max(0, room["bytes"])]
+        room["bytes"] -= len(text)
+        if kept:
+            write(stream, kept)
+        if room["bytes"] < 0:
+            full()
+        return len(text)
+
+    def bounded_publish(data, *arguments, **options):
+        if room["outputs"] is None:
+            return
+        room["outputs"] -= 1
+        room["bytes"] -= sum(len(v) for v in data.values() if isinstance(v, (str, bytes)))
+        if room["outputs"] < 0 or room["bytes"] < 0:
+            full()
+        else:
+            publish(data, *arguments, **options)
+
+    streams.write = bounded_write
+    for stream in (sys.stdout, sys.stderr):
+        vars(stream).pop("write", None)  # IPython puts its own there around each cell, and leaves it
+    shell.display_pub.publish = bounded_publish
+    shell.events.register("pre_run_cell", fresh)
+
+
+def bounded_memory(megabytes):
+    """Count from here: what the libraries took, more with one build of torch than with another, is not the student's."""
+    with open("/proc/self/status") as status:
+        taken = next(int(line.split()[1]) for line in status if line.startswith("VmData:"))
+    limit = taken * 2**10 + megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_DATA, (limit, limit))
+
+
+class LastFinder:
+    """Finds what nothing else does: the student's own modules, and a stand-in for what only Colab has.
+
+    It stands behind all others, so that a file called `random.py` or `course/` hides nothing.
+    """
+
+    def __init__(self, folder, said):
+        self.folder, self.said = folder, said
+
+    def find_spec(self, name, path=None, target=None):
+        """Return the spec of a module in the working folder, or of the stand-in."""
+        if name == "google" or name.startswith("google.colab"):
+            return importlib.util.spec_from_loader(name, self, is_package=True)
+        return importlib.machinery.PathFinder.find_spec(name, [self.folder]) if path is None else None
+
+    def create_module(self, spec):
+        """Return the stand-in."""
+        if spec.name == "google.colab":
+            self.said()
+        return StandIn(spec.name) if spec.name != "google" else types.ModuleType(spec.name)
+
+    def exec_module(self, module):
+        """Nothing more to do."""
+
+
+class StandIn(types.ModuleType):
+    """A module whose every name is there, may be called and does nothing."""
+
+    def __getattr__(self, name):
+        if name.startswith("__"):
+            raise AttributeError(name)
+        child = StandIn(f"{self.__name__}.{name}")
+        setattr(self, name, child)
+        return child
+
+    def __call__(self, *_, **__):
+        """Return what the caller can go on with: no files, no secret, nothing."""
+        last = self.__name__.rpartition(".")[2]
+        return {} if last == "upload" else "" if last == "get" else None
