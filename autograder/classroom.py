@@ -21,6 +21,7 @@ from autograder.finished import Finished, grade_folder
 from autograder.folder import read_folder
 from autograder.gradebook import LabBook, autograded_folder, read_verdicts, register
 from autograder.lab import load_lab
+from autograder.reference import limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.workers import WorkerDied, run_jobs
 
@@ -114,6 +115,8 @@ def grade_class(
             "they are graded again."
         )
     settings = GradingExporter(config=config).settings
+    if waiting:
+        limits_for(course_dir, lab, settings["limits"], device)  # measured before workers look for it
     jobs = {}
     for student in waiting:
         folder = submission_folder(coursedir, student, lab_name)

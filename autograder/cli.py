@@ -106,13 +106,13 @@ def check(
     from autograder.classroom import load_config
     from autograder.grading import grade as grade_one
     from autograder.lab import load_lab
-    from autograder.sandbox.limits import Limits
+    from autograder.reference import limits_for
     from autograder.secret import course_secret
     from autograder.submission import guess_lab, read_notebook
 
     with _refusals():
-        limits = Limits.of(dict(load_config(course_dir).GradingExporter.limits))
         lab = load_lab(course_dir, guess_lab(notebook, course_dir))
+        limits = limits_for(course_dir, lab, dict(load_config(course_dir).GradingExporter.limits))
         submitted = read_notebook(notebook, lab, notebook.stem)
         graded = grade_one(submitted, lab, secret=course_secret(course_dir), limits=limits)
         row = graded.row()

@@ -15,7 +15,7 @@ from autograder.fingerprints import submission_fingerprint
 from autograder.folder import File
 from autograder.grading import Graded, grade
 from autograder.lab import Lab
-from autograder.sandbox.limits import Limits
+from autograder.reference import limits_for
 from autograder.secret import course_secret
 from autograder.submission import Submitted, read_submission
 
@@ -64,7 +64,7 @@ def grade_folder(
     Parameters
     ----------
     limits : dict
-        By the names of `Limits`.
+        By the names of `autograder.sandbox.limits.Limits`.
     shown : dict
         nbgrader's settings of ``LimitOutput``: how much of long outputs is kept.
 
@@ -74,7 +74,8 @@ def grade_folder(
         When this host has no sandbox. Nothing in the submission raises.
     """
     submitted = read_submission(folder, lab, student)
-    graded = grade(submitted, lab, secret=course_secret(course_dir), limits=Limits.of(limits), device=device)
+    within = limits_for(course_dir, lab, limits, device)
+    graded = grade(submitted, lab, secret=course_secret(course_dir), limits=within, device=device)
     return finish(submitted, graded, shown)
 
 

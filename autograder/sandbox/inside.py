@@ -10,6 +10,7 @@ None of it protects anything: a student's code can undo all of it, and then hurt
 import builtins
 import importlib.machinery
 import importlib.util
+import os
 import resource
 import sys
 import types
@@ -184,8 +185,12 @@ def bounded_output(shell, limit):
             publish(data, *arguments, **options)
 
     streams.write = bounded_write
+    nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         vars(stream).pop("write", None)  # IPython puts its own there around each cell, and leaves it
+        if getattr(stream, "_original_stdstream_copy", None) is not None:
+            # what is printed past Python is also copied to the log of the start, which is a file with a limit
+            os.dup2(nowhere, stream._original_stdstream_copy)
     shell.display_pub.publish = bounded_publish
     shell.events.register("pre_run_cell", fresh)
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import psutil
 import zmq
@@ -21,13 +21,15 @@ from nbformat import NotebookNode
 
 from autograder import wire
 from autograder.check import REPLY_LIMIT, Late, Stopped
-from autograder.folder import File
 from autograder.sandbox import inside
 from autograder.sandbox.bubblewrap import HOME
 from autograder.sandbox.channel import FRAME_LIMIT, Message, NoMessage, receive
 from autograder.sandbox.limits import WALL, Limits, Purse
 from autograder.sandbox.outputs import KEPT, safe_output, size_of
 from autograder.sandbox.watch import look
+
+if TYPE_CHECKING:
+    from autograder.folder import File
 
 START_SECONDS = 120
 GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer

@@ -7,6 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import determine_grade
 
+from autograder.folder import File
 from autograder.grading import Graded, grade, unreadable
 from autograder.lab import load_lab
 from autograder.sandbox.limits import Limits
@@ -16,7 +17,7 @@ from tests.make_class import bank_answer, filled, handed_in, release, solutions
 pytestmark = pytest.mark.long
 
 NAME = "01_custom_rnn"
-QUICK = Limits(cell_seconds=20, notebook_seconds=120)
+QUICK = Limits(notebook_seconds=60)
 
 
 @pytest.fixture(scope="module")
@@ -105,23 +106,103 @@ def test_a_student_cannot_raise_the_points(lab):
     assert outcome.status == "repaired"
 
 
+def edited(**edits):
+    """Return the solved lab with texts put before a cell's own, or, as a pair, one text in place of another."""
+    notebook = filled(NAME, solutions(NAME))
+    for cell in notebook.cells:
+        if edit := edits.get(cell.id):
+            cell.source = cell.source.replace(*edit) if isinstance(edit, tuple) else edit + cell.source
+    return notebook
+
+
+STATES = "        states = []\n"  # in the `forward` of 1.3, which demonstrations and three exercises call
+
+
 def test_a_limit_costs_its_own_exercise_only(lab):
     """An endless loop in the last exercise: one sentence, and the other points stay."""
-    limits = Limits(cell_seconds=12, notebook_seconds=120)
-    answers = {**solutions(NAME), "num_parameters": "while True:\n    pass"}
-    outcome = graded(lab, filled(NAME, answers), limits=limits)
+    outcome = graded(
+        lab, edited(num_parameters="while True:\n    pass\n"), limits=Limits(notebook_seconds=20)
+    )
     row = outcome.row()
     assert (row["score"], row["status"]) == (15, "stopped")
-    assert "longer than 12 seconds" in row["message"]
-    assert row["message"].count("longer than") == 1
+    assert (
+        row["message"].count("processor time") == 1 and "`num_parameters`: This cell used" in row["message"]
+    )
 
 
-def test_a_dead_kernel_keeps_what_was_earned_before(lab):
-    """The exercises judged before the crash count; those after say why they do not."""
-    answers = {**solutions(NAME), "recurrence": "import os\nos._exit(3)"}
-    row = graded(lab, filled(NAME, answers)).row()
-    assert (row["score"], row["status"]) == (5, "stopped")
-    assert "died" in next(c["hint"] for c in row["checks"] if c["name"].endswith("num_parameters.formula"))
+def test_an_endless_loop_in_what_others_call_leaves_later_exercises_their_turn(lab):
+    """In `forward`: what does not call it keeps its points, the rest of the exercise is not tried again, and the
+    lab's own demonstrations do not use up the time."""
+    outcome = graded(
+        lab,
+        edited(recurrence=(STATES, STATES + "        while True: pass\n")),
+        limits=Limits(notebook_seconds=20),
+    )
+    row = outcome.row()
+    assert (row["score"], row["status"]) == (11, "stopped")
+    hints = {c["name"].split(".", 1)[1]: c["hint"] for c in row["checks"]}
+    assert "loop without an end" in hints["recurrence.states"] and "Not tried" in hints["recurrence.flow"]
+    assert outcome.processor < 3 * 20
+
+
+@pytest.mark.parametrize("end", ["os._exit(3)", "os.kill(os.getpid(), signal.SIGKILL)", "os.kill(os.getpid(), signal.SIGSTOP)",
+                                 "__import__('ctypes').string_at(0)"])  # fmt: skip
+def test_what_ends_the_kernel_costs_its_own_exercise_only(lab, end):
+    """The kernel is started again without the answer to blame, and all that does not need it is graded."""
+    row = graded(lab, edited(recurrence=(STATES, f"        import os, signal; {end}\n{STATES}"))).row()
+    assert (row["score"], row["status"]) == (11, "stopped")
+    assert "started again" in row["message"] and "`recurrence-check`" in row["message"]
+    hint = next(c["hint"] for c in row["checks"] if c["name"].endswith("recurrence.states"))
+    assert "MyUnidirectionalRNN" in hint and "ended the kernel" in hint
+
+
+def test_a_kernel_that_a_check_ends_is_said_in_the_row(lab):
+    """Not only in the hint: whoever reads the row sees why."""
+    leaving = "_real = num_parameters\ndef num_parameters(a, b):\n    import os\n    os._exit(1) if a > 0 and b > 0 else 0\n"
+    notebook = edited()
+    at = next(i for i, c in enumerate(notebook.cells) if c.id == "num_parameters-graded")
+    notebook.cells.insert(at, new_code_cell(leaving, id="mine"))
+    row = graded(lab, notebook).row()
+    assert (row["score"], row["status"]) == (15, "stopped")
+    assert "`num_parameters-graded`: The notebook's kernel died" in row["message"]
+
+
+def test_a_kernel_that_dies_again_and_again_ends_the_notebook(lab):
+    """Every cell its own crash: bounded, and what was earned before stays."""
+    notebook = edited()
+    at = next(i for i, c in enumerate(notebook.cells) if c.id == "step-graded")
+    for number in range(6):
+        notebook.cells.insert(at + 1, new_code_cell("import os; os._exit(1)", id=f"crash-{number}"))
+    row = graded(lab, notebook).row()
+    assert (row["score"], row["status"]) == (3, "stopped")
+
+
+def test_leaving_and_files_and_lines_for_colab_cost_nothing(lab):
+    """All at once, in set-up and answers: the score of the same notebook without them, and a sentence for each kind."""
+    colab = "!pip install -q torchinfo\n%tensorflow_version 2.x\nfrom google.colab import drive\ndrive.mount('/content/drive')\n"
+    notebook = edited(setup=colab, carry_state="!nvidia-smi\nfrom helper import ONE\n", num_parameters=colab)
+    for cell in notebook.cells:
+        cell.source += "\nexit()" if cell.id in {"step", "num_parameters"} else ""
+    row = graded(lab, notebook, File("helper.py", b"ONE = 1\n"), File("torch.py", b"1 / 0\n")).row()
+    assert (row["score"], row["status"]) == (17, "graded")
+    for word in ("Shell lines", "magic", "google.colab", "Leaving"):
+        assert row["message"].count(word) == 1
+
+
+@pytest.mark.parametrize(
+    "line", ["import not_installed_here", "1 / 0", "while True: pass", "open('/content/drive/x')"]
+)
+def test_a_set_up_cell_is_never_all_or_nothing(lab, line):
+    """Whatever stops the student's, the lab's own runs after it, and the row names the cell and the error."""
+    row = graded(lab, edited(setup=line + "\n"), limits=Limits(notebook_seconds=20)).row()
+    assert row["score"] == 17 and "Set-up `setup` failed (" in row["message"]
+
+
+def test_a_missing_name_is_traced_to_the_cell_that_stopped(lab):
+    """`input()` before a definition, or an import that is not there: the hint names it."""
+    row = graded(lab, edited(num_parameters="n = input()\n", step="import torchinfo\n")).row()
+    hints = {c["name"].split(".", 1)[1]: c["hint"] for c in row["checks"] if c["hint"]}
+    assert "input()" in hints["num_parameters.formula"] and "torchinfo" in hints["step.values"]
 
 
 @pytest.mark.fast
