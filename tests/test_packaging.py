@@ -102,8 +102,7 @@ def test_the_course_knows_nothing_of_grading():
     order = ["wire", "check", "judge", "lab", "notebook_json", "pictures", "reading", "names", "folder", "sandbox",
              "matching", "repair", "submission", "running", "grading", "reference", "secret", "fingerprints", "finished",
              "gradebook", "stubs", "pages", "shorten", "feedback", "converters", "release", "workers", "classroom",
-             "report",
-"doctor", "cli"]  # fmt: skip
+             "report", "doctor", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path
     for path in (ROOT / "autograder").rglob("*.py"):
