@@ -1,7 +1,9 @@
 """A class with every kind of damaged submission, graded by the command an instructor types."""
 
+import base64
 import json
 import os
+import random
 import re
 import signal
 import sqlite3
@@ -14,7 +16,7 @@ from pathlib import Path
 import nbformat
 import psutil
 import pytest
-from nbformat.v4 import new_code_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import classroom, fingerprints
 from autograder.classroom import CannotGrade, grade_class, require_device
@@ -236,6 +238,58 @@ def test_what_is_handed_in_while_the_class_is_graded_counts(tmp_path, monkeypatc
     assert (row["score"], row["status"]) == (0, "unreadable")
     (row,) = grade_class(folder, LAB)
     assert (row["score"], row["status"]) == (2, "graded")
+
+
+CLIENT = """
+import json, re, time
+from pathlib import Path
+from autograder.classroom import grade_class
+
+def used():
+    peak = re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1]
+    Path("/proc/self/clear_refs").write_text("5")  # the peak is measured anew
+    return time.process_time(), int(peak) / 1000
+
+if __name__ == "__main__":
+    rows, figures = [], []
+    for hand_in in ("small", "hostile", None):
+        if hand_in:
+            Path(hand_in).rename(Path("submitted") / hand_in)
+        used()
+        before = used()  # the memory now
+        rows.append({row["student"]: row for row in grade_class(Path.cwd(), "01_custom_rnn")})
+        figures.append([after - start for start, after in zip(before, used())])
+    print(json.dumps({"rows": rows, "figures": figures}))
+"""
+
+
+@pytest.mark.parametrize("kind", ["json", "pictures"])
+def test_the_client_never_parses_a_submission(tmp_path, command, kind):
+    """At most a second and 100 MB for each, whatever was handed in: when it is graded, and when it is looked at again."""
+    folder = make_course(tmp_path, [LAB])
+    (folder / "submitted").mkdir()
+    (folder / "client.py").write_text(CLIENT)
+    if kind == "json":
+        data = b"[" + b'{"a":[]},' * 5_300_000 + b"0]"
+    else:
+        notebook = perfect()
+        for number in range(4):
+            picture = base64.b64encode(random.Random(number).randbytes(3_400_000)).decode()
+            cell = new_markdown_cell("![](attachment:a.png)", attachments={"a.png": {"image/png": picture}})
+            notebook.cells.insert(number, cell)
+        data = text(notebook)
+    for student, handed in (("small", b""), ("hostile", data)):
+        path = folder / student / LAB / f"{LAB}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_bytes(handed)
+    for number in range(4):
+        (folder / "hostile" / LAB / f"data{number}.bin").write_bytes(bytes([number]) * 4_900_000)
+    done = json.loads(command(folder, "python", "client.py").stdout)
+    assert done["rows"][1] == done["rows"][2]
+    row = done["rows"][1]["hostile"]
+    assert (row["status"], row["score"]) == (("unreadable", 0) if kind == "json" else ("graded", 17)), row
+    for seconds, megabytes in done["figures"][1:]:
+        assert seconds <= 1 and megabytes <= 100, done["figures"]
 
 
 def test_another_time_stamp_is_another_submission(tmp_path, in_process):

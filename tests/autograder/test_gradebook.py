@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import sqlite3
 from dataclasses import replace
 from datetime import datetime
@@ -12,7 +13,7 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import LateSubmissionPlugin
 
-from autograder import finished
+from autograder import classroom, finished
 from autograder.classroom import load_config
 from autograder.converters import GradingExporter
 from autograder.fingerprints import course_fingerprint
@@ -231,6 +232,34 @@ def test_one_that_cannot_be_saved_stops_no_other(tmp_path, graded, monkeypatch):
     assert sorted(p.parent.parent.name for p in (course / "autograded").rglob(VERDICTS)) == ["ada", "eve"]
     row, submission, with_course = read_verdicts(course / "autograded" / "ada" / LAB)
     assert (row, submission, with_course) == (batch[0].row, batch[0].fingerprint, "course")
+
+
+KILLED = """
+import os, signal
+from pathlib import Path
+from autograder import classroom, gradebook
+classroom.run_jobs = lambda work, jobs, **_: ({student: work(*args)} for student, args in jobs.items())
+HERE = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+list(classroom.grade_class(Path.cwd(), "01_custom_rnn"))
+"""
+
+
+@pytest.mark.parametrize("name", ["gradebook.LabBook._save_rows", "gradebook.write_verdicts"])
+def test_what_was_killed_while_it_saved_is_saved_by_the_next_run(tmp_path, command, monkeypatch, name):
+    """Between files and rows, and between rows and verdicts."""
+    course = make_course(tmp_path, [LAB])
+    submit(course, "ada", LAB, b"")
+    folder = course / "autograded" / "ada" / LAB
+    done = command(course, "python", "-c", KILLED.replace("HERE", name), check=False)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+    assert [path.name for path in folder.iterdir()] == [f"{LAB}.ipynb"]
+    monkeypatch.setattr(
+        classroom, "run_jobs", lambda work, jobs, **_: ({s: work(*args)} for s, args in jobs.items())
+    )
+    (row,) = classroom.grade_class(course, LAB)
+    assert row["status"] == "unreadable" and read_verdicts(folder)[0] == row
+    scores = [text for text in tables(course)["grade"] if "'auto_score': 0.0" in text]
+    assert len(scores) == len(tables(course)["grade"]) == 7
 
 
 def test_others_read_the_gradebook_while_it_is_written(tmp_path, graded, monkeypatch):
