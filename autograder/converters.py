@@ -6,16 +6,14 @@ import os
 import stat
 import sysconfig
 import warnings
-from functools import partial
 from pathlib import Path
 
 import nbformat
-from jinja2 import Environment
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
 from nbgrader.converters import base
-from nbgrader.server_extensions.formgrader import formgrader
+from nbgrader.server_extensions import formgrader
 from nbgrader.utils import find_all_files
 from traitlets import Dict, Unicode
 from traitlets.config import Config
@@ -25,7 +23,6 @@ from autograder.finished import Finished, grade_folder
 from autograder.gradebook import autograded_folder, write_verdicts
 from autograder.lab import load_lab
 from autograder.notebook_json import MAX_BYTES
-from autograder.pages import inert
 from autograder.sandbox.limits import Limits
 from autograder.stubs import ClearNamedSolutions
 
@@ -91,7 +88,6 @@ def configure(config: Config, **limits: float) -> None:
         "clean_html": "autograder.pages.safe_html",
         "strip_files_prefix": "autograder.pages.unchanged",
     }
-    formgrader.Environment = partial(Environment, finalize=inert)
     config.HTMLExporter.extra_template_basedirs = [
         str(Path(__file__).parent / "templates"),
         str(Path(formgrader.__file__).parent / "templates"),

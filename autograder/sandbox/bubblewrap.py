@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 import shutil
 import site
 import subprocess
@@ -118,7 +119,9 @@ def spec(
         for node in sorted(Path("/dev").glob("nvidia*")):
             middle += ["--dev-bind-try", str(node), str(node)]
         middle += ["--ro-bind-try", "/sys/module/nvidia", "/sys/module/nvidia"]
-    middle += ["--size", disk, "--tmpfs", HOME, "--size", "65536", "--tmpfs", SOCKETS]
+    handed_in = sum(os.path.getsize(place) + 4096 for place in files.values())  # do not count as written
+    home = str(limits.disk_mb * 2**20 + handed_in)
+    middle += ["--size", home, "--tmpfs", HOME, "--size", "65536", "--tmpfs", SOCKETS]
     after = ["--chdir", HOME, "--remount-ro", "/dev", "--remount-ro", "/"]
     after += ["--", sys.executable, "-I", "-c", _INSIDE, str(limits.as_dict())]
     return {

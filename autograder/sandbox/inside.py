@@ -112,7 +112,7 @@ def quiet_shell(shell):
         if name in {"pip", "conda", "mamba", "micromamba", "uv", "sx", "system"}:
             note(shell, "shell", f"%{name} {line}: not run, there is no shell here.")
             return None
-        if name in RUNS_CODE:
+        if name in RUNS_CODE and shell.find_line_magic(name) is not None:
             return line_magic(name, line, _stack_depth=_stack_depth + 1)
         try:
             return line_magic(name, line, _stack_depth=_stack_depth + 1)

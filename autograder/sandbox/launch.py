@@ -1,6 +1,6 @@
 """Start bubblewrap as an unprivileged user; run as a program of its own, with nothing but Python.
 
-``python -I -S launch.py SPEC`` takes a JSON object: the bubblewrap binary, the folders to show
+``python -I -S launch.py SPEC`` takes the path of a JSON object: the bubblewrap binary, the folders to show
 inside, further arguments, and files that are copied into the sandbox. It ends by becoming
 bubblewrap.
 
@@ -83,4 +83,5 @@ def main(spec):
 
 
 if __name__ == "__main__":
-    main(json.loads(sys.argv[1]))
+    with open(sys.argv[1]) as order:
+        main(json.load(order))

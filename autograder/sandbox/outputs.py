@@ -9,11 +9,10 @@ import re
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-from autograder.sandbox.inside import NOTE
-
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 KEPT = {"stream", "display_data", "execute_result", "error"}  # the messages that become outputs
+FRAME = 150  # characters of an output without a letter in it
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -78,59 +77,10 @@ def _safe_data(data: dict, limit: int) -> dict[str, str]:
     return kept
 
 
-class Outputs:
-    """What is kept of one cell's messages: within a limit, made safe, in the order in which they came.
-
-    Attributes
-    ----------
-    outputs : list of NotebookNode
-        What the cell printed and showed.
-    notes : set of str
-        Names of what was skipped or dropped, as `autograder.sandbox.inside` gives them.
-    """
-
-    def __init__(self, limit: int):
-        self._limit, self._clear = limit, False
-        self.outputs: list[NotebookNode] = []
-        self.notes: set[str] = set()
-        self.size = 0
-
-    def take(self, kind: str, content: dict) -> None:
-        """Keep what one message shows; beyond the limit, note a flood."""
-        data = content.get("data")
-        if isinstance(data, dict) and isinstance(named := data.pop(NOTE, None), str):
-            self.notes.add(named)
-        if self._clear or (kind == "clear_output" and not content.get("wait")):
-            self.outputs.clear()
-            self.size, self._clear = 0, False
-        if kind == "clear_output":
-            self._clear = bool(content.get("wait"))
-        elif kind == "huge":
-            self.notes.add("flood")
-        elif kind in KEPT and (output := safe_output(kind, content, self._limit - self.size)):
-            if self.size + size_of(output) > self._limit:
-                self.notes.add("flood")
-            else:
-                self._append(output)
-
-    def _append(self, output: NotebookNode) -> None:
-        """Add an output; consecutive pieces of one stream become one, as in a notebook."""
-        self.size += size_of(output)
-        last = self.outputs[-1] if self.outputs else None
-        if (
-            last is not None
-            and output.output_type == "stream" == last.output_type
-            and last.name == output.name
-        ):
-            last.text += output.text
-        else:
-            self.outputs.append(output)
-
-
 def size_of(output: NotebookNode) -> int:
     """Return about how many characters an output adds to the notebook's file."""
     if output.output_type == "stream":
-        return len(output.text)
+        return FRAME + len(output.text)
     if output.output_type == "error":
-        return len(output.evalue) + sum(map(len, output.traceback))
-    return sum(map(len, output.data.values()))
+        return FRAME + len(output.evalue) + sum(map(len, output.traceback))
+    return FRAME + sum(map(len, output.data.values()))

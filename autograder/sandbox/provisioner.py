@@ -76,7 +76,10 @@ class SandboxProvisioner(LocalProvisioner):
                 self.files,
             )
             launcher = str(Path(__file__).with_name("launch.py"))
-            command = [sys.executable, "-I", "-S", launcher, json.dumps(spec)]
+            # a file in the manager's private folder: two hundred long names are too much for a command line
+            order = Path(self.parent.connection_file).with_name("spec.json")
+            order.write_text(json.dumps(spec))
+            command = [sys.executable, "-I", "-S", launcher, str(order)]
             kwargs.update(pass_fds=(write_end,), stdout=log, stderr=log)
             await super().launch_kernel(command, **kwargs)
         finally:

@@ -391,6 +391,7 @@ def test_leaving_is_an_error_of_its_cell(kernel, source):
         ("get_ipython().system('ls')", "shell"),
         ("%tensorflow_version 2.x", "magic"),
         ("%load_ext tensorboard", "magic"),
+        ("%lprun -f f f()", "magic"),
         ("from google.colab import drive, files, userdata\ndrive.mount('/content/drive')\n"
          "assert files.upload() == {} and userdata.get('KEY') == ''", "colab"),
     ],
@@ -402,6 +403,27 @@ def test_a_line_that_has_nothing_to_do_with_the_answer_costs_nothing(line, note)
         assert not ran.error and ran.notes == {note}
         assert ran.outputs[0].data["text/plain"]
         assert printed(kernel, "print(answer)") == "42"
+
+
+def test_outputs_without_a_letter_weigh_something():
+    """Sent past Python's own display, a hundred thousand of them would make a notebook of many megabytes."""
+    with SandboxedKernel(Limits(output_mb=0.1)) as kernel:
+        ran = kernel.run(
+            "kernel = get_ipython().kernel\n"
+            "for number in range(5_000):\n"
+            "    for kind, content in (('display_data', {'data': {'text/plain': ''}, 'metadata': {}}),\n"
+            "                          ('stream', {'name': ('stdout', 'stderr')[number % 2], 'text': '.'})):\n"
+            "        kernel.session.send(kernel.iopub_socket, kind, content, parent=kernel.get_parent())\n"
+        )
+    assert "flood" in ran.notes and 100 < len(ran.outputs) < 1_000
+
+
+def test_two_hundred_files_with_long_names_are_laid_into_the_working_folder():
+    """However long their names and however small the disk that student code may fill."""
+    names = ["/".join(f"{letter}{number:03}".ljust(90, "ä") for letter in "abc") for number in range(200)]
+    files = [File(name, b"x" * 100_000) for name in names]
+    with SandboxedKernel(SMALL, files=files) as kernel:
+        assert printed(kernel, "import glob; print(len(glob.glob('a*/b*/c*')))") == "200"
 
 
 def test_cells_for_a_shell_do_not_run_and_cells_under_an_unknown_magic_do(kernel):
