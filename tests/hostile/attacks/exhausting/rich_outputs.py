@@ -1,0 +1,11 @@
+# aim: thousands of rich outputs
+# answers: right
+# score: 17
+# status: graded
+# says: printed more than is kept
+# repeats: ten
+from IPython.display import HTML, display
+
+print("tried", flush=True)
+for _ in range(20_000):
+    display(HTML("h" * 1000))

@@ -1,0 +1,172 @@
+"""Grade one hand-in in a process of its own, as root or as an ordinary user, and measure what it took."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import multiprocessing
+import os
+import resource
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+import psutil
+
+from autograder.grading import grade
+from autograder.lab import load_lab
+from autograder.sandbox.limits import Limits
+from autograder.submission import read_submission
+from tests.bank import ROOT
+from tests.hostile.canary import Canaries
+from tests.hostile.corpus import LAB, Attack
+from tests.hostile.ordinary import become_ordinary, shown_folders
+from tests.make_class import handed_in
+
+GRADER_MB = 1_000  # by how much a hand-in may make the grader grow, while it is looked at
+NOTEBOOK_MB = 10  # of a graded notebook
+LONGEST = 240  # seconds after which a grading counts as hung
+
+
+@dataclass
+class Outcome:
+    """What came of one hand-in."""
+
+    row: dict = field(default_factory=dict)
+    outputs: str = ""
+    notebook_mb: float = 0.0
+    problem: str = ""
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    grader_mb: float = 0.0
+    left: list[str] = field(default_factory=list)
+
+    @property
+    def told(self) -> str:
+        """Return all that a student may get to see of it."""
+        return self.outputs + json.dumps(self.row, ensure_ascii=False)
+
+    @property
+    def same(self) -> dict:
+        """Return what has to repeat."""
+        return {k: v for k, v in self.row.items() if k != "seconds"}
+
+
+@cache
+def lab():
+    return load_lab(ROOT, LAB)
+
+
+def outputs_of(notebook: bytes) -> str:
+    """Return the text of all outputs in a notebook."""
+    found = []
+    for cell in json.loads(notebook)["cells"]:
+        for output in cell.get("outputs", []):
+            pieces = [
+                output.get("text", ""),
+                output.get("ename", ""),
+                output.get("evalue", ""),
+                *output.get("traceback", []),
+            ]
+            pieces += output.get("data", {}).values()
+            found += ["".join(piece) for piece in pieces]
+    return "\n".join(found)
+
+
+def run(what: bytes | Path, limits: dict, *, user: str = "", environment: dict | None = None) -> Outcome:
+    """Grade a notebook's bytes or a student's folder; `user` is nobody, or nothing for whoever runs this."""
+    context = multiprocessing.get_context("forkserver")  # children of a process without threads
+    context.set_forkserver_preload(["tests.hostile.run"])
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_child, args=(theirs, what, limits, user, environment or {}))
+    began = time.monotonic()
+    child.start()
+    theirs.close()
+    outcome = Outcome(problem=f"hung for {LONGEST} seconds")
+    with contextlib.suppress(EOFError):
+        if ours.poll(LONGEST):
+            outcome = Outcome(problem="the grader's process died")
+            outcome = ours.recv()
+    outcome.seconds = time.monotonic() - began
+    if outcome.problem:
+        with contextlib.suppress(psutil.Error):  # it may have ended by now
+            for process in psutil.Process(child.pid).children(recursive=True):
+                process.kill()
+        child.kill()
+    child.join()
+    ours.close()
+    return outcome
+
+
+def _child(pipe, what, limits, user, environment) -> None:
+    os.environ.update(environment)
+    task = lab()
+    if user and os.geteuid() == 0:
+        become_ordinary(shown_folders(ROOT))
+    me, outcome = psutil.Process(), Outcome()
+    before, highest, done = me.memory_info().rss, 0, threading.Event()
+
+    def watch() -> None:
+        nonlocal highest
+        while not done.wait(0.05):
+            highest = max(highest, me.memory_info().rss)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        submitted = handed_in(what, task) if isinstance(what, bytes) else read_submission(what, task, "ada")
+        graded = grade(submitted, task, secret="s", limits=Limits.of(limits))
+        outcome.row, outcome.outputs = graded.row(), outputs_of(graded.notebook)
+        outcome.notebook_mb = len(graded.notebook) / 2**20
+    except BaseException as error:  # what the tests say can never be
+        outcome.problem = f"{type(error).__name__}: {error}"
+    done.set()
+    watcher.join()
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    outcome.cpu_seconds = sum(u.ru_utime + u.ru_stime for u in used)
+    outcome.grader_mb = max(0, highest - before) / 2**20
+    alive = [process for process in me.children(recursive=True) if process.status() != psutil.STATUS_ZOMBIE]
+    outcome.left = [process.name() for process in alive]
+    pipe.send(outcome)
+
+
+@contextlib.contextmanager
+def busy(loops: int):
+    """Keep this host busy with endless loops."""
+    running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+def problems(attack: Attack, outcome: Outcome, canaries: Canaries) -> list[str]:
+    """Return what is not as it has to be."""
+    if outcome.problem:
+        return [outcome.problem]
+    row, found = outcome.row, canaries.reached(outcome.told)
+    said = " ".join([row["message"], *(check["hint"] for check in row["checks"])])
+    if row["score"] != attack.score:
+        found.append(f"score {row['score']:g}, not {attack.score:g}")
+    if row["status"] not in attack.status.split("|"):
+        found.append(f"status {row['status']}, not {attack.status}: {row['message'][:200]}")
+    found += [f"does not say {words!r}: {row['message'][:200]}" for words in attack.says if words not in said]
+    found += [
+        f"did not print {words!r}"
+        for words in attack.prints
+        if words != "nothing" and words not in outcome.outputs
+    ]
+    if outcome.grader_mb > GRADER_MB:
+        found.append(f"the grader grew by {outcome.grader_mb:.0f} MB")
+    if outcome.notebook_mb > NOTEBOOK_MB:
+        found.append(f"the graded notebook has {outcome.notebook_mb:.0f} MB")
+    if "REACHED" in outcome.told:
+        found.append("REACHED")
+    found += [f"planted {path}" for path in canaries.plantings()]
+    return found + [f"left behind: {process}" for process in outcome.left]
