@@ -21,6 +21,7 @@ from autograder.finished import Finished, grade_folder
 from autograder.folder import read_folder
 from autograder.gradebook import LabBook, autograded_folder, read_verdicts, register
 from autograder.lab import load_lab
+from autograder.names import name_problem, shown_name
 from autograder.reference import limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.workers import WorkerDied, run_jobs
@@ -96,12 +97,8 @@ def grade_class(
     started(len(students))
     course, waiting, outdated = course_fingerprint(lab), [], 0
     for student in students:
-        if not _is_text(student):
-            yield _failed(
-                student.encode(errors="backslashreplace").decode(),
-                lab_name,
-                "its folder's name is not UTF-8; rename it",
-            )
+        if problem := name_problem(student):
+            yield _failed(shown_name(student), lab_name, problem)
             continue
         row, graded_with = (None, None) if force else _unchanged(coursedir, student, lab_name)
         if row and graded_with == course:
@@ -193,10 +190,6 @@ def _failed(student: str, lab: str, reason: str) -> dict:
         "message": f"The grader itself failed ({reason}); nothing was saved. Run it again.",
         "checks": [],
     }
-
-
-def _is_text(name: str) -> bool:
-    return name.isprintable() and name.encode(errors="replace").decode() == name
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import stat
 import sysconfig
 import warnings
 from pathlib import Path
@@ -12,17 +11,15 @@ import nbformat
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
-from nbgrader.converters import base
 from nbgrader.server_extensions import formgrader
-from nbgrader.utils import find_all_files
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
+from autograder import gate
 from autograder.fingerprints import course_fingerprint
 from autograder.finished import Finished, grade_folder
-from autograder.gradebook import autograded_folder, write_verdicts
+from autograder.gradebook import autograded_folder, write_beside, write_verdicts
 from autograder.lab import load_lab
-from autograder.notebook_json import MAX_BYTES
 from autograder.sandbox.limits import Limits
 from autograder.stubs import ClearNamedSolutions
 
@@ -45,10 +42,9 @@ def configure(config: Config, **limits: float) -> None:
     # nbgrader 0.9 builds objects before it adds them to its session; no instructor can act on that
     warnings.filterwarnings("ignore", message="Object of type .* not in session")
     Limits.of(limits)  # a misspelt limit is said at once, not at the first submission
-    base.find_all_files = ordinary_files
+    gate.plug_in(config)
     config.GradingExporter.limits = limits
     config.Autograde.exporter_class = GradingExporter
-    config.Autograde.pre_convert_hook = adopt_renamed
     config.Autograde.sanitize_preprocessors = []  # a repaired notebook needs none
     config.Autograde.autograde_preprocessors = [nbg.SaveAutoGrades, nbg.AssignLatePenalties]
     config.GenerateAssignment.preprocessors = [
@@ -99,13 +95,6 @@ def submission_folder(coursedir, student: str, lab: str) -> Path:
     return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
 
 
-def adopt_renamed(assignment: str, student: str, notebooks: list[str]) -> None:
-    """Let nbgrader convert a submission whose notebook has another name (its `pre_convert_hook`)."""
-    folder = Path(notebooks[0]).parent
-    lab = folder.name
-    notebooks[:] = [str(folder / f"{lab}.ipynb")]
-
-
 class GradingExporter(NotebookExporter):
     """What nbgrader's Autograde converts with: reads what was handed in, grades it, and gives the finished notebook.
 
@@ -134,23 +123,10 @@ class GradingExporter(NotebookExporter):
             finished = self._finished = grade_folder(
                 folder, lab, student, course_dir=Path(coursedir.root), **self.settings
             )
+            write_beside(coursedir, finished)
         notebook = nbformat.reads(finished.notebook.decode(), as_version=4)
         output = self.from_notebook_node(notebook, resources=resources, **kwargs)
         if graded:
             folder = autograded_folder(coursedir, student, lab.name)
             write_verdicts(folder, finished.verdicts(course_fingerprint(lab)), 0o644)
         return output
-
-
-def ordinary_files(path: str, exclude: list[str] | None = None) -> list[str]:
-    """Return the files below a folder as nbgrader's `find_all_files` does, but only plain ones of sane size.
-
-    nbgrader copies what it finds: through a link that would be a file of this host, from a pipe it
-    would wait for ever.
-    """
-    return [file for file in find_all_files(path, exclude) if _is_ordinary(file)]
-
-
-def _is_ordinary(file: str) -> bool:
-    status = os.lstat(file)
-    return stat.S_ISREG(status.st_mode) and status.st_size <= MAX_BYTES

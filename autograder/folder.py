@@ -11,7 +11,7 @@ import os
 import re
 import stat
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from heapq import nsmallest
@@ -31,6 +31,7 @@ DEPTH = 3  # folders inside folders
 MAX_FILES = 200  # beside the notebooks
 MAX_FILES_BYTES = 20_000_000  # of them together
 MAX_READ_BYTES = 60_000_000  # of all that is read, notebooks first
+MAX_TEXT = 1_000  # bytes of a timestamp or the like
 
 TIMESTAMP, CHECKPOINTS, VERDICTS = "timestamp.txt", ".ipynb_checkpoints", "verdicts.json"
 # Full, so that no part of it is taken from today; and without a path, which dateutil would open as a time zone's file.
@@ -145,18 +146,30 @@ def read_folder(folder: Path, notebook: str = "") -> Handed:
         return Handed((), ("The folder is a link or could not be opened.",))
     try:
         _walk(root, "", look)
-        stamp = next((entry for entry in look.entries if entry.path == TIMESTAMP), None)
-        text = _read(root, stamp.path, 1_000) if stamp and stamp.size <= 1_000 else None
-        entries = [entry for entry in look.entries if entry is not stamp]
+        entries = [entry for entry in look.entries if entry.path != TIMESTAMP]
         files = _read_all(root, _fitting(entries, notebook, look), look)
+        timestamp = _text(root, TIMESTAMP)
     finally:
         os.close(root)
-    notes, timestamp = look.notes(), (text or b"").decode(errors="replace").strip()
+    notes = look.notes()
+    there = len(entries) < len(look.entries) or TIMESTAMP in look.left_out["special"]
     if not submitted_at(timestamp):
         timestamp = ""
-        if stamp or TIMESTAMP in look.left_out["special"]:
+        if there:
             notes.append(f"{TIMESTAMP} holds no time; the submission counts as one without it.")
     return Handed(tuple(files), tuple(notes), timestamp)
+
+
+def read_text(folder: Path, name: str) -> str:
+    """Return a short text that lies in a folder; nothing where there is no such file."""
+    try:
+        opened = os.open(folder, OPEN | os.O_DIRECTORY)
+    except OSError:
+        return ""
+    try:
+        return _text(opened, name)
+    finally:
+        os.close(opened)
 
 
 def read_file(path: Path) -> bytes:
@@ -189,7 +202,7 @@ def submitted_at(timestamp: str) -> datetime | None:
 
 
 def write_files(
-    files: Collection[File], target: Path, *, timestamp: str = "", masters: Collection[str] = ()
+    files: Iterable[File], target: Path, *, timestamp: str = "", masters: Iterable[str] = ()
 ) -> None:
     """Write what was handed in beside the notebook into a folder, and ``timestamp.txt`` where there is a time.
 
@@ -197,24 +210,30 @@ def write_files(
 
     Parameters
     ----------
-    masters : collection of str
+    masters : iterable of str
         Names of the lab's own files, which nbgrader copies afterwards: nothing is written that is in their way.
     """
     target.mkdir(parents=True, exist_ok=True)
     masters = [PurePosixPath(name) for name in masters]
-    stamp = [File(TIMESTAMP, timestamp.encode())] if timestamp else []
-    for file in (*stamp, *files):
+    if timestamp:
+        write_file(File(TIMESTAMP, timestamp.encode()), target)
+    for file in files:
         path = PurePosixPath(file.name)
-        if file.name != plain_name(file.name) or is_notebook(file.name) or file.name == VERDICTS:
-            continue
-        if any(path == own or path in own.parents or own in path.parents for own in masters):
-            continue
-        try:
-            (target / path).parent.mkdir(parents=True, exist_ok=True)
-            with open(target / path, "xb") as out:
-                out.write(file.data)
-        except (FileExistsError, NotADirectoryError):
-            continue
+        in_the_way = any(path == own or path in own.parents or own in path.parents for own in masters)
+        if not (in_the_way or is_notebook(file.name) or file.name == VERDICTS):
+            write_file(file, target)
+
+
+def write_file(file: File, target: Path) -> None:
+    """Write a file into a folder: not outside it, not over what is there, and not under a name that is not plain."""
+    if file.name != plain_name(file.name):
+        return
+    try:
+        (target / file.name).parent.mkdir(parents=True, exist_ok=True)
+        with open(target / file.name, "xb") as out:
+            out.write(file.data)
+    except (FileExistsError, NotADirectoryError):
+        return
 
 
 def _walk(folder: int, above: str, look: _Look) -> None:
@@ -327,5 +346,12 @@ def _read(root: int, path: str, most: int) -> bytes | None:
 
 
 def _content(opened: int, most: int) -> bytes | None:
+    if not stat.S_ISREG(os.fstat(opened).st_mode):
+        os.close(opened)
+        return None
     with open(opened, "rb") as file:
-        return file.read(most) if stat.S_ISREG(os.fstat(opened).st_mode) else None
+        return file.read(most)
+
+
+def _text(root: int, name: str) -> str:
+    return (_read(root, name, MAX_TEXT) or b"").decode(errors="replace").strip()

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterable, Sequence
 from contextlib import chdir, suppress
 from fnmatch import fnmatch
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from nbgrader.api import (
     Assignment,
@@ -52,6 +52,17 @@ def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
 def autograded_folder(coursedir: CourseDirectory, student: str, lab: str) -> Path:
     """Return where nbgrader keeps a graded submission."""
     return Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
+
+
+def write_beside(coursedir: CourseDirectory, finished: Finished, masters: Iterable[str] = ()) -> None:
+    """Write what was handed in beside the notebook, but for what nbgrader is set to ignore."""
+    folder = autograded_folder(coursedir, finished.student, finished.lab)
+    files = [
+        file
+        for file in finished.files
+        if not any(fnmatch(part, pattern) for part in file.name.split("/") for pattern in coursedir.ignore)
+    ]
+    write_files(files, folder, timestamp=finished.timestamp, masters=masters)
 
 
 def read_verdicts(folder: Path) -> tuple[dict, str, str] | None:
@@ -147,8 +158,7 @@ class LabBook:
         if target.exists():
             shutil.rmtree(target)
         target.mkdir(parents=True)
-        beside = [file for file in finished.files if not self._ignored(file.name)]
-        write_files(beside, target, timestamp=finished.timestamp, masters=self._masters)
+        write_beside(self._coursedir, finished, masters=self._masters)
         for name, path in self._masters.items():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(path, target / name)
@@ -160,10 +170,6 @@ class LabBook:
         self._coursedir.student_id = student
         self._autograde.notebooks = [str(folder / f"{self._lab}.ipynb")]
         self._autograde.run_post_convert_hook()
-
-    def _ignored(self, name: str) -> bool:
-        parts = PurePosixPath(name).parts
-        return any(fnmatch(part, pattern) for part in parts for pattern in self._coursedir.ignore)
 
     def _save_rows(self, batch: Sequence[Finished]) -> dict[str, str]:
         db = self._book.db

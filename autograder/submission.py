@@ -65,11 +65,14 @@ def read_notebook(path: Path, lab: Lab, student: str) -> Submitted:
 def submitted(handed: Handed, lab: Lab, student: str) -> Submitted:
     """Find the notebook among the files that were handed in."""
     common = {"sha256": handed.sha256, "timestamp": handed.timestamp}
+    beside = tuple(file for file in handed.files if not is_notebook(file.name))
     try:
         chosen, notes = find_notebook(handed, lab)
     except Unreadable as problem:
-        return Submitted(student, lab.name, b"", problem=str(problem), notes=handed.notes, **common)
-    beside = tuple(file for file in handed.files if file is not chosen and not is_notebook(file.name))
+        return Submitted(
+            student, lab.name, b"", problem=str(problem), notes=handed.notes, **common, files=beside
+        )
+    beside = tuple(file for file in beside if file is not chosen)
     return Submitted(student, lab.name, chosen.data, files=beside, notes=(*handed.notes, *notes), **common)
 
 

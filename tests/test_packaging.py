@@ -101,7 +101,7 @@ def test_the_course_knows_nothing_of_grading():
     """`course` never imports `autograder`; inside `autograder`, imports point one way."""
     order = ["wire", "check", "judge", "lab", "notebook_json", "pictures", "reading", "names", "folder", "sandbox",
              "matching", "repair", "submission", "running", "grading", "reference", "secret", "fingerprints", "finished",
-             "gradebook", "stubs", "pages", "shorten", "feedback", "converters", "release", "workers", "classroom",
+             "gradebook", "stubs", "pages", "shorten", "feedback", "export", "gate", "converters", "release", "workers", "classroom",
              "report", "doctor", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path

@@ -15,7 +15,7 @@ from autograder.lab import load_lab
 from autograder.notebook_json import MAX_BYTES, Unreadable
 from autograder.reading import read_cells
 from autograder.repair import repair
-from autograder.submission import find_notebook, guess_lab
+from autograder.submission import find_notebook, guess_lab, read_submission
 from tests.tiny_lab import LAB, NAME, cell_of, colab, lose_all_ids, make_lab, pack, plain, work, write
 
 
@@ -153,6 +153,17 @@ def test_a_copy_that_jupyter_keeps_is_the_last_resort(tmp_path):
                      "it was used.",)  # fmt: skip
     write(tmp_path / "homework.ipynb", LAB.release)
     assert found_in(tmp_path)[0].name == "homework.ipynb"
+
+
+def test_what_lies_beside_the_notebook_is_handed_on(tmp_path):
+    """Helpers and data go with a submission; neither the notebook, whatever its name, nor another one does."""
+    write(tmp_path / "final")
+    for name in ("helper.py", "data/set.csv", "other.ipynb", ".ipynb_checkpoints/final-checkpoint.ipynb"):
+        write(tmp_path / name, name)
+    (tmp_path / "timestamp.txt").write_text("2024-05-06 07:08:09 UTC")
+    read = read_submission(tmp_path, LAB, "ada")
+    assert (read.notebook, read.timestamp, read.problem) == (pack(work()), "2024-05-06 07:08:09 UTC", "")
+    assert {file.name for file in read.files} == {"helper.py", "data/set.csv"}
 
 
 def look_alikes():
@@ -384,7 +395,7 @@ TIMES = {
     "2024-02-31 07:08:09 UTC": None,
     "2024-05-06 07:08:09 /etc/passwd": None,
     "2024-05-06 07:08:09 ../x": None,
-    "2024-05-06 07:08:09 UTC" + " " * 2_000: None,
+    "2024-05-06 07:08:09 UTC" + "x" * 2_000: None,
     "\0" * 50: None,
 }
 
