@@ -12,7 +12,7 @@ from autograder.pages import PICTURES
 
 CELL = 20_000  # characters of a cell's source, and of its outputs
 LINES = 1000  # of each
-RICH = 5000  # characters of a cell whose Markdown is rendered or whose code has colours
+RICH = 10_000  # characters of a cell whose Markdown is rendered or whose code has colours
 PARSED = 100_000  # characters of all such cells together
 CELLS = 500  # of a notebook
 TEXT = 300_000  # characters of all cells and outputs together

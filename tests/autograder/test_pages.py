@@ -91,8 +91,8 @@ SLOW = {
     "spaces inside a line": new_markdown_cell("a" + " " * 200_000 + "b"),
     "openers of formulas": new_markdown_cell("\\\\(" * 8000),
     "dollars": new_markdown_cell("$a " * 8000),
-    "brackets": new_markdown_cell("![" * 100_000),
-    "dots": new_code_cell(".a" * 100_000),
+    "brackets": new_markdown_cell("![" * 4900),
+    "dots": new_code_cell(".a" * 4900),
     "no output, often": new_code_cell("1", outputs=[new_output("stream", text="")] * 3000),
     "colours": new_code_cell("1", outputs=[new_output("stream", text="\x1b[31ma" * 100_000)]),
 }
