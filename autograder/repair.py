@@ -14,7 +14,9 @@ from rapidfuzz import fuzz
 from autograder.lab import Lab
 from autograder.matching import ANSWER, LOCKED, LOOK, Slot, match, share, slots_of, squeeze
 from autograder.pictures import Album
+from autograder.placing import place, students
 from autograder.reading import Cell, read_cells
+from autograder.written import adopt
 
 MAX_NOTES = 8
 AN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
@@ -64,7 +66,8 @@ def repair(data: bytes, lab: Lab) -> Repaired:
             cell = _missing(slot, [] if lost else notes)
             cells.insert(cells.index(before) + 1 if before else 0, cell)
         chosen[slot] = before = cell
-    _order(cells, chosen, notes)
+    place(cells, chosen, students(cells, found, chosen), notes)
+    adopt(cells, chosen, found, [] if lost else notes)
     nodes = _emit(cells, chosen, slots, notes)
     if len(notes) > MAX_NOTES:
         notes[MAX_NOTES:] = [f"And {len(notes) - MAX_NOTES} more."]
@@ -120,21 +123,6 @@ def _missing(slot: Slot, notes: list[str]) -> Cell:
     did = "it counts as not answered" if slot.kind == "written" else "it was put back"
     notes.append(f"The {slot} was missing; {did}.")
     return Cell(slot.type, slot.original if slot.kind in LOCKED else slot.released)
-
-
-def _order(cells: list[Cell], chosen: dict[Slot, Cell], notes: list[str]) -> None:
-    """Move every graded cell that stands before the answers it grades to after them."""
-    answers, open_ = [], True
-    for slot, cell in chosen.items():
-        if slot.kind == "solution":
-            answers, open_ = [*(answers if open_ else []), cell], True
-        elif slot.kind == "graded":
-            open_ = False
-            last = max(map(cells.index, answers), default=0)
-            if cells.index(cell) < last:
-                cells.remove(cell)
-                cells.insert(last, cell)
-                notes.append(f"The {slot} stood before its answer cell and was moved behind it.")
 
 
 def _emit(cells: list[Cell], chosen: dict[Slot, Cell], slots: Sequence[Slot], notes: list[str]) -> list[dict]:

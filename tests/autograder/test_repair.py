@@ -165,7 +165,7 @@ def damaged_text(notebook):
         (answer_to_raw, "The answer cell `step` had become a raw cell and was made a code cell again."),
         (check_changed, "The check cell `step-check` had been changed; the original was used."),
         (points_raised, "The points of the graded cell `run-graded` had been changed"),
-        (graded_first, "The graded cell `step-graded` stood before its answer cell and was moved behind it."),
+        (graded_first, "The graded cell `step-graded` stood before its answer and was moved behind it."),
         (setup_deleted, "The set-up cell `setup` was missing; it was put back."),
         (tagged_setup_deleted, "The set-up cell `sizes` was missing; it was put back."),
         (no_cell, "Cell 2 of the file was no cell and was left out."),
@@ -612,7 +612,8 @@ def test_no_shuffling_and_copying_of_cells_loses_an_answer(chance, with_ids):
     chance.shuffle(notebook["cells"])
     repaired = repair(pack(notebook), LAB)
     sound(repaired)
-    assert {ANSWER, RUN, "It stays small.", "It forgets."} <= set(texts(repaired))
+    for answer in (ANSWER, RUN, "It stays small.", "It forgets."):
+        assert any(answer in text for text in texts(repaired))
 
 
 def test_the_same_bytes_give_the_same_result():

@@ -1,0 +1,122 @@
+"""Where graded cells stand: each behind the answers it grades, also where these are not in the answer cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from autograder.matching import A_NAME, LOCKED, Slot, squeeze
+from autograder.reading import Cell
+
+A_DEFINITION = re.compile(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+)(?: *:[^=\n]+)? *=(?!=)", re.MULTILINE)
+
+
+def place(cells: list[Cell], chosen: dict[Slot, Cell], mine: set[Cell], notes: list[str]) -> None:
+    """Move checks and graded cells behind the answers; leave out stubs that would undo an answer in another cell.
+
+    Parameters
+    ----------
+    mine : set of Cell
+        The student's cells and those of the lab that students write in.
+    """
+    names = {cell: defined(cell.text) for cell in cells if cell.type == "code" and cell in mine}
+    slots, elsewhere = list(chosen), {}
+    for slot in filter(_is_answer, slots):
+        if not (asked(slot) & names.get(chosen[slot], set())) or _empty(slot, chosen[slot].text):
+            names.pop(chosen[slot], None)
+            elsewhere[slot] = []
+    for slot, found in elsewhere.items():
+        found += [cell for cell in cells if cell in names and asked(slot) & names[cell]]
+    moved_answers = [slot for slot, found in elsewhere.items() if found]
+    undone = [slot for slot in moved_answers if _empty(slot, chosen[slot].text)]
+    for slot in undone:
+        chosen[slot].text = "# The answer stands in another cell."
+    if undone:
+        notes.append(
+            f"Answers stand in other cells than their own ({_listed(undone)}); they were graded there."
+        )
+    _order(cells, chosen, {slot: elsewhere[slot] for slot in moved_answers}, notes)
+
+
+def defined(text: str) -> set[str]:
+    """Return the names that a cell gives a value, a function or a class."""
+    return {function or value for function, value in A_DEFINITION.findall(text)}
+
+
+def asked(slot: Slot) -> set[str]:
+    """Return the names that an exercise asks for."""
+    return set(A_NAME.findall(slot.released)) or defined(slot.original)
+
+
+def _is_answer(slot: Slot) -> bool:
+    return slot.kind == "solution"
+
+
+def _empty(slot: Slot, text: str) -> bool:
+    """Say whether an answer cell is as students got it, comments apart."""
+    return _bare(text) == _bare(slot.released)
+
+
+def _bare(text: str) -> str:
+    return squeeze("\n".join(line for line in text.splitlines() if not line.lstrip().startswith("#")))
+
+
+def _order(
+    cells: list[Cell], chosen: dict[Slot, Cell], elsewhere: dict[Slot, list[Cell]], notes: list[str]
+) -> None:
+    """Move each graded cell, and each check of an answer that is further down, to behind that answer."""
+    behind: dict[Cell, Cell] = {}  # the last cell that was moved to behind an answer
+    late: dict[str, Cell] = {}
+    moved: list[Slot] = []
+    needed, open_ = [], True
+
+    def move(slot: Slot, cell: Cell, after: Iterable[Cell]) -> bool:
+        last = max((behind.get(answer, answer) for answer in after), key=cells.index, default=cell)
+        if cells.index(cell) >= cells.index(last):
+            return False
+        cells.remove(cell)
+        cells.insert(cells.index(last) + 1, cell)
+        behind.update(dict.fromkeys(after, cell))
+        return True
+
+    slots = list(chosen)
+    for number, slot in enumerate(slots):
+        cell = chosen[slot]
+        if slot.kind == "solution":
+            needed, open_ = [*(needed if open_ else []), cell], True
+            graded = next((chosen[s] for s in slots[number:] if s.kind == "graded"), None)
+            found = elsewhere.get(slot) or [cell]
+            if graded and min(map(cells.index, found)) > cells.index(graded):
+                needed.append(found[-1])
+                late.update(dict.fromkeys(asked(slot), found[-1]))
+        elif slot.kind == "check":
+            used = [answer for name, answer in late.items() if re.search(rf"\b{name}\b", slot.original)]
+            if move(slot, cell, used):
+                needed.append(cell)
+        elif slot.kind == "graded":
+            open_ = False
+            if move(slot, cell, needed):
+                moved.append(slot)
+    if len(moved) == 1:
+        notes.append(f"The {moved[0]} stood before its answer and was moved behind it.")
+    elif moved:
+        notes.append(
+            f"The graded cells {_listed(moved)} stood before their answers and were moved behind them."
+        )
+
+
+def _listed(slots: list[Slot]) -> str:
+    return ", ".join(f"`{slot.nbgrader['grade_id']}`" for slot in slots)
+
+
+def students(cells: list[Cell], found: dict[Slot, list[Cell]], chosen: dict[Slot, Cell]) -> set[Cell]:
+    """Return the cells that hold a student's own text: no locked cell and no unchanged one of the lab's story."""
+    given = {cell for slot, cell in chosen.items() if slot.kind in LOCKED}
+    told = {
+        cell
+        for slot, group in found.items()
+        if slot.kind == "story"
+        for cell in group
+        if squeeze(cell.text) == squeeze(slot.released)
+    }
+    return set(cells) - given - told
