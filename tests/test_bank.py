@@ -3,7 +3,20 @@
 import pytest
 
 from autograder.judge import checks_of
-from tests.bank import answers, coverage, differences, digest, exercises_of, labs, source_cells, two_seeds
+from tests.bank import (
+    answers,
+    coverage,
+    differences,
+    digest,
+    exercises_of,
+    judge_all,
+    labs,
+    namespace,
+    solution_ids,
+    source_cells,
+    two_seeds,
+)
+from tests.make_class import release
 
 ANSWERS = [answer for lab in labs() for answer in answers(lab)]
 
@@ -36,6 +49,14 @@ def test_every_check_is_proved_on_both_sides(lab):
             name = f"{exercise}.{check.name}"
             assert caught[name] >= 8, f"{name} has {caught[name]} wrong answers"
         assert right[exercise.split(".")[1]] >= 3, exercise
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_an_untouched_lab_passes_no_check(lab):
+    """With every exercise open, as students get it, no check has anything to be content with."""
+    open_exercises = {c.id: c.source for c in release(lab).cells if c.id in solution_ids(lab)}
+    verdicts = judge_all(lab, namespace(lab, open_exercises), seed=0)
+    assert verdicts and not [v.name for v in verdicts if not v.hint]
 
 
 @pytest.mark.parametrize("lab", labs())
