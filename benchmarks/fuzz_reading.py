@@ -1,4 +1,4 @@
-"""Coverage-guided fuzzing of `autograder.reading` with atheris (``pip install atheris``), on its own seeds.
+"""Coverage-guided fuzzing of `autograder.reading` with atheris (``pip install -e '.[fuzz]'``), on its own seeds.
 
 ``python -m benchmarks.fuzz_reading -runs=100000 [any option of libFuzzer]``
 """
