@@ -7,7 +7,7 @@ CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check .
 TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test-fast test slow torchtext lab release clean
+.PHONY: help demo test-fast test slow browser torchtext lab release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -19,12 +19,15 @@ test-fast: $(STAMP)  ## check what was just changed, in under two minutes
 	$(CHECK)
 	$(TEST) -m "not slow and (fast or not long)"
 
-test: $(STAMP)  ## run the tests that a change must pass, in under 15 minutes
+test: $(STAMP) browser  ## run the tests that a change must pass, in under 15 minutes
 	$(CHECK)
 	$(TEST)
 
-slow: $(STAMP)  ## run everything, each part under an hour, resumed where it stopped (PART=bank, hostile or fuzz)
+slow: $(STAMP) browser  ## run everything, each part under an hour, resumed where it stopped (PART=bank, hostile or fuzz)
 	$(BIN)/python -m tests.slow $(PART)
+
+browser:
+	@sh tests/browser/install.sh
 
 torchtext:  ## compare both readers of AG_NEWS beside torch 2.3 (Python 3.11 or 3.12, about 3 GB)
 	test -x $(TORCHTEXT)/bin/python || $(PYTHON) -m venv $(TORCHTEXT)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 import sysconfig
 import warnings
+from functools import partial
 from pathlib import Path
 
 import nbformat
+from jinja2 import Environment
 from nbconvert.exporters import NotebookExporter
 from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
-from nbgrader.server_extensions import formgrader
+from nbgrader.server_extensions.formgrader import formgrader
 from traitlets import Dict, Unicode
 from traitlets.config import Config
 
@@ -20,6 +22,7 @@ from autograder.fingerprints import course_fingerprint
 from autograder.finished import Finished, grade_folder
 from autograder.gradebook import autograded_folder, write_beside, write_verdicts
 from autograder.lab import load_lab
+from autograder.pages import inert
 from autograder.sandbox.limits import Limits
 from autograder.stubs import ClearNamedSolutions
 
@@ -84,6 +87,7 @@ def configure(config: Config, **limits: float) -> None:
         "clean_html": "autograder.pages.safe_html",
         "strip_files_prefix": "autograder.pages.unchanged",
     }
+    formgrader.Environment = partial(Environment, finalize=inert)
     config.HTMLExporter.extra_template_basedirs = [
         str(Path(__file__).parent / "templates"),
         str(Path(formgrader.__file__).parent / "templates"),

@@ -34,6 +34,7 @@ _TAGS = {
     "sup", "table", "tbody", "td", "th", "thead", "tr", "ul"
 }  # fmt: skip
 _LINKS = ("http://", "https://", "mailto:", "#")
+_INERT = {ord(c): f"&#{ord(c)};" for c in '<>"\\'}
 _MATH = {
     "math", "menclose", "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded",
     "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup",
@@ -102,6 +103,14 @@ def safe_code(source: str, language: str | None = None, metadata: dict | None = 
 def unchanged(text: str) -> str:
     """Take the place of a filter of nbconvert's that mends links of 2013 in quadratic time."""
     return text
+
+
+def inert(value: object) -> object:
+    """Return a value without what would end the text or the string it stands in (Jinja's ``finalize``).
+
+    nbgrader's Formgrader writes names from addresses into its pages as they are.
+    """
+    return value.translate(_INERT) if isinstance(value, str) else value
 
 
 def formula(tex: str, display: str = "inline") -> str:

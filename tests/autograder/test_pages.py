@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 
 from autograder import shorten
 from autograder.classroom import load_config
-from autograder.pages import formula, safe_code, safe_html, safe_markdown
+from autograder.pages import formula, inert, safe_code, safe_html, safe_markdown
 from tests.browser.attacks import MARKUP
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -165,3 +165,9 @@ def test_code_without_colours_is_the_same_code():
     )
     assert plain.text.strip() == coloured.text.strip() == code
     assert coloured.find("span", class_="k") and not plain.find("span")
+
+
+def test_names_in_the_formgraders_pages_are_inert():
+    """A name ends neither the text nor the string that it stands in; ordinary names stay as they are."""
+    assert inert("O'Brien & Søn") == "O'Brien & Søn" and inert(3) == 3
+    assert not set('<>"\\') & set(inert('"><script>owned=1</script>\\'))
