@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import html
 import re
 import time
 from dataclasses import dataclass, field, replace
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.check import Stopped
 from autograder.judge import Verdict, checks_of, run_checks
@@ -19,10 +17,10 @@ from autograder.repair import repair
 from autograder.running import Session, Step
 from autograder.sandbox.limits import Limits
 from autograder.submission import Submitted
+from autograder.verdicts import error_output, fence_raw, write_notes, write_verdicts
 
 _JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
-NOTES_CELL = "grader-notes"
 NEEDED = {
     "setup",
     "training",
@@ -110,13 +108,13 @@ def grade(
     notebook = mended.notebook
     split = {"repair": time.monotonic() - began, "start": 0.0, "run": 0.0, "judge": 0.0}
     said, verdicts = _execute(notebook, lab, limits or Limits(), device, secret, submitted, split)
-    _fence_raw(notebook)
+    fence_raw(notebook)
     status = "stopped" if said.limits else "repaired" if notes else "graded"
     stops = [
         f"{', '.join(names)}: {sentence}" if names else sentence for sentence, names in said.limits.items()
     ]
     notes = (*notes, *said.notes, *stops)
-    _write_notes(notebook, notes)
+    write_notes(notebook, notes)
     return _finished(submitted, status, " ".join(notes), notebook, verdicts, split, said.processor)
 
 
@@ -132,9 +130,9 @@ def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
             Verdict(f"{exercise}.{c.name}", c.points * points / total, 0.0, sentence)
             for c in checks_of(exercise)
         ]
-        _write_verdicts(cell, failed)
+        write_verdicts(cell, failed)
         verdicts += failed
-    _write_notes(notebook, (sentence,))
+    write_notes(notebook, (sentence,))
     split = {"repair": time.monotonic() - began}
     return _finished(submitted, "unreadable", sentence, notebook, verdicts, split)
 
@@ -193,7 +191,7 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
                 for sentence in session.sentences[before:]:
                     said.stopped(name, sentence)
                 found = [_with_cause(verdict, said.failed.get(exercise)) for verdict in found]
-                _write_verdicts(cell, found)  # replaces whatever the kernel printed here
+                write_verdicts(cell, found)  # replaces whatever the kernel printed here
                 verdicts += found
                 exercise += 1
             split["judge" if judged else "run"] += time.monotonic() - began
@@ -244,7 +242,7 @@ def _run_cell(session, step, cell, source, name, said, unchanged) -> str:
     try:
         ran = session.run(step, source)
     except Stopped as gone:
-        cell.outputs = [_error("NotRun", str(gone))]
+        cell.outputs = [error_output("NotRun", str(gone))]
         said.limits.setdefault(str(gone), [])
         return str(gone)
     cell.outputs = ran.outputs
@@ -253,7 +251,7 @@ def _run_cell(session, step, cell, source, name, said, unchanged) -> str:
             said.skipped.add(skipped)
             said.notes.append(SKIPPED[skipped].format(name))
     if ran.sentence:
-        cell.outputs.append(_error("Stopped", ran.sentence))
+        cell.outputs.append(error_output("Stopped", ran.sentence))
         said.stopped(name, ran.sentence)
         if ran.gone and not step.answer:
             said.failed[step.exercise] = (
@@ -275,44 +273,3 @@ def _with_cause(verdict: Verdict, cause: str | None) -> Verdict:
     if not cause or not verdict.hint.startswith("A name is missing"):
         return verdict
     return replace(verdict, hint=f"{verdict.hint} {cause}")
-
-
-def _error(name: str, sentence: str) -> NotebookNode:
-    return new_output("error", ename=name, evalue=sentence, traceback=sentence.split("\n"))
-
-
-def _write_verdicts(cell: NotebookNode, verdicts: list[Verdict]) -> None:
-    """Say it in nbgrader's terms: nothing earned is an error output; all else is one clean number.
-
-    nbgrader scores zero for any error or stderr output, and full marks for a result that is no
-    number; so the cell holds exactly what is written here.
-    """
-    earned = sum(v.earned for v in verdicts)
-    points = float(cell.metadata.nbgrader.points)
-    lines = [f"{'✗' if v.hint else '✓'} {v.name.rsplit('.', 1)[-1]} ({v.earned:g} of {v.points:g})"
-             + (f": {v.hint}" if v.hint else "") for v in verdicts]  # fmt: skip
-    report = "\n".join(lines)
-    cell.execution_count = None
-    if earned <= 0:
-        cell.outputs = [_error("ChecksFailed", report)]
-        return
-    value = f"{min(earned, points):.6g}"
-    cell.outputs = [
-        new_output("stream", name="stdout", text=report + "\n"),
-        new_output("execute_result", data={"text/plain": value}, execution_count=None),
-    ]
-
-
-def _fence_raw(notebook: NotebookNode) -> None:
-    """Show raw cells as text: nbconvert puts their source into a page as it is, scripts included."""
-    for cell in notebook.cells:
-        if cell.cell_type == "raw":
-            fence = "`" * (3 + max((len(run) for run in re.findall("`+", cell.source)), default=0))
-            cell.cell_type, cell.source = "markdown", f"{fence}text\n{cell.source}\n{fence}"
-
-
-def _write_notes(notebook: NotebookNode, notes: tuple[str, ...]) -> None:
-    if notes:
-        text = "\n".join(f"- {html.escape(note)}" for note in notes)
-        cell = new_markdown_cell(f"**A note from the grader.**\n\n{text}", id=NOTES_CELL)
-        notebook.cells.insert(0, cell)

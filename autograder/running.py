@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from autograder.check import Late, Stopped
 from autograder.folder import File
@@ -83,8 +83,8 @@ class Session:
         ran = kernel.run(source)
         if ran.gone:
             self._forget(step)
-            ran.sentence = self._said(kernel.gone)
-        elif not ran.sentence:
+            return replace(ran, sentence=self._said(kernel.gone))
+        if not ran.sentence:
             self._ran.append((step, source))
         return ran
 

@@ -7,7 +7,7 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,7 +25,7 @@ from autograder.sandbox import inside
 from autograder.sandbox.bubblewrap import HOME
 from autograder.sandbox.channel import FRAME_LIMIT, Message, NoMessage, receive
 from autograder.sandbox.limits import WALL, Limits, Purse
-from autograder.sandbox.outputs import FRAME, KEPT, safe_output, size_of
+from autograder.sandbox.outputs import Outputs
 from autograder.sandbox.watch import look
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ PROCESSES = 16  # whole processes, not threads, that may live at once
 Take = Callable[[str, dict], None]  # (kind, content) of an output
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ran:
     """What one cell did.
 
@@ -59,11 +59,11 @@ class Ran:
         Whether the kernel is gone.
     """
 
-    outputs: list[NotebookNode] = field(default_factory=list)
-    error: bool = False
-    sentence: str = ""
-    notes: set[str] = field(default_factory=set)
-    gone: bool = False
+    outputs: list[NotebookNode]
+    error: bool
+    sentence: str
+    notes: set[str]
+    gone: bool
 
 
 class SandboxedKernel:
@@ -169,42 +169,15 @@ class SandboxedKernel:
 
     def run(self, source: str) -> Ran:
         """Run one cell; see `Ran`."""
-        ran, clear = Ran(), False
-        room = int(min(self.limits.output_mb * 2**20, self.purse.output_bytes))
-        left = room
-
-        def take(kind: str, content: dict) -> None:
-            nonlocal left, clear
-            data = content.get("data")
-            if isinstance(data, dict) and isinstance(named := data.pop(inside.NOTE, None), str):
-                ran.notes.add(named)
-            if clear or (kind == "clear_output" and not content.get("wait")):
-                ran.outputs.clear()
-                left, clear = room, False
-            if kind == "clear_output":
-                clear = bool(content.get("wait"))
-            elif kind == "huge":
-                ran.notes.add("flood")
-            elif kind in KEPT and (output := safe_output(kind, content, max(left, 0))):
-                goes_on = _goes_on(ran.outputs, output)
-                left -= size_of(output) - (FRAME if goes_on else 0)
-                if left < 0:
-                    ran.notes.add("flood")
-                elif goes_on:
-                    ran.outputs[-1].text += output.text
-                else:
-                    ran.outputs.append(output)
-
+        kept = Outputs(int(min(self.limits.output_mb * 2**20, self.purse.output_bytes)))
         request, seconds = self._ask(source, store_history=False), self.purse.share()
-        outcome = self._wait(request, seconds, take)
+        outcome = self._wait(request, seconds, kept.take)
+        sentence = self.gone if outcome == "gone" else ""
         if outcome in {"late", "idle"}:
-            ran.sentence = self._end(request, outcome, seconds, "This cell")
-        elif outcome == "gone":
-            ran.sentence = self.gone
-        ran.gone = bool(self.gone)
-        ran.error = outcome == "error" or any(o.output_type == "error" for o in ran.outputs)
-        self.purse.output_bytes -= sum(map(size_of, ran.outputs))
-        return ran
+            sentence = self._end(request, outcome, seconds, "This cell")
+        self.purse.output_bytes -= kept.size
+        error = outcome == "error" or any(o.output_type == "error" for o in kept.outputs)
+        return Ran(kept.outputs, error, sentence, kept.notes, bool(self.gone))
 
     def transport(self, source: str, name: str, text: str, seed: int, seconds: float) -> str:
         """Run a probe in the kernel and return its encoded reply: a `check.Transport`."""
@@ -337,14 +310,6 @@ class SandboxedKernel:
         self.gone = self.gone or sentence
         with contextlib.suppress(Exception):
             self._manager.provisioner.process.kill()
-
-
-def _goes_on(outputs: list[NotebookNode], output: NotebookNode) -> bool:
-    """Say whether an output is the next piece of the last one: pieces of one stream become one, as in a notebook."""
-    last = outputs[-1] if outputs else None
-    return (
-        last is not None and output.output_type == "stream" == last.output_type and last.name == output.name
-    )
 
 
 @cache

@@ -9,10 +9,12 @@ import re
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder.sandbox.inside import NOTE
+
 _ANSI = re.compile(r"\x1b(\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(\x07|\x1b\\)|[@-Z\\-_])")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+FRAME = 150  # characters that an output costs besides its text
 KEPT = {"stream", "display_data", "execute_result", "error"}  # the messages that become outputs
-FRAME = 150  # characters of an output without a letter in it
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
@@ -75,6 +77,57 @@ def _safe_data(data: dict, limit: int) -> dict[str, str]:
     if isinstance(data.get("text/plain"), str):
         kept["text/plain"] = clean(data["text/plain"], limit)
     return kept
+
+
+class Outputs:
+    """What is kept of one cell's messages: within a limit, made safe, in the order in which they came.
+
+    Attributes
+    ----------
+    outputs : list of NotebookNode
+        What the cell printed and showed.
+    notes : set of str
+        Names of what was skipped or dropped, as `autograder.sandbox.inside` gives them.
+    """
+
+    def __init__(self, limit: int):
+        self._limit, self._clear = limit, False
+        self.outputs: list[NotebookNode] = []
+        self.notes: set[str] = set()
+        self.size = 0
+
+    def take(self, kind: str, content: dict) -> None:
+        """Keep what one message shows; beyond the limit, note a flood."""
+        data = content.get("data")
+        if isinstance(data, dict) and isinstance(named := data.pop(NOTE, None), str):
+            self.notes.add(named)
+        if self._clear or (kind == "clear_output" and not content.get("wait")):
+            self.outputs.clear()
+            self.size, self._clear = 0, False
+        if kind == "clear_output":
+            self._clear = bool(content.get("wait"))
+        elif kind == "huge":
+            self.notes.add("flood")
+        elif kind in KEPT and (output := safe_output(kind, content, self._limit - self.size)):
+            goes_on = self._goes_on(output)
+            size = size_of(output) - (FRAME if goes_on else 0)
+            if self.size + size > self._limit:
+                self.notes.add("flood")
+                return
+            self.size += size
+            if goes_on:
+                self.outputs[-1].text += output.text
+            else:
+                self.outputs.append(output)
+
+    def _goes_on(self, output: NotebookNode) -> bool:
+        """Say whether this is the next piece of the last output: those of one stream become one, as in a notebook."""
+        last = self.outputs[-1] if self.outputs else output
+        return (
+            last is not output
+            and output.output_type == "stream" == last.output_type
+            and last.name == output.name
+        )
 
 
 def size_of(output: NotebookNode) -> int:
