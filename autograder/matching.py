@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from autograder.reading import Cell
 
-LOOK = 4_000  # characters of a cell that are compared
+LOOK, LOOK_ANSWER = 4_000, 1_000  # characters of a cell that are compared; of an answer, whose name decides
 
 # From which likeness (of 100) a cell that lost its ids is taken for the lab's. Locked cells are overwritten, so a
 # mistake there would cost a student's text; a set-up cell stays as it is, and students add to it. An answer is known
@@ -108,11 +108,13 @@ def share(found: dict[Slot, list[Cell]]) -> float:
 def likeness(slot: Slot, cell: Cell) -> float:
     """Return how like the lab's cell a student's cell is, from 0 to 100."""
     text, released = cell.text[:LOOK], slot.released[:LOOK]
-    ratio = fuzz.ratio(text, released) if text.strip() else 0
-    if slot.kind == "solution":
-        return max(ratio, 1) if set(A_NAME.findall(released)[:1]) & set(A_NAME.findall(text)) else 0
     if slot.kind in LOCKED and len(released) < SHORT:
         return 0
+    if slot.kind == "solution":
+        if not set(A_NAME.findall(released)[:1]) & set(A_NAME.findall(text)):
+            return 0
+        return max(fuzz.ratio(text[:LOOK_ANSWER], released[:LOOK_ANSWER]), 1)
+    ratio = fuzz.ratio(text, released, score_cutoff=ALIKE[slot.kind]) if text.strip() else 0
     if slot.kind == "setup" and (lines := {line.strip() for line in released.splitlines()} - {""}):
         return max(ratio, 100 * len(lines & {line.strip() for line in text.splitlines()}) / len(lines))
     return ratio

@@ -12,6 +12,7 @@ from autograder.matching import LOOK, Slot, squeeze
 from autograder.reading import Cell
 
 ALIKE = 60  # of 100: so like a cell of the lab that was not found, a cell is no answer
+NEAR = 10  # cells on each side that are looked at
 MAX_PROSE = 5_000  # characters of a code cell that is looked at for prose
 
 
@@ -27,15 +28,17 @@ def adopt(
     }
 
     def own(cell: Cell) -> bool:
-        return cell not in labs and all(fuzz.ratio(cell.text[:LOOK], text) < ALIKE for text in lost)
+        return cell not in labs and not any(
+            fuzz.ratio(cell.text[:LOOK], text, score_cutoff=ALIKE) for text in lost
+        )
 
     for slot, cell in chosen.items():
         if slot.kind != "written" or squeeze(cell.text) != squeeze(slot.released):
             continue
         at = cells.index(cell)
         beside = {
-            "below": list(takewhile(own, cells[at + 1 :])),
-            "above": list(takewhile(own, reversed(cells[:at])))[::-1],
+            "below": list(takewhile(own, cells[at + 1 :][:NEAR])),
+            "above": list(takewhile(own, cells[:at][::-1][:NEAR]))[::-1],
         }
         for where, run in beside.items():
             said = [c for c in run if c.type != "code" and c.text.strip()]

@@ -631,7 +631,23 @@ def many_cells():
     return json.dumps({"cells": cells}).encode()
 
 
+def alike_cells():
+    check = cell_of(LAB.release, "step-check")["source"]
+    text = (check + "\ny = 1") * 20
+    return json.dumps(
+        {"cells": [{"cell_type": "code", "source": f"{text}{i}"} for i in range(1_900)]}
+    ).encode()
+
+
+def many_words():
+    words = "word " * 500
+    cells = [{"cell_type": "markdown", "source": f"{words}{i}"} for i in range(1_900)]
+    return json.dumps({"cells": cells}).encode()
+
+
 HOSTILE = {
+    "alike cells": alike_cells,
+    "many words": many_words,
     "many cells": many_cells,
     "many keys": lambda: json.dumps({"a": {str(i): i for i in range(1_000_000)}}).encode(),
     "nested starts": lambda: b'{"cells": [' + b'{"id":' * 50_000 + b"1," * 5_000_000,
