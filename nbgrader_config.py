@@ -7,4 +7,4 @@ from autograder.converters import configure
 c = get_config()  # noqa: F821 (nbgrader provides it)
 c.CourseDirectory.course_id = "unrolled"
 c.CourseDirectory.root = str(Path(__file__).parent.absolute())
-configure(c)  # limits can be set here, for instance: configure(c, cell_seconds=120, memory_mb=8192)
+configure(c)  # limits can be set here, for instance: configure(c, notebook_seconds=120, memory_mb=8192)

@@ -85,7 +85,7 @@ def main() -> int:
     shutil.rmtree(DEMO, ignore_errors=True)
     make_course(DEMO, [LAB])
     config = DEMO / "nbgrader_config.py"
-    limits = "configure(c, cell_seconds=15, notebook_seconds=90, memory_mb=2048)"
+    limits = "configure(c, notebook_seconds=30, memory_mb=2048)"
     config.write_text(config.read_text().split("configure(c)")[0] + limits + "\n")
     for student, data in demo_class().items():
         submit(
