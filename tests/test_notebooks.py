@@ -4,6 +4,8 @@ import ast
 import json
 import re
 import statistics
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -72,6 +74,19 @@ def test_source_runs_clean(lab, monkeypatch, tmp_path):
             assert output.get("name") != "stderr", output.text
             if "image/png" in output.get("data", {}):
                 assert 'alt="' in output.data["text/html"] and len(output.data["text/plain"]) > 30
+
+
+@pytest.mark.parametrize("hiding", ["course/notes.txt", "course.py", "course/__init__.py"])
+def test_what_hides_the_course_is_named(tmp_path, hiding):
+    """A folder or file of that name beside the notebook: the first cell says which, and what to do."""
+    (tmp_path / hiding).parent.mkdir(exist_ok=True)
+    (tmp_path / hiding).write_text("")
+    cells = [cell.source for lab in labs() for cell in source(lab).cells if cell.id == "colab"]
+    assert len(cells) == len(labs()) and len(set(cells)) == 1
+    program = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n" + re.sub(r"%pip.*", "pass", cells[0])
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 1
+    assert f"{tmp_path / hiding.split('/')[0]}" in done.stderr and "rename it" in done.stderr
 
 
 def first_stop(client, notebook):
