@@ -24,9 +24,10 @@ from autograder.lab import load_lab
 from autograder.names import name_problem, shown_name
 from autograder.reference import limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
+from autograder.sandbox.limits import WALL
 from autograder.workers import WorkerDied, run_jobs
 
-LAST_RESORT = 3600.0  # seconds a submission may take at most, should all of its limits fail
+LAST_RESORT = 3600.0  # seconds by the clock beyond all that its limits let a submission take
 
 
 class CannotGrade(RuntimeError):
@@ -112,14 +113,16 @@ def grade_class(
             "they are graded again."
         )
     settings = GradingExporter(config=config).settings
-    if waiting:
-        limits_for(course_dir, lab, settings["limits"], device)  # measured before workers look for it
+    if not waiting:
+        return
+    limits = limits_for(course_dir, lab, settings["limits"], device)  # measured before workers look for it
+    seconds = LAST_RESORT + 5 * WALL * limits.notebook_seconds
     jobs = {}
     for student in waiting:
         folder = submission_folder(coursedir, student, lab_name)
         jobs[student] = (str(course_dir), lab_name, str(folder), student, settings)
     with LabBook(config, lab_name, course) as book, _ctrl_c() as stopped:
-        for outcomes in _run_all(jobs, stopped):
+        for outcomes in _run_all(jobs, seconds, stopped):
             yield from _save(book, lab_name, outcomes)
         if stopped():
             raise KeyboardInterrupt
@@ -213,10 +216,10 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
             signal.signal(signal.SIGINT, before)
 
 
-def _run_all(jobs: dict[str, tuple], stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+def _run_all(jobs: dict[str, tuple], seconds: float, stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
     """Grade all jobs in worker processes; one whose process dies is tried once more, alone."""
     lost = {}
-    common = {"seconds": LAST_RESORT, "stopped": stopped}
+    common = {"seconds": seconds, "stopped": stopped}
     for outcomes in run_jobs(_grade_job, jobs, workers=os.cpu_count() or 1, **common):
         died = {student for student, outcome in outcomes.items() if isinstance(outcome, WorkerDied)}
         lost |= {student: jobs[student] for student in died}
