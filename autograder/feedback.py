@@ -15,7 +15,7 @@ from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.folder import VERDICTS
+from autograder.files import VERDICTS
 
 SECONDS = 30  # of CPU for one page; four times as much by the clock
 MEMORY = 4 * 1024**3  # bytes of address space for one page

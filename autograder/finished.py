@@ -11,8 +11,8 @@ from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config
 
+from autograder.files import File
 from autograder.fingerprints import submission_fingerprint
-from autograder.folder import File
 from autograder.grading import Graded, grade
 from autograder.lab import Lab
 from autograder.reference import limits_for

@@ -1,27 +1,22 @@
 """The gate: what of a student's folder is read, once and within bounds, and what is left out and why.
 
 Whatever lies there (links, pipes, endless files, thousands of names), nothing is waited for, nothing raises, and time
-and memory are bounded. What was read is written elsewhere by `write_files` alone.
-"""
+and memory are bounded."""
 
 from __future__ import annotations
 
 import hashlib
 import os
-import re
 import stat
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 from heapq import nsmallest
 from itertools import islice
 from pathlib import Path, PurePosixPath
 
-from nbgrader.utils import parse_utc
-
+from autograder.files import OPEN, TIMESTAMP, File, read_below, submitted_at, text_below
 from autograder.names import is_notebook, is_of_tools, plain_name
-from autograder.notebook_json import MAX_BYTES, Unreadable
+from autograder.notebook_json import MAX_BYTES
 from autograder.reading import clean
 
 MAX_NAMES = 100_000  # names read in all; beyond that nobody looks
@@ -31,13 +26,8 @@ DEPTH = 3  # folders inside folders
 MAX_FILES = 200  # beside the notebooks
 MAX_FILES_BYTES = 20_000_000  # of them together
 MAX_READ_BYTES = 60_000_000  # of all that is read, notebooks first
-MAX_TEXT = 1_000  # bytes of a timestamp or the like
 
-TIMESTAMP, CHECKPOINTS, VERDICTS = "timestamp.txt", ".ipynb_checkpoints", "verdicts.json"
-# Full, so that no part of it is taken from today; and without a path, which dateutil would open as a time zone's file.
-A_TIME = re.compile(
-    r"\d{4}-\d\d-\d\d[ T]\d\d:\d\d(:\d\d(\.\d+)?)? ?(\w{1,9}(/\w{1,30}){0,2}|[+-]\d\d:?\d\d)?"
-)
+CHECKPOINTS = ".ipynb_checkpoints"  # where Jupyter keeps copies
 
 KEPT = f"no more than {MAX_FILES} files and {MAX_FILES_BYTES // 10**6} MB beside the notebook are used"
 LEFT_OUT = {  # what is said of one file, and of several
@@ -54,17 +44,6 @@ LEFT_OUT = {  # what is said of one file, and of several
     "twice": ("would get the plain name of another file and was left out",
               "would get the plain names of other files and were left out"),
 }  # fmt: skip
-
-OPEN = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
-
-
-@dataclass(frozen=True)
-class File:
-    """One plain file that was handed in: its path inside the folder, with `/`, and its content."""
-
-    name: str
-    data: bytes
-    modified: int = 0  # nanoseconds since 1970; decides between two equal candidates only
 
 
 @dataclass(frozen=True)
@@ -148,7 +127,7 @@ def read_folder(folder: Path, notebook: str = "") -> Handed:
         _walk(root, "", look)
         entries = [entry for entry in look.entries if entry.path != TIMESTAMP]
         files = _read_all(root, _fitting(entries, notebook, look), look)
-        timestamp = _text(root, TIMESTAMP)
+        timestamp = text_below(root, TIMESTAMP)
     finally:
         os.close(root)
     notes = look.notes()
@@ -160,89 +139,13 @@ def read_folder(folder: Path, notebook: str = "") -> Handed:
     return Handed(tuple(files), tuple(notes), timestamp)
 
 
-def read_text(folder: Path, name: str) -> str:
-    """Return a short text that lies in a folder; nothing where there is no such file."""
-    try:
-        opened = os.open(folder, OPEN | os.O_DIRECTORY)
-    except OSError:
-        return ""
-    try:
-        return _text(opened, name)
-    finally:
-        os.close(opened)
-
-
-def read_file(path: Path) -> bytes:
-    """Read a file that was handed in by itself: never through a link, never waiting, one byte more than is allowed.
-
-    Raises
-    ------
-    Unreadable
-        It is no ordinary file.
-    """
-    try:
-        data = _content(os.open(path, OPEN), MAX_BYTES + 1)
-    except OSError:
-        data = None
-    if data is None:
-        name = clean(Path(path).name)
-        raise Unreadable(f"`{name}` is a link or no ordinary file; hand in the notebook itself.")
-    return data
-
-
-def submitted_at(timestamp: str) -> datetime | None:
-    """Return the time, in UTC, that the text of a ``timestamp.txt`` names, or None where it names none."""
-    if not A_TIME.fullmatch(timestamp):
-        return None
-    try:
-        moment = parse_utc(timestamp)
-    except (ValueError, OverflowError):
-        return None
-    return moment if 2000 <= moment.year < 2100 else None
-
-
-def write_files(
-    files: Iterable[File], target: Path, *, timestamp: str = "", masters: Iterable[str] = ()
-) -> None:
-    """Write what was handed in beside the notebook into a folder, and ``timestamp.txt`` where there is a time.
-
-    Nothing is written outside the folder, over what is there, or in place of a notebook or of the verdicts.
-
-    Parameters
-    ----------
-    masters : iterable of str
-        Names of the lab's own files, which nbgrader copies afterwards: nothing is written that is in their way.
-    """
-    target.mkdir(parents=True, exist_ok=True)
-    masters = [PurePosixPath(name) for name in masters]
-    if timestamp:
-        write_file(File(TIMESTAMP, timestamp.encode()), target)
-    for file in files:
-        path = PurePosixPath(file.name)
-        in_the_way = any(path == own or path in own.parents or own in path.parents for own in masters)
-        if not (in_the_way or is_notebook(file.name) or file.name == VERDICTS):
-            write_file(file, target)
-
-
-def write_file(file: File, target: Path) -> None:
-    """Write a file into a folder: not outside it, not over what is there, and not under a name that is not plain."""
-    if file.name != plain_name(file.name):
-        return
-    try:
-        (target / file.name).parent.mkdir(parents=True, exist_ok=True)
-        with open(target / file.name, "xb") as out:
-            out.write(file.data)
-    except (FileExistsError, NotADirectoryError):
-        return
-
-
 def _walk(folder: int, above: str, look: _Look) -> None:
     """Look at an open folder and the folders inside it, following no link."""
     try:
         with os.scandir(folder) as found:
             names = [entry.name for entry in islice(found, MAX_NAMES - look.names + 1)]
     except OSError:
-        look.left_out["closed"].append(above)
+        look.left_out["closed"].append(above or "the folder itself")
         return
     look.names += len(names)
     names = [name for name in names if not is_of_tools(name) or (name == CHECKPOINTS and not above)]
@@ -293,7 +196,7 @@ def _read_all(root: int, entries: list[_Entry], look: _Look) -> list[File]:
         above = {str(folder) for folder in PurePosixPath(name).parents}
         if name in files or name in folders or above & files.keys():
             look.left_out["twice"].append(path)
-        elif (data := _read(root, path, entry.size)) is None:
+        elif (data := read_below(root, path, entry.size)) is None:
             look.left_out["closed"].append(path)
         else:
             files[name] = File(name, data, entry.modified)
@@ -328,30 +231,3 @@ def _fitting(entries: list[_Entry], notebook: str, look: _Look) -> list[_Entry]:
             kept.append(entry)
             room -= entry.size
     return kept
-
-
-def _read(root: int, path: str, most: int) -> bytes | None:
-    """Read a plain file below an open folder, no step of the way through a link; None where that cannot be done."""
-    folder = os.dup(root)
-    try:
-        *above, name = path.split("/")
-        for part in above:
-            outer, folder = folder, os.open(part, OPEN | os.O_DIRECTORY, dir_fd=folder)
-            os.close(outer)
-        return _content(os.open(name, OPEN, dir_fd=folder), most)
-    except OSError:
-        return None
-    finally:
-        os.close(folder)
-
-
-def _content(opened: int, most: int) -> bytes | None:
-    if not stat.S_ISREG(os.fstat(opened).st_mode):
-        os.close(opened)
-        return None
-    with open(opened, "rb") as file:
-        return file.read(most)
-
-
-def _text(root: int, name: str) -> str:
-    return (_read(root, name, MAX_TEXT) or b"").decode(errors="replace").strip()

@@ -1,4 +1,4 @@
-"""What nbgrader itself reads and copies of students' folders, made to go through `autograder.folder`.
+"""What nbgrader itself reads and copies of students' folders, made to go through `autograder.folder` and `autograder.files`.
 
 nbgrader 0.9 has no setting for most of it, so `plug_in` replaces methods; each function here says which, and why.
 """
@@ -22,7 +22,8 @@ from nbgrader.utils import notebook_hash
 from traitlets.config import Config
 
 from autograder.export import CsvExport
-from autograder.folder import TIMESTAMP, read_folder, read_text, submitted_at, write_file, write_files
+from autograder.files import TIMESTAMP, read_text, submitted_at, write_file, write_files
+from autograder.folder import read_folder
 from autograder.names import name_problem, shown_name
 
 SECRET = "submission_secret.txt"  # what `nbgrader submit` makes: it names a student's page in the exchange

@@ -32,8 +32,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, load_only, selectinload
 from traitlets.config import Config
 
+from autograder.files import VERDICTS, submitted_at, write_files
 from autograder.finished import Finished
-from autograder.folder import VERDICTS, submitted_at, write_files
 
 
 def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from autograder.check import Late, Stopped
-from autograder.folder import File
+from autograder.files import File
 from autograder.sandbox.kernel import Ran, SandboxedKernel
 from autograder.sandbox.limits import Limits, Purse
 

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.folder import CHECKPOINTS, File, Handed, read_file, read_folder
+from autograder.files import File, read_file
+from autograder.folder import CHECKPOINTS, Handed, read_folder
 from autograder.lab import Lab, lab_names, load_lab
 from autograder.matching import ANSWER, Slot, match, share, slots_of, squeeze
 from autograder.names import is_notebook

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.folder import File, Handed
+from autograder.files import File
+from autograder.folder import Handed
 from autograder.lab import Lab
 from autograder.submission import Submitted, submitted
 from tests.bank import BANK, ROOT, source_cells

@@ -29,7 +29,7 @@ from autograder.sandbox.outputs import Outputs
 from autograder.sandbox.watch import look
 
 if TYPE_CHECKING:
-    from autograder.folder import File
+    from autograder.files import File
 
 START_SECONDS = 120
 GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer

@@ -3,14 +3,17 @@
 import os
 import socket
 import subprocess
+import tempfile
 import time
 import tracemalloc
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 
 from autograder import submission
-from autograder.folder import File, Handed, read_file, read_folder, submitted_at, write_files
+from autograder.files import File, read_file, submitted_at, write_files
+from autograder.folder import Handed, read_folder
 from autograder.lab import load_lab
 from autograder.notebook_json import MAX_BYTES, Unreadable
 from autograder.reading import read_cells
@@ -350,6 +353,25 @@ def test_plain_files_are_read_as_they_are(tmp_path):
     assert handed.notes == () and handed.timestamp == ""
 
 
+def test_what_may_not_be_opened_is_named():
+    """For an ordinary user a closed file or folder is left out with a sentence; root may open all."""
+    user = os.geteuid()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        path = write(folder / "01_tiny.ipynb")
+        (folder / "closed.csv").touch(0)
+        (folder / "inner").mkdir(0)
+        if user == 0:
+            os.seteuid(65534)
+        try:
+            handed = read_folder(folder)
+        finally:
+            os.seteuid(user)
+    assert [file.name for file in handed.files] == [path.name]
+    assert handed.notes == ("`inner`, `closed.csv` could not be opened and were left out.",)
+
+
 @pytest.mark.parametrize(
     ("name", "plain"),
     [
@@ -387,6 +409,7 @@ TIMES = {
     "2024-05-06 07:08:09.123456 UTC": datetime(2024, 5, 6, 7, 8, 9, 123456),
     "2024-05-06 07:08:09+02:00\n": datetime(2024, 5, 6, 5, 8, 9),
     "2024-05-06 07:08:09 Europe/Berlin": datetime(2024, 5, 6, 5, 8, 9),
+    "2024-05-06 07:08:09 NOZONE": datetime(2024, 5, 6, 7, 8, 9),
     "2024-05-06T07:08": datetime(2024, 5, 6, 7, 8),
     "not a time": None,
     "": None,

@@ -7,9 +7,12 @@ import re
 import subprocess
 
 import pytest
+from nbgrader.api import Gradebook
+from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import notebook_hash
 
-from autograder.classroom import grade_class
+from autograder.classroom import grade_class, load_config
+from autograder.export import CsvExport
 from autograder.names import shown_name
 from tests.make_class import filled, make_course, solutions, submit, text
 
@@ -17,17 +20,6 @@ pytestmark = pytest.mark.long
 LAB = "01_custom_rnn"
 TIME = "2024-05-06 07:08:09 UTC"
 PAGE = "<script>alert(1)</script>"
-
-LIST = f"""
-import json
-from pathlib import Path
-from nbgrader.apps import NbGraderAPI
-from autograder.classroom import load_config
-
-api = NbGraderAPI(config=load_config(Path.cwd()))
-(lab,) = api.get_assignments()
-print(json.dumps([lab["num_submissions"], {{s["student"]: s["timestamp"] for s in api.get_submissions({LAB!r})}}]))
-"""
 
 
 def pipe(folder):
@@ -98,18 +90,25 @@ def course(tmp_path_factory):
     subprocess.run(["rm", "-rf", folder / "submitted"], check=True)  # too deep for Python
 
 
-def listed(course, command):
+def formgrader(course):
+    """Return what the Formgrader asks for its pages."""
+    return NbGraderAPI(config=load_config(course))
+
+
+def listed(course):
     """Return what the Formgrader shows of the class: how many handed in, and when."""
-    return json.loads(command(course, "python", "-c", LIST).stdout.splitlines()[-1])
+    (lab,) = formgrader(course).get_assignments()
+    return lab["num_submissions"], {
+        s["student"]: s["timestamp"] for s in formgrader(course).get_submissions(LAB)
+    }
 
 
 @pytest.fixture(scope="module")
 def autograded(course, command):
     """The class after `nbgrader autograde`, which ends well."""
-    before = listed(course, command)
-    done = command(course, "nbgrader", "generate_assignment", LAB, "--force")
-    done = command(course, "nbgrader", "autograde", LAB)
-    return before, done
+    before = listed(course)
+    formgrader(course).generate_assignment(LAB)
+    return before, command(course, "nbgrader", "autograde", LAB)
 
 
 def graded_students():
@@ -120,9 +119,9 @@ def files(folder):
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()}
 
 
-def test_the_formgrader_lists_a_hostile_class(course, command, autograded):
+def test_the_formgrader_lists_a_hostile_class(course, autograded):
     """Before and after grading every student is in its list, and a time is one or none."""
-    for number, times in (autograded[0], listed(course, command)):
+    for number, times in (autograded[0], listed(course)):
         assert set(times) == graded_students() | set(REFUSED) - {"line\nend"}
         assert number == len(times)
         assert {student for student, time in times.items() if time} == {"page"}
@@ -159,21 +158,22 @@ def test_only_plain_files_reach_the_graded_submission(course, autograded):
     assert PAGE not in (course / "autograded" / "page" / LAB / "verdicts.json").read_text()
 
 
-def test_only_our_page_reaches_the_feedback(course, command, autograded):
+def test_only_our_page_reaches_the_feedback(course, autograded):
     """No file of a student is laid where instructors and students open pages; a page is renewed with its notebook."""
-    command(course, "nbgrader", "generate_feedback", LAB, "--student", "page")
     folder = course / "feedback" / "page" / LAB
-    shown = folder / f"{LAB}.html"
-    assert files(folder) == {shown.name}
-    assert PAGE not in shown.read_text(encoding="utf-8")
-    first = shown.stat().st_mtime_ns
-    command(course, "nbgrader", "generate_feedback", LAB, "--student", "page")
-    assert shown.stat().st_mtime_ns == first
-    graded = course / "autograded" / "page" / LAB / f"{LAB}.ipynb"
-    os.utime(graded, ns=(first + 1, first + 1))
+    page = folder / f"{LAB}.html"
+
+    def written():
+        assert formgrader(course).generate_feedback(LAB, "page", force=False)["success"]
+        assert files(folder) == {page.name}
+        return page.stat().st_mtime_ns
+
+    first = written()
+    assert PAGE not in page.read_text(encoding="utf-8")
+    assert written() == first
+    os.utime(course / "autograded" / "page" / LAB / f"{LAB}.ipynb", ns=(first + 1, first + 1))
     (folder / "index.html").write_text("left there by an older version")
-    command(course, "nbgrader", "generate_feedback", LAB, "--student", "page")
-    assert shown.stat().st_mtime_ns > first and files(folder) == {shown.name}
+    assert written() > first
 
 
 def test_no_name_is_a_formula_in_the_table_of_grades(course, command, autograded):
@@ -188,9 +188,12 @@ def test_no_name_is_a_formula_in_the_table_of_grades(course, command, autograded
         "",
     )
     assert rows["page"]["timestamp"] == "2024-05-06 07:08:09"
-    command(course, "nbgrader", "export", "--to", "one.csv", "--student", "['words']")
+    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+        CsvExport(to=str(course / "one.csv"), student=["words"], assignment=[LAB]).export(gradebook)
+        CsvExport(to=str(course / "none.csv"), assignment=["another"]).export(gradebook)
     with open(course / "one.csv", newline="", encoding="utf-8") as file:
         assert list(csv.DictReader(file)) == [rows["words"]]
+    assert (course / "none.csv").read_text().count("\n") == 1
 
 
 @pytest.fixture
@@ -246,7 +249,7 @@ def test_feedback_is_released_to_those_who_have_a_secret(exchange, command):
     rows = {row["student"]: row["message"] for row in grade_class(course, LAB)}
     assert all(why in rows[shown_name(name)] for name, why in REFUSED.items())
     assert len(rows) == 2 + len(REFUSED)
-    command(course, "nbgrader", "generate_feedback", LAB)
+    assert formgrader(course).generate_feedback(LAB)["success"]
     assert files(course / "feedback") == {f"{student}/{LAB}/{LAB}.html" for student in ("ada", "bob")}
     done = command(course, "nbgrader", "release_feedback", LAB)
     assert "ada did not use `nbgrader submit`" in done.stderr

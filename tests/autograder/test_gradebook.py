@@ -16,9 +16,9 @@ from nbgrader.plugins import LateSubmissionPlugin
 from autograder import classroom, finished
 from autograder.classroom import load_config
 from autograder.converters import GradingExporter
+from autograder.files import VERDICTS
 from autograder.fingerprints import course_fingerprint
 from autograder.finished import grade_folder
-from autograder.folder import VERDICTS
 from autograder.gradebook import LabBook, read_verdicts, register
 from autograder.grading import grade
 from autograder.lab import load_lab

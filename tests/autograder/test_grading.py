@@ -7,7 +7,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.utils import determine_grade
 
-from autograder.folder import File
+from autograder.files import File
 from autograder.grading import Graded, grade, unreadable
 from autograder.lab import load_lab
 from autograder.sandbox.limits import Limits

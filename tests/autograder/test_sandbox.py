@@ -11,7 +11,7 @@ import psutil
 import pytest
 
 from autograder.check import Failed, Late, Stopped, Student
-from autograder.folder import File
+from autograder.files import File
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.bubblewrap import NoSandbox, find_bwrap
 from autograder.sandbox.kernel import SandboxedKernel
