@@ -86,7 +86,7 @@ def main() -> int:
     make_course(DEMO, [LAB])
     config = DEMO / "nbgrader_config.py"
     limits = "configure(c, notebook_seconds=30, memory_mb=2048)"
-    config.write_text(config.read_text().split("configure(c)")[0] + limits + "\n")
+    config.write_text(config.read_text().split("configure(c,")[0] + limits + "\n")
     for student, data in demo_class().items():
         submit(
             DEMO, student, LAB, data, "Copy of 01_custom_rnn (1).ipynb" if student == "11-renamed" else None

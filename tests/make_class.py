@@ -60,9 +60,15 @@ def handed_in(
 
 
 def make_course(folder: Path, labs: list[str]) -> Path:
-    """Make a course directory of its own, with the sources and releases of these labs."""
+    """Make a course directory of its own, with the sources and releases of these labs.
+
+    Its limit of time is set, so that no test waits for a lab's reference run; `test_reference` tries that.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(ROOT / "nbgrader_config.py", folder)
+    config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    limited = config.replace("configure(c)", "configure(c, notebook_seconds=300)")
+    assert limited != config
+    (folder / "nbgrader_config.py").write_text(limited, encoding="utf-8")
     for part in ("source", "release"):
         for lab in labs:
             shutil.copytree(ROOT / part / lab, folder / part / lab, dirs_exist_ok=True)

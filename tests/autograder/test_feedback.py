@@ -64,6 +64,7 @@ def course(tmp_path, monkeypatch):
     return write
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("word", "reason"),
     [

@@ -176,6 +176,7 @@ def compare(courses):
     assert files(second) == files(first)
 
 
+@pytest.mark.long
 def test_both_ways_leave_the_same_rows_and_files(courses, graded, monkeypatch):
     """At first, and when a class with manual scores, comments and an extension hands in other work."""
     monkeypatch.setattr(finished, "grade", graded)
@@ -205,6 +206,7 @@ def test_both_ways_leave_the_same_rows_and_files(courses, graded, monkeypatch):
     compare(courses)
 
 
+@pytest.mark.long
 def test_one_that_cannot_be_saved_stops_no_other(tmp_path, graded, monkeypatch):
     """Of it nothing is left, and the reason is said; it may be a plug-in that fails."""
     monkeypatch.setattr(finished, "grade", graded)
@@ -244,6 +246,7 @@ list(classroom.grade_class(Path.cwd(), "01_custom_rnn"))
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["gradebook.LabBook._save_rows", "gradebook.write_verdicts"])
 def test_what_was_killed_while_it_saved_is_saved_by_the_next_run(tmp_path, command, monkeypatch, name):
     """Between files and rows, and between rows and verdicts."""
@@ -262,6 +265,7 @@ def test_what_was_killed_while_it_saved_is_saved_by_the_next_run(tmp_path, comma
     assert len(scores) == len(tables(course)["grade"]) == 7
 
 
+@pytest.mark.long
 def test_others_read_the_gradebook_while_it_is_written(tmp_path, graded, monkeypatch):
     """The Formgrader stays open while a class is graded; one that reads as the first class begins is no hindrance."""
     monkeypatch.setattr(finished, "grade", graded)

@@ -107,6 +107,7 @@ def test_a_pasted_photo_costs_no_word():
         )
 
 
+@pytest.mark.long
 def test_a_picture_that_is_shown_often_counts_each_time():
     """One big picture shown a thousand times does not make a page of gigabytes."""
     photo = base(b"\xff\xd8\xff" + bytes(3_000_000))

@@ -115,6 +115,7 @@ def test_an_answer_by_assignment_is_one(answer):
     assert "step" in run_through(mend(with_own_cell(answer, 15, {"run": RUN})))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("where", ["first answer", "end"])
 def test_a_lab_in_one_cell_is_graded_in_full(where):
     """All of lab 01 in one cell, the stubs untouched: 17 of 17, in the real sandbox, with a note."""

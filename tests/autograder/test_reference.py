@@ -37,6 +37,7 @@ def test_a_limit_that_is_set_is_not_measured(tmp_path, monkeypatch):
         limits_for(tmp_path, load_lab(ROOT, NAME), {"cel_seconds": 90})
 
 
+@pytest.mark.long
 def test_the_reference_really_runs(tmp_path):
     """In the same kind of sandbox: some seconds of processor time, and full marks are not needed for it."""
     limits = limits_for(tmp_path, load_lab(ROOT, NAME), {})
