@@ -24,6 +24,7 @@ from autograder import wire
 
 MOST_AXES = 8  # of a tensor in a reply
 REPLY_LIMIT = 16 * 2**20  # characters of one encoded reply
+BRACKETS = 1_000_000  # of a reply or a message: each is an object, of a hundred bytes, once the JSON is read
 
 
 class Failed(Exception):
@@ -192,7 +193,7 @@ class Student:
 
 def read_reply(answer: str) -> Reply:
     """Parse what came back from the student's process; nothing in it is trusted."""
-    if len(answer) > REPLY_LIMIT:
+    if len(answer) > REPLY_LIMIT or answer.count("[") + answer.count("{") > BRACKETS:
         raise Failed("Your code returned far more data than this exercise asks for.")
     try:
         message = json.loads(answer)

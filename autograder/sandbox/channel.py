@@ -7,6 +7,8 @@ from typing import NamedTuple
 import zmq
 from jupyter_client.session import Session
 
+from autograder.check import BRACKETS
+
 FRAME_LIMIT = 64 * 2**20  # bytes of one message part; a peer that sends more is cut off for good
 HEADER_LIMIT = 64 * 2**10  # bytes of each header: a real one has a few hundred
 PARTS = 64  # of a message: identities, headers, content, buffers
@@ -31,7 +33,7 @@ def receive(socket: zmq.Socket, session: Session, limit: int) -> Message | None:
     Parameters
     ----------
     limit : int
-        Bytes of content that are looked into; a larger message comes back as kind ``huge``.
+        Bytes that are looked into; a larger message, or one of very many parts, comes back as kind ``huge``.
 
     Raises
     ------
@@ -47,7 +49,7 @@ def receive(socket: zmq.Socket, session: Session, limit: int) -> Message | None:
         parts = session.feed_identities(parts[:PARTS], copy=True)[1]
         if any(len(part) > HEADER_LIMIT for part in parts[:4]):
             raise NoMessage
-        if size > limit:
+        if size > limit or sum(part.count(b"[") + part.count(b"{") for part in parts) > BRACKETS:
             return Message("huge", {}, size, None)
         message = session.deserialize(parts)
         content, parent = message["content"], message["parent_header"].get("msg_id")

@@ -67,9 +67,10 @@ def test_a_tensor_of_absurdly_many_axes_is_refused():
 
 
 def test_an_enormous_reply_is_refused_before_it_is_parsed():
-    """Size comes first."""
-    with pytest.raises(Failed, match="far more data"):
-        read_reply("x" * (REPLY_LIMIT + 1))
+    """Size comes first, and how many objects the JSON would become."""
+    for answer in ("x" * (REPLY_LIMIT + 1), "[" + "[]," * 3_000_000 + "[]]"):
+        with pytest.raises(Failed, match="far more data"):
+            read_reply(answer)
 
 
 def test_a_students_error_message_cannot_forge_lines_or_terminal_codes():
