@@ -279,7 +279,7 @@ def helper_module(folder):
     (folder / "photo.png").write_bytes(b"\x89PNG\r\n\x1a\n")
 
 
-@shape(17, "graded|repaired", "fits best")
+@shape(17, "graded|repaired", "was not used")
 def untouched_beside_the_work(folder):
     """An untouched notebook under the lab's name beside the real work."""
     (folder / f"{LAB}.ipynb").rename(folder / "my solution.ipynb")

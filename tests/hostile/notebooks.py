@@ -104,7 +104,7 @@ def cells_that_judge():
         "task": False,
     }
     for name in ("step", "../../x", "01_custom_rnn.step", "__init__"):
-        judge = f'### BEGIN HIDDEN TESTS\njudge("{name}")\n### END HIDDEN TESTS'
+        judge = f'from autograder import judge\n\njudge("{name}")'
         notebook.cells.append(new_code_cell(judge, metadata={"nbgrader": {**meta, "grade_id": name}}))
     notebook.cells += copy.deepcopy(graded(notebook))
     return text(notebook)
@@ -128,7 +128,7 @@ def the_graders_own_note():
     return text(notebook)
 
 
-@form(17, "repaired")
+@form(17, "graded|repaired")
 def solution_cells_graded():
     """Answers that call themselves graded, and graded cells that call themselves answers."""
     notebook = work()
@@ -263,7 +263,7 @@ def long_lines():
     return text(notebook)
 
 
-@form(17, "repaired")
+@form(17, "graded|repaired")
 def ids_repeated():
     """One id for every cell."""
     notebook = json.loads(text(work()))

@@ -1,7 +1,7 @@
 """Stock nbgrader, without this course's grader, on one hand-in of the corpus: only ever inside a throw-away box.
 
-The box is bubblewrap's: a home and a course of its own in memory, no network, 2 GB, 60 seconds. What a hand-in
-reaches there are canaries. ``python -m tests.hostile.stock`` is what runs inside, and refuses to run elsewhere.
+The box is bubblewrap's: a home and a course of its own in memory, no network, 2 GB, 60 seconds of processor time (and
+four times as many by the clock). What a hand-in reaches there are canaries. ``python -m tests.hostile.stock`` is what runs inside, and refuses to run elsewhere.
 """
 
 from __future__ import annotations
@@ -23,6 +23,8 @@ from pathlib import Path
 import psutil
 
 from autograder.sandbox.bubblewrap import find_bwrap
+from autograder.sandbox.limits import WALL
+from autograder.sandbox.watch import look
 from tests.bank import ROOT
 from tests.hostile.canary import MARK
 from tests.hostile.corpus import LAB, Attack, hand_in
@@ -106,13 +108,13 @@ def stock(attack: Attack, course: Path) -> tuple[float | None, list[str]]:
         began, why = time.monotonic(), ""
         while child.is_alive() and not why:
             child.join(0.2)
-            below = psutil.Process(child.pid).children(recursive=True) if child.is_alive() else []
-            used = sum(_resident(process) for process in below)
-            if time.monotonic() - began > SECONDS:
+            used = look(child.pid)
+            if used.processor > SECONDS or time.monotonic() - began > WALL * SECONDS:
                 why = f"no grade within {SECONDS} seconds"
-            elif used > MEMORY:
+            elif used.memory > MEMORY:
                 why = "more than 2 GB"
-            for process in below if why else ():
+        if why:
+            for process in psutil.Process(child.pid).children(recursive=True):
                 process.kill()
         child.kill()
         child.join()
@@ -126,13 +128,6 @@ def stock(attack: Attack, course: Path) -> tuple[float | None, list[str]]:
     stolen = attack.group == "stealing" and "# CANARY" in found["told"]  # any failed assert shows itself
     reached += ["the hidden tests were read"] * stolen
     return found["score"], reached
-
-
-def _resident(process: psutil.Process) -> int:
-    try:
-        return process.memory_info().rss
-    except psutil.Error:
-        return 0
 
 
 def _enter(place: Path, course: Path, token: str) -> None:
@@ -238,7 +233,6 @@ def main(place: Path, course: Path) -> None:
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        timeout=SECONDS,
     )
     reached = []
     for door in doors:

@@ -7,8 +7,5 @@ from IPython import get_ipython
 
 kernel = get_ipython().kernel
 print("tried", flush=True)
-pack = kernel.session.pack
-deep = b"[" * 100_000 + b"]" * 100_000
-kernel.session.pack = lambda value: deep if value == "deep" else pack(value)
-kernel.session.send(kernel.iopub_socket, "stream", "deep", parent=kernel.get_parent())
-kernel.session.pack = pack
+message = kernel.session.msg("stream", {}, parent=kernel.get_parent())
+kernel.iopub_socket.send_multipart(kernel.session.serialize({**message, "content": b"[" * 100_000 + b"]" * 100_000}))
