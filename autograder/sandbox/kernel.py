@@ -235,10 +235,12 @@ class SandboxedKernel:
         """
         began = self._counted = time.monotonic()
         clock, before = clock or WALL * seconds, self._usage
-        status, replied, idle = "", 0.0, False
+        status, heard, idle = "", began, False
         while not (status and idle):
             now = time.monotonic()
-            if status and now > replied + GRACE_SECONDS:  # the channel was cut at FRAME_LIMIT
+            if (
+                status and now > heard + GRACE_SECONDS
+            ):  # replied, then silent: the channel was cut at FRAME_LIMIT
                 self._die("The notebook printed far too much at once and was stopped.")
             if self._look(now):
                 return "gone"
@@ -251,9 +253,10 @@ class SandboxedKernel:
             try:
                 said = self._received(self._shell, ready, 2 * REPLY_LIMIT)
                 if said and said.parent == request and not status:
-                    status, replied = "error" if said.content.get("status") == "error" else "done", now
+                    status, heard = "error" if said.content.get("status") == "error" else "done", now
                     (reply if reply is not None else {}).update(said.content)
                 said = self._received(self._iopub, ready, int(2 * self.limits.output_mb * 2**20))
+                heard = now if said else heard
                 if said and said.kind == "status" and said.parent == request:
                     idle |= said.content.get("execution_state") == "idle"
                 elif said and (said.kind == "huge" or said.parent == request):
