@@ -39,6 +39,7 @@ def run(tmp_path, monkeypatch):
     return run_once
 
 
+@pytest.mark.long
 def test_a_part_goes_on_where_it_failed(tmp_path, run):
     """What passed is not tried again; what failed is; minutes of all runs are counted."""
     notes = tmp_path / "notes" / "part.jsonl"

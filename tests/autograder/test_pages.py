@@ -107,6 +107,7 @@ def test_no_cell_keeps_the_formgrader_busy(cell):
     assert time.process_time() - began < 3
 
 
+@pytest.mark.long
 def test_a_page_is_bounded():
     """90 pictures of 3.8 MB and any amount of text give a page of a few megabytes."""
     pictures = [new_output("display_data", data={"image/png": PIXEL + "A" * 3_800_000})] * 90

@@ -169,6 +169,7 @@ def peak():
     return int(re.search(r"VmHWM:\s+(\d+) kB", status)[1]) * 1024
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", COSTLY)
 def test_no_file_takes_more_than_seconds_and_200_MB(name):
     """Whatever 50 MB hold, they are read or refused in 5 seconds of CPU and 200 MB."""

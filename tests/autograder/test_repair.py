@@ -508,6 +508,7 @@ def test_likeness_knows_the_labs_cells_from_others(name, text, same):
     assert (likeness(SLOTS[name], Cell("code", text)) >= ALIKE[SLOTS[name].kind]) is same
 
 
+@pytest.mark.long
 def test_nbgrader_finds_nothing_left_to_repair(tmp_path, monkeypatch):
     """nbgrader's own sanitising, with its database, changes nothing in a repaired notebook."""
     # nbgrader calls the alembic command to make a database
@@ -659,6 +660,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", HOSTILE)
 def test_hostile_files_take_seconds_at_most(name):
     """Files made to take long are done with in time that is in proportion to their size."""

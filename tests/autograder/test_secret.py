@@ -2,6 +2,8 @@
 
 from multiprocessing import get_context
 
+import pytest
+
 from autograder.secret import course_secret
 
 PROCESSES, ROUNDS = 4, 60
@@ -15,6 +17,7 @@ def test_the_secret_is_made_once_and_is_private(tmp_path):
     assert (tmp_path / ".grading_secret").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.long
 def test_processes_that_start_together_have_the_same_secret(tmp_path):
     """None reads it before it is written, and none makes a second one."""
     context = get_context("spawn")

@@ -13,6 +13,8 @@ import pytest
 
 from autograder.workers import JobFailed, WorkerDied, WorkerHung, run_jobs
 
+pytestmark = pytest.mark.long
+
 PLENTY = 120.0
 
 

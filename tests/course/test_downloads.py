@@ -228,6 +228,7 @@ def test_a_full_disk_is_one_sentence(serve, tmp_path):
     assert "cache cannot be written (No space left on device)" in done.stdout, done.stderr[-500:]
 
 
+@pytest.mark.long
 def test_two_processes_share_a_cache(cache, serve):
     """Both ask while neither has the file: both get it whole, one copy stays."""
     together = threading.Barrier(2, timeout=60)

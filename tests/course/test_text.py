@@ -33,6 +33,7 @@ def test_characters_and_tokens_are_numbered_alike(text):
     assert vocab.encode(text).dtype == torch.int64
 
 
+@pytest.mark.long
 def test_numbers_are_the_same_in_every_process():
     """No hash of a set decides: specials, then unknown, then sorted."""
     vocab = Vocabulary(["the", "cat", "The"], specials=("<pad>", "<eos>"), unknown="<unk>")
