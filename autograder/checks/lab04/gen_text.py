@@ -92,11 +92,13 @@ def stand_in(draw):
     return symbols, table
 
 
-def drawn_story(draw, start_length, length):
-    """Draw a stand-in and a start; what follows begins with a line end and has another, not in a row."""
+def drawn_story(draw, start_length, length, first=""):
+    """Draw a stand-in and a start, which begins with `first`; what follows begins with a line end and has another,
+    not in a row."""
     while True:
         symbols, table = stand_in(draw)
         start = "".join(draw.choice(symbols.replace(NEWLINE, "")) for _ in range(start_length))
+        start = first + start[len(first) :]
         place, rows = 0, []
         for letter in start:
             place = (5 * place + symbols.index(letter) + 1) % PLACES
@@ -123,15 +125,13 @@ def shown(text):
 
 @check("04_char_lstm.gen_text", points=1)
 def greedy(student, draw):
-    for start_length, length, temperature in (
-        (draw.size(3, 6), draw.size(10, 15), None),
-        (1, 12, 0),
-        (2, 1, 0.0),
-        (4, 12, 0),
+    for start_length, length, temperature, first in (
+        (draw.size(3, 6), draw.size(10, 15), None, ""),
+        (1, 12, 0, ""),
+        (2, 1, 0.0, ""),
+        (4, 12, 0, NEWLINE),
     ):
-        symbols, table, start = drawn_story(draw, start_length, length)
-        if start_length == 4:
-            start = NEWLINE + start[1:]
+        symbols, table, start = drawn_story(draw, start_length, length, first)
         reply = student.run(
             write_probe, symbols=symbols, table=table, start=start, length=length, training=False,
             **({} if temperature is None else {"temperature": temperature}),
