@@ -62,10 +62,11 @@ def test_what_has_arrived_comes_at_once_also_after_a_stop(tmp_path):
     jobs = {"first": ("good",), "second": ("good",), "hang": ("hang", str(tmp_path))}
     outcomes = run_jobs(job, jobs, workers=3, seconds=PLENTY, stopped=stop.is_set)
     got = next(outcomes)
+    # nothing else tells from here what has arrived and was not taken
+    busy = outcomes.gi_frame.f_locals["staff"]
+    assert all(worker.pipe.poll(PLENTY) for worker in busy if worker.job != "hang")
     deadline = time.monotonic() + PLENTY
     while not list(tmp_path.iterdir()) and time.monotonic() < deadline:
-        if len(got) == 1:
-            got |= next(outcomes)
         time.sleep(0.05)
     (hanging,) = tmp_path.iterdir()
     stop.set()
