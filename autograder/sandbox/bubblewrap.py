@@ -113,6 +113,7 @@ def spec(
         before += ["--setenv", name, value]
     before += ["--proc", "/proc", "--dev", "/dev", "--size", disk, "--tmpfs", "/tmp"]
     middle = ["--size", disk, "--tmpfs", "/dev/shm"]
+    middle += ["--size", "4096", "--tmpfs", "/dev/pts"]  # terminals are counted for the whole host
     for folder in hidden_folders(shown):
         middle += ["--size", "4096", "--tmpfs", folder, "--remount-ro", folder]
     if device == "cuda":
@@ -154,6 +155,7 @@ limit(resource.RLIMIT_CPU, 4 * (limits["notebook_seconds"] or {UNMEASURED}) + 12
 limit(resource.RLIMIT_FSIZE, limits["file_mb"] * 2**20)
 limit(resource.RLIMIT_NOFILE, 512)
 limit(resource.RLIMIT_NPROC, limits["processes"])
+limit(resource.RLIMIT_SIGPENDING, 1024)
 os.execv(sys.executable, [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", {CONNECTION!r},
     "--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"])
 """

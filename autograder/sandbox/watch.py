@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import contextlib
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import psutil
 
+from autograder.sandbox.bubblewrap import HOME, SOCKETS
+
+FOLDERS = (HOME, "/tmp", "/dev/shm", SOCKETS)  # where student code may write
+FILE = 2_200  # bytes that the kernel keeps for a file without content
+SOCKET = 2 * 212_992  # bytes that wait in a socket at most, as Linux sets it
+CONNECTION = 5_000_000  # the same for one over the loopback
 STOPPED = {psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP}
 
 
@@ -20,7 +27,7 @@ class Usage:
     processor : float
         Seconds of processor time, of ended children too.
     memory : int
-        Resident bytes; what processes share is counted once where it matters.
+        Resident bytes and what the kernel keeps beside them; what processes share is counted once where it matters.
     processes : int
         How many there are.
     stopped : bool
@@ -46,10 +53,35 @@ def look(pid: int, memory_limit: float = float("inf")) -> Usage:
     memory = _sum(processes, lambda process: process.memory_info().rss)
     if memory > memory_limit:
         memory = _sum(processes, lambda process: process.memory_full_info().pss)
+    memory += _sum(processes, lambda process: _page_tables(process.pid))
+    memory += _kept(processes[1].pid) if len(processes) > 1 else 0  # the first one inside
     stopped = _sum(processes, lambda process: process.status() in STOPPED)
     processor = _sum(processes, lambda process: sum(process.cpu_times()[:4]))
     queued = max((_queued(process.pid) for process in processes), default=0.0)
     return Usage(processor, int(memory), len(processes), stopped > 0, queued)
+
+
+def _page_tables(pid: int) -> int:
+    """Return the bytes of a process's page tables: of a small file that is mapped often they are many."""
+    try:
+        with open(f"/proc/{pid}/status") as status:
+            return next((int(line.split()[1]) * 2**10 for line in status if line.startswith("VmPTE:")), 0)
+    except OSError:
+        return 0
+
+
+def _kept(pid: int) -> int:
+    """Return about how many bytes the kernel keeps for a sandbox's sockets and files, however little is in them."""
+    try:
+        with open(f"/proc/{pid}/net/sockstat") as file:
+            sockets = {line.split()[0]: int(line.split()[2]) for line in file}
+        kept = SOCKET * sockets.get("sockets:", 0) + CONNECTION * sockets.get("TCP:", 0)
+        for folder in FOLDERS:
+            status = os.statvfs(f"/proc/{pid}/root{folder}")
+            kept += FILE * (status.f_files - status.f_ffree)
+        return kept
+    except (OSError, IndexError, ValueError):
+        return 0
 
 
 def _queued(pid: int) -> float:

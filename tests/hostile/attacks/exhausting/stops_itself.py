@@ -3,9 +3,9 @@
 # score: 17
 # status: stopped
 # says: stopped
+# prints: nothing
 # repeats: ten
 import os
 import signal
 
-print("tried", flush=True)
 os.kill(os.getpid(), signal.SIGSTOP)
