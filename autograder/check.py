@@ -16,11 +16,13 @@ import random
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, Protocol
 
 import torch
 
 from autograder import wire
+from autograder.text import clean
 
 MOST_AXES = 8  # of a tensor in a reply
 REPLY_LIMIT = 16 * 2**20  # characters of one encoded reply
@@ -186,9 +188,15 @@ class Student:
         Stopped
             The student's process is gone.
         """
-        source = textwrap.dedent(inspect.getsource(probe))
-        answer = self._transport(source, probe.__name__, wire.encode(inputs), self._seed, self._seconds)
+        answer = self._transport(
+            _source(probe), probe.__name__, wire.encode(inputs), self._seed, self._seconds
+        )
         return read_reply(answer)
+
+
+@cache
+def _source(probe: Callable[..., dict]) -> str:
+    return textwrap.dedent(inspect.getsource(probe))
 
 
 def read_reply(answer: str) -> Reply:
@@ -220,12 +228,6 @@ def _explain(error: str, message: str) -> str:
         if message
         else f"Your code raised {clean(error, 80)}."
     )
-
-
-def clean(text: str, limit: int) -> str:
-    """Return one line of printable text: what a student's code says must not act in a terminal or a file."""
-    text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
-    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def expect(condition: bool, hint: str) -> None:

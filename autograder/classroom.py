@@ -14,7 +14,6 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.check import clean
 from autograder.converters import GradingExporter, configure, submission_folder
 from autograder.fingerprints import course_fingerprint, submission_fingerprint
 from autograder.finished import Finished, grade_folder
@@ -25,6 +24,7 @@ from autograder.names import name_problem, shown_name
 from autograder.reference import limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.sandbox.limits import WALL
+from autograder.text import clean
 from autograder.workers import WorkerDied, run_jobs
 
 LAST_RESORT = 3600.0  # seconds by the clock beyond all that its limits let a submission take

@@ -14,7 +14,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.names import is_notebook, plain_name
 from autograder.notebook_json import MAX_BYTES, Unreadable
-from autograder.reading import clean
+from autograder.text import clean
 
 MAX_TEXT = 1_000  # bytes of a timestamp or the like
 TIMESTAMP, VERDICTS = "timestamp.txt", "verdicts.json"

@@ -11,7 +11,7 @@ from autograder.lab import Lab
 _HERE = Path(__file__).parent
 _CHECKING = (
     "check.py",
-    "judge.py",
+    "judging.py",
     "wire.py",
     "checks/*.py",
     "checks/heldout/**/*",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 from nbgrader.preprocessors import LimitOutput
@@ -13,11 +14,13 @@ from traitlets.config import Config
 
 from autograder.files import File
 from autograder.fingerprints import submission_fingerprint
-from autograder.grading import Graded, grade
 from autograder.lab import Lab
 from autograder.reference import limits_for
 from autograder.secret import course_secret
 from autograder.submission import Submitted, read_submission
+
+if TYPE_CHECKING:
+    from autograder.grading import Graded
 
 
 @dataclass(frozen=True)
@@ -73,6 +76,8 @@ def grade_folder(
     autograder.sandbox.bubblewrap.NoSandbox
         When this host has no sandbox. Nothing in the submission raises.
     """
+    from autograder.grading import grade  # PyTorch, which whoever saves does without
+
     submitted = read_submission(folder, lab, student)
     within = limits_for(course_dir, lab, limits, device)
     graded = grade(submitted, lab, secret=course_secret(course_dir), limits=within, device=device)

@@ -17,7 +17,7 @@ from pathlib import Path, PurePosixPath
 from autograder.files import OPEN, TIMESTAMP, File, read_below, submitted_at, text_below
 from autograder.names import is_notebook, is_of_tools, plain_name
 from autograder.notebook_json import MAX_BYTES
-from autograder.reading import clean
+from autograder.text import clean
 
 MAX_NAMES = 100_000  # names read in all; beyond that nobody looks
 MAX_LOOKED_AT = 1_000  # files and folders looked at in all

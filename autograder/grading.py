@@ -10,13 +10,14 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.check import Stopped
-from autograder.judge import Verdict, checks_of, run_checks
+from autograder.judging import Verdict, checks_of, run_checks
 from autograder.lab import Lab
-from autograder.reading import Unreadable, clean
+from autograder.reading import Unreadable
 from autograder.repair import repair
 from autograder.running import Session, Step
 from autograder.sandbox.limits import Limits
 from autograder.submission import Submitted
+from autograder.text import clean
 from autograder.verdicts import error_output, fence_raw, write_notes, write_verdicts
 
 _JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from autograder.notebook_json import ADVICE, CUT, Unreadable, read_json
 from autograder.pictures import words
+from autograder.text import clean
 
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
@@ -26,11 +27,6 @@ class Cell:
     grade_id: str = ""
     points: object = None
     attachments: dict[str, str] = field(default_factory=dict)  # base64 by name
-
-
-def clean(text: str) -> str:
-    """Return a student's text fit for a message: printable, at most 60 characters."""
-    return "".join(c if c.isprintable() else " " for c in text[:60])
 
 
 def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:

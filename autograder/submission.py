@@ -11,7 +11,8 @@ from autograder.folder import CHECKPOINTS, Handed, read_folder
 from autograder.lab import Lab, lab_names, load_lab
 from autograder.matching import ANSWER, Slot, match, share, slots_of, squeeze
 from autograder.names import is_notebook
-from autograder.reading import Cell, Unreadable, clean, read_cells
+from autograder.reading import Cell, Unreadable, read_cells
+from autograder.text import clean
 
 SHARE = 0.25  # of a lab's exercise cells have to be in a file before it is taken for that lab by its content
 MAX_PARSED, MAX_PARSED_BYTES = 5, 5_000_000  # files that are parsed to choose one, and their bytes together

@@ -8,7 +8,7 @@ import re
 from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
-from autograder.judge import Verdict
+from autograder.judging import Verdict
 
 NOTES_CELL = "grader-notes"
 

@@ -53,7 +53,8 @@ def serve(namespace, source, name, text, seed, device="cpu"):
     scope = {"torch": torch}
     exec(source, scope)
     with torch.random.fork_rng(), torch.enable_grad():
-        torch.manual_seed(seed)
+        # `torch.manual_seed` seeds CUDA too, and keeps a stack trace of each call until CUDA is used
+        (torch.default_generator if device == "cpu" else torch).manual_seed(seed)
         try:
             reply = {"values": encode(scope[name](Names(namespace), **inputs))}
         except Exception as error:

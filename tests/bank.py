@@ -28,7 +28,7 @@ from unittest import mock
 import nbformat
 import torch
 
-from autograder.judge import Verdict, checks_of, in_process, run_checks
+from autograder.judging import Verdict, checks_of, in_process, run_checks
 
 ROOT = Path(__file__).resolve().parent.parent
 BANK = ROOT / "tests" / "submissions"
@@ -218,11 +218,11 @@ def judge_all(
         ]
 
 
-def differences(answer: Answer, seeds: Sequence[int] = SEEDS) -> list[str]:
+def differences(answer: Answer, seeds: Sequence[int] = SEEDS, whole: bool = True) -> list[str]:
     """Return what differs from what the answer declares: an empty list is a pass.
 
-    The first seed judges the whole lab, so that a mistake that costs points elsewhere is seen; the
-    others judge the exercises that should be touched.
+    With `whole` the first seed judges the whole lab, so that a mistake that costs points elsewhere is
+    seen; the others judge the exercises that should be touched.
     """
     names = namespace(answer.lab, {answer.cell: answer.source}, answer.trains)
     touched = {name.rsplit(".", 1)[0] for name in answer.fails} | {f"{answer.lab}.{answer.cell}"}
@@ -230,7 +230,8 @@ def differences(answer: Answer, seeds: Sequence[int] = SEEDS) -> list[str]:
     found = []
     for seed in seeds:
         again = f"python -m tests.bank {answer.lab[:2]} {answer.cell} {answer.path.stem} --seed {seed}"
-        for v in judge_all(answer.lab, names, seed, None if seed == seeds[0] else touched, answer.trains):
+        only = None if whole and seed == seeds[0] else touched
+        for v in judge_all(answer.lab, names, seed, only, answer.trains):
             phrase = answer.fails.get(v.name)
             if phrase is None and v.hint:
                 found.append(f"{again}: {v.name} should pass, said {v.hint!r}")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from autograder.judge import checks_of
+from autograder.judging import checks_of
 from tests.bank import (
     answers,
     coverage,
@@ -29,8 +29,11 @@ def sample(answer):
 
 @pytest.mark.parametrize("answer", [sample(answer) for answer in ANSWERS])
 def test_answer_gets_what_it_deserves(answer):
-    """With two of the ten seeds: exactly the declared checks fail, each with the hint meant for it."""
-    assert differences(answer, two_seeds(answer)) == []
+    """With two of the ten seeds: exactly the declared checks fail, each with the hint meant for it.
+
+    The lab's other exercises are judged for one answer in four, and for all of them in the slow part.
+    """
+    assert differences(answer, two_seeds(answer), whole=digest(answer) % 4 == 0) == []
 
 
 @pytest.mark.slow(part="bank")

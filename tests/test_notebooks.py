@@ -179,7 +179,7 @@ def test_models_run_on_the_meta_device(lab):
 
     The hidden checks ask the same of students; here it is asked of the labs' own set-up cells.
     """
-    from autograder.judge import in_process, run_checks
+    from autograder.judging import in_process, run_checks
     from tests.bank import exercises_of, namespace
 
     names = namespace(lab, {})

@@ -99,7 +99,7 @@ def test_make_help_lists_every_target():
 
 def test_the_course_knows_nothing_of_grading():
     """`course` never imports `autograder`; inside `autograder`, imports point one way."""
-    order = ["wire", "check", "judge", "lab", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
+    order = ["text", "wire", "check", "judging", "lab", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "written", "repair", "submission", "running", "verdicts", "grading", "reference", "secret", "fingerprints",
              "finished", "gradebook", "stubs", "pages", "shorten", "feedback", "export", "gate", "converters", "release", "workers", "classroom",
              "report", "doctor", "cli"]  # fmt: skip

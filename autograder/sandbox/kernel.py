@@ -305,7 +305,7 @@ class SandboxedKernel:
         }[why]
         self.purse.late()
         self._manager.interrupt_kernel()
-        if self._wait(request, GRACE_SECONDS) not in {"done", "error"}:
+        if self._wait(request, GRACE_SECONDS, clock=2 * GRACE_SECONDS) not in {"done", "error"}:
             self._die(f"{said} It could not be interrupted.")
         return self.gone or said
 

@@ -19,7 +19,7 @@ from autograder.check import (
     read_reply,
     seed_for,
 )
-from autograder.judge import in_process
+from autograder.judging import in_process
 
 
 def reply_of(**values):

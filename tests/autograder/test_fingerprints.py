@@ -27,7 +27,7 @@ def grader(tmp_path, monkeypatch):
         ("checks/lab07/evaluate.py", True),
         ("checks/heldout/news/World.txt", True),
         ("check.py", True),
-        ("judge.py", True),
+        ("judging.py", True),
         ("wire.py", True),
         ("checks/lab06/generate.py", False),
         ("report.py", False),

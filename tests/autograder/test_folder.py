@@ -19,6 +19,7 @@ from autograder.notebook_json import MAX_BYTES, Unreadable
 from autograder.reading import read_cells
 from autograder.repair import repair
 from autograder.submission import find_notebook, guess_lab, read_submission
+from autograder.text import clean
 from tests.tiny_lab import LAB, NAME, cell_of, colab, lose_all_ids, make_lab, pack, plain, work, write
 
 
@@ -390,7 +391,9 @@ def test_names_are_made_plain(tmp_path, name, plain):
     (tmp_path / name).write_bytes(b"1")
     handed = read_folder(tmp_path)
     assert [file.name for file in handed.files] == [plain]
-    assert handed.notes[0].startswith(f"`{plain[:60]}` got this plain name") and handed.notes[0].isprintable()
+    assert (
+        handed.notes[0].startswith(f"`{clean(plain)}` got this plain name") and handed.notes[0].isprintable()
+    )
     assert len(handed.sha256) == 64
 
 

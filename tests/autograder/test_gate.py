@@ -14,7 +14,7 @@ from nbgrader.utils import notebook_hash
 from autograder.classroom import grade_class, load_config
 from autograder.export import CsvExport
 from autograder.names import shown_name
-from tests.make_class import filled, make_course, solutions, submit, text
+from tests.make_class import make_course, short, solutions, submit, text
 
 pytestmark = pytest.mark.long
 LAB = "01_custom_rnn"
@@ -85,7 +85,7 @@ def course(tmp_path_factory):
         make(submit(folder, make.__name__, LAB, b"").parent)
     for name in [*NAMES, *REFUSED]:
         submit(folder, name, LAB, b"")
-    submit(folder, "words", LAB, text(filled(LAB, solutions(LAB))))
+    submit(folder, "words", LAB, text(short(solutions(LAB))))
     yield folder
     subprocess.run(["rm", "-rf", folder / "submitted"], check=True)  # too deep for Python
 

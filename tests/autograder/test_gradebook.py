@@ -13,7 +13,7 @@ from nbgrader.converters import Autograde
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import LateSubmissionPlugin
 
-from autograder import classroom, finished
+from autograder import classroom, grading
 from autograder.classroom import load_config
 from autograder.converters import GradingExporter
 from autograder.files import VERDICTS
@@ -22,7 +22,7 @@ from autograder.finished import grade_folder
 from autograder.gradebook import LabBook, read_verdicts, register
 from autograder.grading import grade
 from autograder.lab import load_lab
-from tests.make_class import filled, make_course, release, solutions, submit, text
+from tests.make_class import make_course, short, solutions, submit, text
 
 LAB = "01_custom_rnn"
 DUE = datetime(2026, 3, 1, 12)
@@ -44,11 +44,11 @@ class PointAnHour(LateSubmissionPlugin):
 def perfect():
     wordy = 'for number in range(100):\n    print("line", number)\n'
     answers = solutions(LAB)
-    return text(filled(LAB, {**answers, "step": wordy + answers["step"], "why-tanh": "It keeps it small."}))
+    return text(short({**answers, "step": wordy + answers["step"], "why-tanh": "It keeps it small."}))
 
 
 def part():
-    return text(filled(LAB, {"num_parameters": solutions(LAB)["num_parameters"]}))
+    return text(short({"num_parameters": solutions(LAB)["num_parameters"]}))
 
 
 def hand_in_all(course):
@@ -57,7 +57,7 @@ def hand_in_all(course):
     notebooks = {
         "perfect": everything,
         "part": part(),
-        "untouched": text(release(LAB)),
+        "untouched": text(short({})),
         "unreadable": b"x = 1",
     }
     for student, data in notebooks.items():
@@ -179,7 +179,7 @@ def compare(courses):
 @pytest.mark.long
 def test_both_ways_leave_the_same_rows_and_files(courses, graded, monkeypatch):
     """At first, and when a class with manual scores, comments and an extension hands in other work."""
-    monkeypatch.setattr(finished, "grade", graded)
+    monkeypatch.setattr(grading, "grade", graded)
     save_nbgraders_way(courses[0])
     save_straight(courses[1])
     compare(courses)
@@ -209,7 +209,7 @@ def test_both_ways_leave_the_same_rows_and_files(courses, graded, monkeypatch):
 @pytest.mark.long
 def test_one_that_cannot_be_saved_stops_no_other(tmp_path, graded, monkeypatch):
     """Of it nothing is left, and the reason is said; it may be a plug-in that fails."""
-    monkeypatch.setattr(finished, "grade", graded)
+    monkeypatch.setattr(grading, "grade", graded)
     monkeypatch.setattr(PointAnHour, "late_submission_penalty", lambda *_: 1 / 0)
     course = make_course(tmp_path, [LAB])
     with open(course / "nbgrader_config.py", "a") as config:
@@ -268,7 +268,7 @@ def test_what_was_killed_while_it_saved_is_saved_by_the_next_run(tmp_path, comma
 @pytest.mark.long
 def test_others_read_the_gradebook_while_it_is_written(tmp_path, graded, monkeypatch):
     """The Formgrader stays open while a class is graded; one that reads as the first class begins is no hindrance."""
-    monkeypatch.setattr(finished, "grade", graded)
+    monkeypatch.setattr(grading, "grade", graded)
     course = make_course(tmp_path, [LAB])
     submit(course, "ada", LAB, b"")
     config = load_config(course)

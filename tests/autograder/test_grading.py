@@ -12,7 +12,7 @@ from autograder.grading import Graded, grade, unreadable
 from autograder.lab import load_lab
 from autograder.sandbox.limits import Limits
 from tests.bank import ROOT
-from tests.make_class import bank_answer, filled, handed_in, release, solutions
+from tests.make_class import bank_answer, filled, handed_in, short, solutions
 
 pytestmark = pytest.mark.long
 
@@ -51,7 +51,7 @@ def test_perfect_work_gets_every_point_and_nbgrader_agrees(lab):
 
 def test_untouched_work_gets_nothing_and_every_exercise_is_called_open(lab):
     """A release handed in as it was."""
-    outcome = graded(lab, release(NAME))
+    outcome = graded(lab, short({}))
     assert outcome.row()["score"] == 0 == nbgraders_scores(outcome)
     assert all("Still open" in v.hint or "is not defined" in v.hint for v in outcome.verdicts)
 
@@ -60,7 +60,7 @@ def test_untouched_work_gets_nothing_and_every_exercise_is_called_open(lab):
 def test_part_of_an_exercise_earns_its_part_and_nbgrader_agrees(lab):
     """One check of two failed: one clean number in the cell, the hint beside it."""
     answers = {**solutions(NAME), "init_state": bank_answer(NAME, "init_state", "wrong_float32")}
-    outcome = graded(lab, filled(NAME, answers))
+    outcome = graded(lab, short(answers))
     assert outcome.row()["score"] == nbgraders_scores(outcome) == 16
     cell = next(c for c in cells_of(outcome) if c.get("id") == "init_state-graded")
     assert [o.output_type for o in cell.outputs] == ["stream", "execute_result"]
@@ -78,7 +78,7 @@ def test_part_of_an_exercise_earns_its_part_and_nbgrader_agrees(lab):
 def test_what_a_graded_cell_prints_decides_nothing(lab, trick):
     """The student's own output in a graded cell neither costs nor earns points."""
     for answers, score in ((solutions(NAME), 17), ({}, 0)):
-        notebook = filled(NAME, answers)
+        notebook = short(answers)
         noisy = "from IPython import get_ipython\nget_ipython().events.register('post_run_cell', lambda *_: eval(NOISE))"
         notebook.cells.insert(
             2, new_code_cell(f"NOISE = {trick!r}\n{noisy}" if "import" not in trick else trick)
@@ -90,13 +90,13 @@ def test_what_a_graded_cell_prints_decides_nothing(lab, trick):
 def test_a_grade_repeats(lab):
     """Grading is a pure function: same bytes, student and secret, same verdicts."""
     answers = {**solutions(NAME), "step": bank_answer(NAME, "step", "wrong_no_tanh")}
-    first, second = (graded(lab, filled(NAME, answers)) for _ in range(2))
+    first, second = (graded(lab, short(answers)) for _ in range(2))
     assert [v.as_dict() for v in first.verdicts] == [v.as_dict() for v in second.verdicts]
 
 
 def test_a_student_cannot_raise_the_points(lab):
     """Points, locks and graded cells come from the source, whatever the file says."""
-    notebook = filled(NAME, {})
+    notebook = short({})
     for cell in notebook.cells:
         if cell.metadata.get("nbgrader", {}).get("grade") and cell.cell_type == "code":
             cell.metadata.nbgrader.update(points=1000, locked=False)
@@ -108,7 +108,7 @@ def test_a_student_cannot_raise_the_points(lab):
 
 def edited(**edits):
     """Return the solved lab with texts put before a cell's own, or, as a pair, one text in place of another."""
-    notebook = filled(NAME, solutions(NAME))
+    notebook = short(solutions(NAME))
     for cell in notebook.cells:
         if edit := edits.get(cell.id):
             cell.source = cell.source.replace(*edit) if isinstance(edit, tuple) else edit + cell.source
@@ -218,7 +218,7 @@ def test_an_unreadable_file_is_a_zero_with_its_sentence_everywhere(lab):
 
 def test_nothing_hidden_and_no_markup_is_in_the_graded_outputs(lab):
     """Outputs hold text and pixels only; the hidden part stays in the source, which feedback leaves out."""
-    notebook = filled(NAME, solutions(NAME))
+    notebook = short(solutions(NAME))
     notebook.cells.insert(
         3,
         new_code_cell(
@@ -235,7 +235,7 @@ def test_nothing_hidden_and_no_markup_is_in_the_graded_outputs(lab):
 
 def test_the_seconds_are_split(lab):
     """Repair, start, run and judge: all measured, and the row's seconds are their sum."""
-    outcome = graded(lab, filled(NAME, {}))
+    outcome = graded(lab, short({}))
     assert set(outcome.split) == {"repair", "start", "run", "judge"}
     assert outcome.row()["seconds"] == pytest.approx(sum(outcome.split.values()), abs=1e-3)
     assert all(seconds > 0 for seconds in outcome.split.values())

@@ -159,7 +159,7 @@ def damaged_text(notebook):
     ("damage", "note"),
     [
         (old_format, "The notebook was in the old format 3 and was converted."),
-        (other_kernel, "set to `R [31m" + "x" * 54 + "`; Python 3 was used."),
+        (other_kernel, "set to `R [31m" + "x" * 53 + "…`; Python 3 was used."),
         (graded_deleted, "The graded cell `run-graded` was missing; it was put back."),
         (graded_to_markdown, "The graded cell `run-graded` had been changed; the original was used."),
         (answer_to_raw, "The answer cell `step` had become a raw cell and was made a code cell again."),

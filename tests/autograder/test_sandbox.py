@@ -30,6 +30,12 @@ def kernel():
         yield running
 
 
+@pytest.fixture(scope="module")
+def flooded():
+    with SandboxedKernel(SMALL) as running:
+        yield running
+
+
 def printed(kernel, source):
     """Run a cell that must not fail, and return what it printed."""
     ran = kernel.run(textwrap.dedent(source))
@@ -92,7 +98,7 @@ def test_no_file_of_the_host_is_in_sight(kernel):
         """
         import os
         print([os.path.join(f, n) for f, _, names in os.walk("/") if not f.startswith("/proc") and "site-packages/nbgrader" not in f
-               for n in names if n in ("judge.py", "carry_state.py", "gradebook.db", "01_custom_rnn.ipynb")])
+               for n in names if n in ("judging.py", "carry_state.py", "gradebook.db", "01_custom_rnn.ipynb")])
         """,
     )
     assert found == "[]"
@@ -131,6 +137,40 @@ def test_calls_that_reach_around_the_limits_are_refused(kernel):
     assert (
         printed(kernel, calls.format("syscall(250, 0, -3, 0)")) in {"-1 1"} or os.uname().machine != "x86_64"
     )
+
+
+@pytest.mark.parametrize(
+    "call",
+    ["semget(0, 100, 0o1600)", "msgget(0, 0o1600)", "inotify_init1(0)",
+     "socket(17, 3, 0)", "setsockopt(socket.socketpair()[0].fileno(), 1, 7, b'\\0\\0\\0\\1', 4)"],
+)  # fmt: skip
+def test_what_the_kernel_keeps_for_a_call_is_no_way_around_the_limits(kernel, call):
+    """Semaphores, queues, watches of files, large buffers, rare families of sockets: all refused."""
+    made = f"import ctypes, socket; libc = ctypes.CDLL(None, use_errno=True); print(libc.{call}, ctypes.get_errno())"
+    assert printed(kernel, made).startswith("-1 ")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "for number in range(3_000_000): os.close(os.open(f'/tmp/{number}', os.O_CREAT))",
+        "server = socket.create_server(('127.0.0.1', 0), backlog=300)\n"
+        "for _ in range(4):\n"
+        "    if os.fork() == 0: break\n"
+        "kept = [(socket.create_connection(server.getsockname()), server.accept()) for _ in range(240)]\n"
+        "time.sleep(60)",
+        "import ctypes; libc = ctypes.CDLL(None); libc.mmap.restype = ctypes.c_void_p\n"
+        "file = os.open('/tmp/small', os.O_CREAT | os.O_RDWR); os.ftruncate(file, 60 * 2**20)\n"
+        "for _ in range(60_000):\n"
+        "    place = libc.mmap(None, ctypes.c_size_t(60 * 2**20), 1, 1, file, ctypes.c_long(0))\n"
+        "    [ctypes.string_at(place + at, 1) for at in range(0, 60 * 2**20, 2**21)]",
+    ],
+    ids=["files without content", "connections to itself", "page tables of a file mapped often"],
+)
+def test_memory_that_the_kernel_keeps_is_counted(source):
+    """It is in no process, and it is not in the size of a folder."""
+    with SandboxedKernel(Limits(memory_mb=300, notebook_seconds=200)) as kernel:
+        assert "300 MB of memory" in kernel.run(f"import os, socket, time\n{source}").sentence
 
 
 def test_a_kernel_that_dies_between_two_requests_does_not_hang_the_grader():
@@ -320,13 +360,12 @@ def test_later_cells_keep_their_turn():
         "import os\nfor i in range(100): os.write(1, b'w' * 2**20)",
     ],
 )
-def test_of_a_flood_the_beginning_is_kept(source):
+def test_of_a_flood_the_beginning_is_kept(flooded, source):
     """However it is printed: in small pieces, at once, on stderr, as rich output, past Python; the cell goes on."""
-    with SandboxedKernel(SMALL) as kernel:
-        ran = kernel.run(source + "\nfinished = True")
-        assert "flood" in ran.notes and not ran.sentence and not ran.error
-        assert sum(map(size_of, ran.outputs)) <= 2**20
-        assert printed(kernel, "print(finished)") == "True"
+    ran = flooded.run(source + f"\nfinished = {len(source)}")
+    assert "flood" in ran.notes and not ran.sentence and not ran.error
+    assert sum(map(size_of, ran.outputs)) <= 2**20
+    assert printed(flooded, "print(finished)") == str(len(source))
 
 
 def test_a_flood_that_student_code_lets_loose_ends_too():
@@ -396,13 +435,12 @@ def test_leaving_is_an_error_of_its_cell(kernel, source):
          "assert files.upload() == {} and userdata.get('KEY') == ''", "colab"),
     ],
 )  # fmt: skip
-def test_a_line_that_has_nothing_to_do_with_the_answer_costs_nothing(line, note):
+def test_a_line_that_has_nothing_to_do_with_the_answer_costs_nothing(kernel, line, note):
     """It does nothing, says so, and the cell goes on."""
-    with SandboxedKernel(SMALL) as kernel:
-        ran = kernel.run(f"{line}\nanswer = 42")
-        assert not ran.error and ran.notes == {note}
-        assert ran.outputs[0].data["text/plain"]
-        assert printed(kernel, "print(answer)") == "42"
+    ran = kernel.run(f"{line}\nanswer = {line!r}")
+    assert not ran.error and ran.notes == {note}
+    assert ran.outputs[0].data["text/plain"]
+    assert printed(kernel, "print(answer)") == line
 
 
 def test_outputs_without_a_letter_weigh_something():
@@ -542,7 +580,7 @@ def test_a_sabotaged_kernel_fails_its_own_checks_only():
     def nothing(names):
         return {"y": 1}
 
-    with SandboxedKernel(SMALL) as kernel:
+    with SandboxedKernel(Limits(cell_seconds=1)) as kernel:
         kernel.run("import builtins; builtins.exec = None")
         with pytest.raises((Failed, Stopped)):
             Student(kernel.transport, 1, 5).run(nothing)

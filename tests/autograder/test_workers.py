@@ -51,8 +51,8 @@ def test_a_worker_that_dies_takes_no_other_job_with_it():
 
 def test_a_worker_that_hangs_is_ended_in_the_end():
     """Whatever it does with signals; the others go on meanwhile."""
-    outcomes = run(["hang", "good", "good"], seconds=20)
-    assert isinstance(outcomes["hang-0"], WorkerHung) and "20 seconds" in str(outcomes["hang-0"])
+    outcomes = run(["hang", "good", "good"], seconds=10)
+    assert isinstance(outcomes["hang-0"], WorkerHung) and "10 seconds" in str(outcomes["hang-0"])
     assert outcomes["good-1"] == outcomes["good-2"]
 
 

@@ -21,15 +21,13 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import nbformat
 from nbformat.v4 import new_code_cell
 
 from tests.bank import ROOT
-from tests.make_class import filled, release, solutions, text
+from tests.make_class import short, solutions, text
 
 LAB = "01_custom_rnn"
 FOLDER = ROOT / "tests" / "hostile" / "attacks"
-KEPT = {"setup", "colab", "carry_state-layer"}  # beside exercises and their checks; the story takes time only
 LIMITS = {
     "cell_seconds": 4,
     "notebook_seconds": 40,
@@ -110,13 +108,6 @@ def read_attack(path: Path) -> Attack:
 def attacks() -> Sequence[Attack]:
     """Return the whole corpus."""
     return tuple(read_attack(path) for path in sorted(FOLDER.glob("*/*.py")))
-
-
-def short(answers: dict[str, str]) -> nbformat.NotebookNode:
-    """Return lab 01 with these answers and without the cells of its story."""
-    notebook = filled(LAB, answers) if answers else release(LAB)
-    notebook.cells = [c for c in notebook.cells if c.metadata.get("nbgrader") or c.id in KEPT]
-    return notebook
 
 
 def hand_in(attack: Attack, words: dict[str, str]) -> bytes:

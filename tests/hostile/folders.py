@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.hostile.corpus import LAB, short
-from tests.make_class import release, solutions, text
+from tests.hostile.corpus import LAB
+from tests.make_class import release, short, solutions, text
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
 
-from tests.hostile.corpus import LAB, short
-from tests.make_class import solutions, text
+from tests.hostile.corpus import LAB
+from tests.make_class import short, solutions, text
 
 
 @dataclass(frozen=True)

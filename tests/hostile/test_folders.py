@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from autograder.submission import read_submission
-from tests.hostile.corpus import LAB, LIMITS, short
+from tests.hostile.corpus import LAB, LIMITS
 from tests.hostile.folders import SHAPES, lay
 from tests.hostile.run import lab, run
-from tests.make_class import make_course, solutions, submit, text
+from tests.make_class import make_course, short, solutions, submit, text
 
 pytestmark = pytest.mark.long
 

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from autograder.reading import Unreadable
 from autograder.repair import repair
 from autograder.submission import read_submission
-from tests.hostile.corpus import LAB, short
+from tests.hostile.corpus import LAB
 from tests.hostile.run import lab
-from tests.make_class import release, solutions, text
+from tests.make_class import release, short, solutions, text
 
 NOTEBOOKS, FOLDERS = 16_000, 4_000
 SECONDS, MB = 5, 200

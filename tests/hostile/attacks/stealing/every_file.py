@@ -11,7 +11,7 @@ for top, folders, files in os.walk("/"):
         folders[:] = [name for name in folders if name.startswith(("auto", "course", "nbg", "unr", "test", "site-", "dist-"))]
     for name in files:
         path = os.path.join(top, name)
-        if name in ("judge.py", "expect.py", "gradebook.db", ".grading_secret", "step.py") or "verdict" in name:
+        if name in ("judging.py", "expect.py", "gradebook.db", ".grading_secret", "step.py") or "verdict" in name:
             print(path)
         try:
             if os.path.getsize(path) < 20_000 and path.endswith((".py", ".json", ".txt", ".ipynb", ".db", ".pth", "secret")):

@@ -17,10 +17,10 @@ from autograder.check import (
     Stopped,
     Student,
     Transport,
-    clean,
     registered,
     seed_for,
 )
+from autograder.text import clean
 
 TOO_LATE = "Not tried, since another check of this exercise ran out of time."
 

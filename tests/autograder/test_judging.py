@@ -13,7 +13,7 @@ import autograder.check
 import autograder.checks
 from autograder import judge as judge_function
 from autograder.check import Failed, Stopped, check
-from autograder.judge import ChecksFailed, in_process, judge, run_checks
+from autograder.judging import ChecksFailed, in_process, judge, run_checks
 
 
 @pytest.fixture(autouse=True)
