@@ -2,8 +2,8 @@
 
 What the kernel keeps for them belongs to no process and to no folder of limited size (`memfd_create`, shared memory,
 semaphores and queues of System V, buffers of sockets), or counts for the user rather than for the sandbox, so that one
-hand-in could use up what others need (keys, inotify, asynchronous I/O); the others are doors that kernels had to close
-before. Of the families of sockets those are left that a kernel needs: for the grader, and for the loopback over which
+hand-in could use up what others need (keys, inotify, asynchronous I/O), or stops and changes other processes; the rest
+are doors that kernels had to close before. Of the families of sockets those are left that a kernel needs: for the grader, and for the loopback over which
 its own workers print.
 """
 
@@ -14,10 +14,32 @@ import struct
 
 # Numbers from the kernel's tables (arch/x86/entry/syscalls/syscall_64.tbl, include/uapi/asm-generic/unistd.h), in the
 # order memfd_create, shmget, semget, msgget, mq_open, add_key, request_key, keyctl, memfd_secret, io_setup,
-# io_uring_setup, userfaultfd, bpf, perf_event_open, fanotify_init, inotify_init1, and on x86-64 inotify_init.
+# io_uring_setup, userfaultfd, bpf, perf_event_open, fanotify_init, inotify_init1, ptrace, process_vm_readv,
+# process_vm_writev, and on x86-64 inotify_init.
 _DENIED = {
-    "x86_64": (319, 29, 64, 68, 240, 248, 249, 250, 447, 206, 425, 323, 321, 298, 300, 294, 253),
-    "aarch64": (279, 194, 190, 186, 180, 217, 218, 219, 447, 0, 425, 282, 280, 241, 262, 26),
+    "x86_64": (
+        319,
+        29,
+        64,
+        68,
+        240,
+        248,
+        249,
+        250,
+        447,
+        206,
+        425,
+        323,
+        321,
+        298,
+        300,
+        294,
+        101,
+        310,
+        311,
+        253,
+    ),
+    "aarch64": (279, 194, 190, 186, 180, 217, 218, 219, 447, 0, 425, 282, 280, 241, 262, 26, 117, 270, 271),
 }
 _SOCKET = {"x86_64": 41, "aarch64": 198}
 _SETSOCKOPT = {"x86_64": 54, "aarch64": 208}

@@ -142,10 +142,10 @@ def test_calls_that_reach_around_the_limits_are_refused(kernel):
 @pytest.mark.parametrize(
     "call",
     ["semget(0, 100, 0o1600)", "msgget(0, 0o1600)", "inotify_init1(0)",
-     "socket(17, 3, 0)", "setsockopt(socket.socketpair()[0].fileno(), 1, 7, b'\\0\\0\\0\\1', 4)"],
+     "socket(17, 3, 0)", "ptrace(0, 0, 0, 0)", "process_vm_readv(1, 0, 0, 0, 0, 0)", "setsockopt(socket.socketpair()[0].fileno(), 1, 7, b'\\0\\0\\0\\1', 4)"],
 )  # fmt: skip
-def test_what_the_kernel_keeps_for_a_call_is_no_way_around_the_limits(kernel, call):
-    """Semaphores, queues, watches of files, large buffers, rare families of sockets: all refused."""
+def test_what_would_reach_around_the_limits_is_refused(kernel, call):
+    """Semaphores, queues, watches of files, large buffers, rare families of sockets, other processes' memory."""
     made = f"import ctypes, socket; libc = ctypes.CDLL(None, use_errno=True); print(libc.{call}, ctypes.get_errno())"
     assert printed(kernel, made).startswith("-1 ")
 

@@ -13,11 +13,11 @@ pytestmark = pytest.mark.long
 OFTEN = {  # one of each kind, in every run of the tests
     "tampering/forged_reply_on_shell", "tampering/patched_encoders", "tampering/result_in_every_cell", "tampering/frames",
     "stealing/named_files", "stealing/roots_of_processes", "stealing/grader_imported",
-    "writing/paths_of_the_host", "writing/data_cache",
+    "writing/paths_of_the_host", "writing/data_cache", "writing/sockets_replaced",
     "reaching/loopback", "reaching/abstract_sockets",
     "exhausting/endless_loop_in_a_cell", "exhausting/ends_its_process", "exhausting/memory", "exhausting/prints_100_mb_in_an_answer",
     "exhausting/exit", "exhausting/fork_bomb", "exhausting/stops_itself", "exhausting/kernel_objects",
-    "escaping/new_namespaces", "escaping/mounts", "escaping/setuid_programs",
+    "escaping/new_namespaces", "escaping/mounts", "escaping/setuid_programs", "escaping/debugger",
     "everyday/pip_in_setup", "everyday/drive_in_an_answer", "everyday/stderr_when_called", "everyday/progress_bars",
 }  # fmt: skip
 
