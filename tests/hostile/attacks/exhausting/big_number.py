@@ -3,6 +3,6 @@
 # score: 17
 # status: stopped
 # says: stopped
+# prints: nothing
 # repeats: ten
-print("tried", flush=True)
 9**9**9**9
