@@ -154,7 +154,18 @@ class Reply:
         return self._get(name, (torch.Tensor,), "a tensor")
 
     def number(self, name: str) -> float | int:
-        """Return an int or a float, or fail naming what came instead."""
+        """Return a number, also the one in a tensor without axes, or fail naming what came instead."""
+        value = self._values.get(name)
+        if (
+            isinstance(value, torch.Tensor)
+            and value.dim() == 0
+            and not (value.dtype == torch.bool or value.is_complex())
+        ):
+            return value.item()
+        return self.plain_number(name)
+
+    def plain_number(self, name: str) -> float | int:
+        """As `number`, where the card asks for a Python number: a tensor is none."""
         return self._get(name, (int, float), "a number")
 
     def text(self, name: str) -> str:
@@ -162,7 +173,10 @@ class Reply:
         return self._get(name, (str,), "a text")
 
     def flag(self, name: str) -> bool:
-        """Return True or False, or fail naming what came instead."""
+        """Return True or False, also the one in a tensor without axes, or fail naming what came instead."""
+        value = self._values.get(name)
+        if isinstance(value, torch.Tensor) and value.dim() == 0 and value.dtype == torch.bool:
+            return value.item()
         return self._get(name, (bool,), "True or False")
 
 

@@ -6,6 +6,7 @@ grader; so it imports nothing from this package and is short.
 
 import base64
 import json
+import numbers
 
 import safetensors.torch
 import torch
@@ -18,6 +19,7 @@ def encode(values):
     """
     plain, other, tensors = {}, {}, {}
     for name, value in values.items():
+        value = plain_number(value)
         if isinstance(value, torch.Tensor) and value.layout == torch.strided and value.device.type != "meta":
             tensors[name] = value.detach().cpu().contiguous().clone()
         elif value is None or isinstance(value, (bool, int, float, str)):
@@ -26,6 +28,17 @@ def encode(values):
             other[name] = type(value).__name__
     blob = base64.b64encode(safetensors.torch.save(tensors)).decode()
     return json.dumps({"plain": plain, "other": other, "tensors": blob})
+
+
+def plain_number(value):
+    """Return the Python number, or True or False, that a number of NumPy or another library is; else the value."""
+    if isinstance(value, (bool, int, float, str, torch.Tensor)):
+        return value
+    if type(value).__module__ == "numpy" and value.shape == () and value.dtype.kind in "biuf":
+        return value.item()
+    if isinstance(value, numbers.Integral):
+        return int(value)
+    return float(value) if isinstance(value, numbers.Real) else value
 
 
 def decode(text):

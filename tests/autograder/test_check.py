@@ -1,7 +1,9 @@
 """The protocol of a hidden check."""
 
 import json
+from fractions import Fraction
 
+import numpy as np
 import pytest
 import torch
 
@@ -36,6 +38,46 @@ def test_getters_name_what_came_instead():
     with pytest.raises(Failed, match="a number but got bool"):
         reply.number("yes")
     assert reply.number("n") == 3 and reply.flag("yes") is True
+
+
+@pytest.mark.parametrize(
+    ("value", "number"),
+    [
+        (np.int64(3), 3),
+        (np.argmax([1, 2, 5]), 2),
+        (np.float32(0.5), 0.5),
+        (np.array(0.25), 0.25),
+        (Fraction(1, 4), 0.25),
+        (torch.tensor(7), 7),
+        (torch.tensor(0.5, dtype=torch.float64, requires_grad=True), 0.5),
+    ],
+)
+def test_a_number_of_any_library_is_a_number(value, number):
+    """Also in an array or a tensor without axes; only where a card asks for a Python number a tensor is none."""
+    reply = reply_of(x=value)
+    assert reply.number("x") == number and type(reply.number("x")) is type(number)
+    if isinstance(value, torch.Tensor):
+        with pytest.raises(Failed, match="a number but got Tensor"):
+            reply.plain_number("x")
+    else:
+        assert reply.plain_number("x") == number
+
+
+@pytest.mark.parametrize(
+    "value", [np.array([3]), np.array("3"), torch.tensor([3]), torch.tensor(1j), "3", 2j]
+)
+def test_what_only_looks_like_a_number_is_none(value):
+    """One value in an axis of its own, text, complex numbers."""
+    with pytest.raises(Failed, match="a number but got"):
+        reply_of(x=value).number("x")
+
+
+@pytest.mark.parametrize("value", [np.bool_(True), np.array(True), torch.tensor(True)])
+def test_a_truth_of_any_library_is_one(value):
+    """And no number."""
+    assert reply_of(x=value).flag("x") is True
+    with pytest.raises(Failed, match="a number but got"):
+        reply_of(x=value).number("x")
 
 
 @pytest.mark.parametrize(

@@ -91,7 +91,7 @@ def drawn_evaluation(draw):
 def accuracy(student, draw):
     x, y, batch_size, right, mistakes = drawn_evaluation(draw)
     reply = student.run(evaluate_probe, x=x, y=y, batch_size=batch_size, training=False)
-    value = reply.number("accuracy")
+    value = reply.plain_number("accuracy")
     for said, wrong in mistakes.items():
         expect(abs(value - wrong) > 1e-5, said)
     expect(

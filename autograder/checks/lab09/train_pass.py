@@ -117,7 +117,7 @@ def every_image(student, draw):
         torch.equal(targets, y[order]),
         "Images and labels do not belong together any more: index both with the same order.",
     )
-    losses, mean = reply.tensor("losses").double(), reply.number("mean")
+    losses, mean = reply.tensor("losses").double(), reply.plain_number("mean")
     weights = torch.tensor(sizes).double()
     right = (losses * weights).sum().item() / n
     for said, wrong in {
