@@ -12,7 +12,7 @@ from tests.hostile.run import busy, problems, run
 pytestmark = pytest.mark.long
 
 OFTEN = {  # one of each kind, in every run of the tests
-    "tampering/forged_reply_on_shell", "tampering/patched_encoders", "tampering/result_in_every_cell", "tampering/frames",
+    "tampering/forged_reply_on_shell", "tampering/patched_encoders", "tampering/result_in_every_cell", "tampering/frames", "tampering/large_reply",
     "stealing/named_files", "stealing/roots_of_processes", "stealing/grader_imported",
     "writing/paths_of_the_host", "writing/data_cache", "writing/sockets_replaced",
     "reaching/loopback", "reaching/abstract_sockets",
