@@ -1,4 +1,4 @@
-"""Exercise 9.5: evaluate."""
+"""Exercise 9.4: evaluate."""
 
 from itertools import pairwise
 

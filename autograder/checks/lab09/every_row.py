@@ -1,4 +1,4 @@
-"""Exercise 9.4: logits_by_step."""
+"""Exercise 9.3: logits_by_step."""
 
 import torch
 from torch import nn
@@ -76,7 +76,7 @@ def drawn_reader(draw, cell, feats, hidden, classes, layers, dtype=torch.float32
     return rnn.requires_grad_(False), head.requires_grad_(False), weights
 
 
-@check("09_digits_by_rows.every_row", points=1.5)
+@check("09_digits_by_rows.every_row", points=2)
 def each_step(student, draw):
     for cell in ("lstm", "rnn"):
         feats, hidden, classes, batch, steps = draw.sizes(5, 4, 11)
@@ -132,7 +132,7 @@ def each_step(student, draw):
         )
 
 
-@check("09_digits_by_rows.every_row", points=1.5)
+@check("09_digits_by_rows.every_row", points=2)
 def one_pass(student, draw):
     for cell, layers, batch, dtype in (
         ("lstm", 1, draw.size(2, 3), torch.float32),

@@ -1,4 +1,4 @@
-"""Exercise 9.3: RowRNN."""
+"""Exercise 9.2: RowRNN."""
 
 import torch
 from torch import nn

@@ -1,4 +1,4 @@
-"""Exercise 9.6: train_pass."""
+"""Exercise 9.5: train_pass."""
 
 import torch
 import torch.nn.functional as F
