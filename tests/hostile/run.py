@@ -136,8 +136,9 @@ def _child(pipe, what, limits, user, environment) -> None:
 
 @contextlib.contextmanager
 def busy(loops: int):
-    """Keep this host busy with endless loops."""
-    running = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
+    """Keep this host busy with endless loops, which end with this process whatever ends it."""
+    loop = f"import os\nwhile os.getppid() == {os.getpid()}: pass"
+    running = [subprocess.Popen([sys.executable, "-c", loop]) for _ in range(loops)]
     try:
         yield
     finally:
