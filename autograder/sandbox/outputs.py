@@ -108,7 +108,9 @@ class Outputs:
             self._clear = bool(content.get("wait"))
         elif kind == "huge":
             self.notes.add("flood")
-        elif kind in KEPT and (output := safe_output(kind, content, self._limit - self.size)):
+        elif kind in KEPT and (output := safe_output(kind, content, self._room())):
+            if kind == "stream" and len(str(content.get("text", ""))) > self._room():
+                self.notes.add("flood")
             goes_on = self._goes_on(output)
             size = size_of(output) - (FRAME if goes_on else 0)
             if self.size + size > self._limit:
@@ -119,6 +121,10 @@ class Outputs:
                 self.outputs[-1].text += output.text
             else:
                 self.outputs.append(output)
+
+    def _room(self) -> int:
+        """Return how long a text may be that still fits, with its frame and the mark of one that was cut."""
+        return max(0, self._limit - self.size - FRAME - 1)
 
     def _goes_on(self, output: NotebookNode) -> bool:
         """Say whether this is the next piece of the last output: those of one stream become one, as in a notebook."""

@@ -364,7 +364,7 @@ def test_of_a_flood_the_beginning_is_kept(flooded, source):
     """However it is printed: in small pieces, at once, on stderr, as rich output, past Python; the cell goes on."""
     ran = flooded.run(source + f"\nfinished = {len(source)}")
     assert "flood" in ran.notes and not ran.sentence and not ran.error
-    assert sum(map(size_of, ran.outputs)) <= 2**20
+    assert 100_000 < sum(map(size_of, ran.outputs)) <= 2**20
     assert printed(flooded, "print(finished)") == str(len(source))
 
 
