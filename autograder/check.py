@@ -149,20 +149,20 @@ class Reply:
         hint = " Is a `return` missing?" if value is None and name not in self._other else ""
         raise Failed(f"Expected {wanted} but got {clean(got, 80)}.{hint}")
 
+    def _scalar(self, name: str) -> Any:
+        """Return what came, out of its tensor if that has no axes."""
+        value = self._values.get(name)
+        return value.item() if isinstance(value, torch.Tensor) and value.dim() == 0 else value
+
     def tensor(self, name: str) -> torch.Tensor:
         """Return a tensor, or fail naming what came instead."""
         return self._get(name, (torch.Tensor,), "a tensor")
 
     def number(self, name: str) -> float | int:
         """Return a number, also the one in a tensor without axes, or fail naming what came instead."""
-        value = self._values.get(name)
-        if (
-            isinstance(value, torch.Tensor)
-            and value.dim() == 0
-            and not (value.dtype == torch.bool or value.is_complex())
-        ):
-            return value.item()
-        return self.plain_number(name)
+        value = self._scalar(name)
+        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        return value if is_number else self.plain_number(name)
 
     def plain_number(self, name: str) -> float | int:
         """As `number`, where the card asks for a Python number: a tensor is none."""
@@ -174,9 +174,9 @@ class Reply:
 
     def flag(self, name: str) -> bool:
         """Return True or False, also the one in a tensor without axes, or fail naming what came instead."""
-        value = self._values.get(name)
-        if isinstance(value, torch.Tensor) and value.dim() == 0 and value.dtype == torch.bool:
-            return value.item()
+        value = self._scalar(name)
+        if isinstance(value, bool):
+            return value
         return self._get(name, (bool,), "True or False")
 
 

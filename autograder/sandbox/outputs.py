@@ -108,8 +108,8 @@ class Outputs:
             self._clear = bool(content.get("wait"))
         elif kind == "huge":
             self.notes.add("flood")
-        elif kind in KEPT and (output := safe_output(kind, content, self._room())):
-            if kind == "stream" and len(str(content.get("text", ""))) > self._room():
+        elif kind in KEPT and (output := safe_output(kind, content, room := self._room())):
+            if kind == "stream" and len(str(content.get("text", ""))) > room:
                 self.notes.add("flood")
             goes_on = self._goes_on(output)
             size = size_of(output) - (FRAME if goes_on else 0)
