@@ -34,9 +34,11 @@ if TYPE_CHECKING:
 START_SECONDS = 120
 GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer
 SILENT_SECONDS = 20.0  # how long one that has answered may take to send the rest: a busy host is slow
+MARK_SECONDS = 1.0  # after this silence one is asked again whether that was all: of a flood some is lost
 TICK = 0.2
 SHARED_MB = 1024  # what processes of a submission may use beyond the memory of one
 GRADER_MB = 512  # by how much messages may make the grader itself grow
+CLOSED = "The notebook's kernel closed its connection, and was stopped."
 PROCESSES = 16  # whole processes, not threads, that may live at once
 
 Take = Callable[[str, dict], None]  # (kind, content) of an output
@@ -214,7 +216,7 @@ class SandboxedKernel:
         try:
             return self._client.execute(source, allow_stdin=False, **options)
         except zmq.ZMQError:  # the other end is closed: waiting for room to send would never end
-            self._die("The notebook's kernel closed its connection, and was stopped.")
+            self._die(CLOSED)
             raise Stopped(self.gone) from None
 
     def _wait(
@@ -236,7 +238,7 @@ class SandboxedKernel:
         """
         began = self._counted = time.monotonic()
         clock, before = clock or WALL * seconds, self._usage
-        status, heard, idle = "", began, False
+        status, heard, idle, marks = "", began, False, {request}
         while not (status and idle):
             now = time.monotonic()
             if status and now > heard + SILENT_SECONDS:  # the channel was cut at FRAME_LIMIT
@@ -250,18 +252,23 @@ class SandboxedKernel:
                 return "idle"
             ready = dict(self._poller.poll(1000 * TICK))
             try:
+                if status and now > heard + MARK_SECONDS * len(marks):
+                    marks.add(self._client.kernel_info())
                 said = self._received(self._shell, ready, 2 * REPLY_LIMIT)
                 if said and said.parent == request and not status:
                     status, heard = "error" if said.content.get("status") == "error" else "done", now
                     (reply if reply is not None else {}).update(said.content)
                 said = self._received(self._iopub, ready, int(2 * self.limits.output_mb * 2**20))
                 heard = now if said else heard
-                if said and said.kind == "status" and said.parent == request:
+                if said and said.kind == "status" and said.parent in marks:
                     idle |= said.content.get("execution_state") == "idle"
                 elif said and (said.kind == "huge" or said.parent == request):
                     take(said.kind, said.content)
             except NoMessage:
                 self._die("The notebook's kernel sent something that is no message, and was stopped.")
+                return "gone"
+            except zmq.ZMQError:
+                self._ended() or self._die(CLOSED)
                 return "gone"
         self.purse.spend(0.0, time.monotonic() - self._counted)
         return status

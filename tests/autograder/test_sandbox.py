@@ -335,6 +335,23 @@ def test_a_loop_that_ignores_the_interrupt_ends_the_kernel():
             kernel.run("print(1)")
 
 
+def test_a_lost_word_of_the_end_is_asked_for_again():
+    """Of a flood the kernel's socket drops what the grader does not take in time, and that may be the last word."""
+    with SandboxedKernel(SMALL) as kernel:
+        ran = kernel.run("""
+kernel, publish = get_ipython().kernel, get_ipython().kernel._publish_status
+def lose(status, *words, **options):
+    if status == "idle":
+        kernel._publish_status = publish
+    else:
+        publish(status, *words, **options)
+kernel._publish_status = lose
+print(1)
+""")
+        assert not ran.gone and ran.outputs[0].text == "1\n"
+        assert printed(kernel, "print(kernel._publish_status is publish)") == "True"
+
+
 def test_later_cells_keep_their_turn():
     """What does not end may use half, a quarter, then a fifth of the notebook's seconds; at last nothing more runs."""
     purse, shares = Purse(Limits(notebook_seconds=40)), []
