@@ -17,6 +17,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from types import CodeType
 from typing import Any, Protocol
 
 import torch
@@ -53,6 +54,7 @@ class Check:
 
 
 _registry: dict[str, list[Check]] = {}
+_helpers: set[Callable] = set()
 
 
 def check(exercise: str, *, points: float, seconds: float = 10.0):
@@ -208,9 +210,28 @@ class Student:
         return read_reply(answer)
 
 
+def travels(helper: Callable) -> Callable:
+    """Let the source of the decorated function go along with every probe that names it."""
+    _helpers.add(helper)
+    return helper
+
+
 @cache
 def _source(probe: Callable[..., dict]) -> str:
-    return textwrap.dedent(inspect.getsource(probe))
+    """Return the source of a probe, after that of the helpers that it names, and they name."""
+    parts = [
+        _source(probe.__globals__[name])
+        for name in sorted(_named(probe.__code__))
+        if name in probe.__globals__ and probe.__globals__[name] in _helpers
+    ]
+    own = textwrap.dedent(inspect.getsource(probe)).removeprefix("@travels\n")
+    return "\n".join([*parts, own])
+
+
+def _named(code: CodeType) -> set[str]:
+    """Return the global names, and attributes, in a function and in those inside it."""
+    inner = [part for part in code.co_consts if isinstance(part, CodeType)]
+    return set(code.co_names).union(*map(_named, inner))
 
 
 def read_reply(answer: str) -> Reply:
