@@ -194,8 +194,8 @@ class Student:
     def __init__(self, transport: Transport, seed: int, seconds: float):
         self._transport, self._seed, self._seconds = transport, seed, seconds
 
-    def run(self, probe: Callable[..., dict], **inputs: Any) -> Reply:
-        """Run `probe(names, **inputs)` in the student's process.
+    def run(self, probe: Callable[..., dict], call: Callable | None = None, **inputs: Any) -> Reply:
+        """Run `probe(names, **inputs)` in the student's process; there the probe can name `call`, too.
 
         Raises
         ------
@@ -204,9 +204,9 @@ class Student:
         Stopped
             The student's process is gone.
         """
-        answer = self._transport(
-            _source(probe), probe.__name__, wire.encode(inputs), self._seed, self._seconds
-        )
+        source = f"{_source(call)}\ncall = {call.__name__}\n" if call else ""
+        source += _source(probe)
+        answer = self._transport(source, probe.__name__, wire.encode(inputs), self._seed, self._seconds)
         return read_reply(answer)
 
 

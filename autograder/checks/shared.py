@@ -2,7 +2,7 @@
 
 import torch
 
-from autograder.check import travels
+from autograder.check import expect, travels
 
 
 @travels
@@ -124,3 +124,10 @@ def on_another_device(call):
     except Exception as error:
         return {"trouble": f"{type(error).__name__}: {error}"[:300], "there": False}
     return {"trouble": "", "there": there}
+
+
+def expect_another_device(reply, hint):
+    """Fail with the hint unless what `on_another_device` returned says that all went well there."""
+    trouble = reply.text("trouble")
+    expect(not trouble, f"{hint} On another device it raised {trouble}")
+    expect(reply.flag("there"), hint)

@@ -22,14 +22,6 @@ ELSEWHERE = (
 )
 
 
-def expect_same_device(reply, what):
-    """Judge a probe that ran on the meta device, where mixing devices fails as it does on CUDA."""
-    trouble = reply.text("trouble")
-    if "item()" in trouble:  # the code looks at a value (an assert, a print): that works on CUDA
-        return
-    expect(not trouble and reply.text("device").startswith("meta"), f"{ELSEWHERE} ({what})")
-
-
 def expect_gradients(reply, expected):
     trouble = reply.text("trouble")
     expect("inplace" not in trouble and "in-place" not in trouble, IN_PLACE)

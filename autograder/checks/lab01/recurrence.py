@@ -6,7 +6,8 @@ import torch
 from torch import nn
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.lab01.common import affine, expect_gradients, expect_same_device, loop
+from autograder.checks.lab01.common import ELSEWHERE, affine, expect_gradients, loop
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 # ------------------------------------------------------------------------------------------- 1.3
@@ -235,24 +236,9 @@ def recurrence_gradient_probe(names, x, state, W, U, b, weight):
     }
 
 
-def recurrence_meta_probe(names, x, state, rnn_size):
-    class Reads(torch.overrides.TorchFunctionMode):
-        """Lets code look at numbers (to print them), as a GPU does; a meta tensor has none."""
-
-        def __torch_function__(self, func, types, args=(), kwargs=None):
-            reads = (torch.Tensor.tolist, torch.Tensor.cpu, torch.Tensor.__format__)
-            if func in reads and args[0].is_meta:
-                args = (torch.zeros(args[0].shape, dtype=args[0].dtype), *args[1:])
-            return func(*args, **(kwargs or {}))
-
-    layer = names["MyUnidirectionalRNN"](x.shape[2], rnn_size).to(x).to("meta")
-    x, state = x.to("meta"), state.to("meta")
-    try:
-        with Reads():
-            states = layer(x, state)
-    except (RuntimeError, TypeError) as error:
-        return {"trouble": str(error) or "error", "device": ""}
-    return {"trouble": "", "device": str(states.device)}
+def recurrence_device_probe(names, x, state, rnn_size):
+    layer = names["MyUnidirectionalRNN"](x.shape[2], rnn_size).to(x)
+    return on_another_device(lambda move: move(layer)(move(x), move(state)))
 
 
 @check("01_custom_rnn.recurrence", points=2)
@@ -280,4 +266,5 @@ def flow(student, draw):
     gradients["b"] = gradients["b"][None]
     expect_gradients(reply, gradients)
     x, state = inputs["x"].detach(), inputs["state"].detach()
-    expect_same_device(student.run(recurrence_meta_probe, x=x, state=state, rnn_size=units), "forward")
+    reply = student.run(recurrence_device_probe, x=x, state=state, rnn_size=units)
+    expect_another_device(reply, f"{ELSEWHERE} (forward)")

@@ -3,7 +3,8 @@
 import torch
 
 from autograder.check import check, expect_close, expect_dtype, expect_shape
-from autograder.checks.lab01.common import affine, expect_gradients, expect_same_device
+from autograder.checks.lab01.common import affine, expect_gradients
+from autograder.contracts import keeps_promises
 
 
 def _step_inputs(draw, batch, feats, units, dtype=torch.float32):
@@ -100,28 +101,13 @@ def step_gradient_probe(names, x_t, h, W, U, b, weight):
     }
 
 
-def step_meta_probe(names, x_t, h, W, U, b):
-    class Reads(torch.overrides.TorchFunctionMode):
-        """Lets code look at numbers (to print them), as a GPU does; a meta tensor has none."""
-
-        def __torch_function__(self, func, types, args=(), kwargs=None):
-            reads = (torch.Tensor.tolist, torch.Tensor.cpu, torch.Tensor.__format__)
-            if func in reads and args[0].is_meta:
-                args = (torch.zeros(args[0].shape, dtype=args[0].dtype), *args[1:])
-            return func(*args, **(kwargs or {}))
-
-    inputs = [tensor.to("meta") for tensor in (x_t, h, W, U, b)]
-    try:
-        with Reads():
-            new = names["rnn_step"](*inputs)
-    except (RuntimeError, TypeError) as error:
-        return {"trouble": str(error) or "error", "device": ""}
-    return {"trouble": "", "device": str(new.device)}
+def call_step(names, kept, x_t, h, W, U, b):
+    return names["rnn_step"](x_t, h, W, U, b)
 
 
 @check("01_custom_rnn.step", points=1)
 def gradients(student, draw):
-    """Gradients of all five arguments in float64, and a device that is not the CPU."""
+    """Gradients of all five arguments in float64, and what every exercise promises."""
     batch, feats, units = draw.sizes(3, 2, 6)
     inputs = _step_inputs(draw, batch, feats, units, torch.float64)
     weight = draw.normal(batch, units, dtype=torch.float64)
@@ -137,5 +123,12 @@ def gradients(student, draw):
         expect_close(new, expected.detach(), hint)
     wanted = torch.autograd.grad((expected * weight).sum(), tuple(inputs.values()))
     expect_gradients(reply, dict(zip(inputs, wanted, strict=True)))
-    inputs = {name: tensor.detach() for name, tensor in inputs.items()}
-    expect_same_device(student.run(step_meta_probe, **inputs), "rnn_step")
+    sizes = [(batch, feats, units), (batch, feats, units), (1, 1, 1), (2 * batch + 40, feats + 1, units)]
+    cases = [_step_inputs(draw, *size) for size in sizes]
+    cases[2]["h"].zero_()
+    cases.append(_step_inputs(draw, 1, feats, units, torch.float64))
+    cases.append({name: 50 * value for name, value in cases[0].items()})
+    keeps_promises(
+        student, call_step, cases, lambda **case: torch.tanh(affine(**case)),
+        results=("the new state",), axes=("sequence", "unit"), gradients=tuple(inputs),
+    )  # fmt: skip

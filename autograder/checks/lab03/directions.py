@@ -4,6 +4,7 @@ import torch
 
 from autograder.check import Failed, check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab03.common import LAB
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 def halves_probe(names, output, weight, hidden_size):
@@ -35,20 +36,13 @@ def sum_probe(names, output, weight, hidden_size):
     return reply
 
 
-def meta_probe(names, function, batch, seq_len, hidden_size):
-    output = torch.empty(batch, seq_len, 2 * hidden_size, device="meta")
-    try:
-        result = names[function](output, hidden_size)
-    except Exception as error:
-        return {"device": type(error).__name__}
-    parts = result if isinstance(result, (tuple, list)) else [result]
-    return {"device": "meta" if all(p.device.type == "meta" for p in parts) else "cpu"}
+def directions_device_probe(names, function, output):
+    return on_another_device(lambda move: names[function](move(output), output.shape[2] // 2))
 
 
-def expect_any_device(student, function, batch, seq_len, hidden):
-    reply = student.run(meta_probe, function=function, batch=batch, seq_len=seq_len, hidden_size=hidden)
-    expect(
-        reply.text("device") == "meta",
+def expect_any_device(student, function, output):
+    expect_another_device(
+        student.run(directions_device_probe, function=function, output=output),
         f"{function} fails on a device other than the CPU: make new tensors with device=output.device.",
     )
 
@@ -87,7 +81,7 @@ def halves(student, draw):
         expect(reply.flag("tracked"), hint)
         expected = torch.cat([weight, weight**2], dim=-1)
         expect_close(reply.tensor("gradient"), expected, "A gradient is missing: is one half detached?")
-    expect_any_device(student, "split_directions", batch, seq_len, hidden)
+    expect_any_device(student, "split_directions", draw.normal(batch, seq_len, 2 * hidden))
 
 
 @check(f"{LAB}.directions", points=1)
@@ -136,4 +130,4 @@ def merged(student, draw):
         )
         expected = torch.cat([weight, weight], dim=-1)
         expect_close(reply.tensor("gradient"), expected, "A gradient is missing: is one half detached?")
-    expect_any_device(student, "sum_directions", batch, seq_len, hidden)
+    expect_any_device(student, "sum_directions", draw.normal(batch, seq_len, 2 * hidden))

@@ -5,6 +5,7 @@ from torch import nn
 
 from autograder.check import Failed, check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab03.common import LAB
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 def reverse_probe(names, x, weight, **weights):
@@ -31,14 +32,9 @@ def reverse_probe(names, x, weight, **weights):
     return reply
 
 
-def reverse_meta_probe(names, batch, seq_len, input_size, hidden_size):
-    options = {"batch_first": True, "bidirectional": True, "device": "meta"}
-    birnn = torch.nn.RNN(input_size, hidden_size, **options)
-    x = torch.empty(batch, seq_len, input_size, device="meta")
-    try:
-        return {"device": names["backward_as_forward"](birnn, x).device.type}
-    except Exception as error:
-        return {"device": type(error).__name__}
+def reverse_device_probe(names, x, hidden_size):
+    birnn = torch.nn.RNN(x.shape[2], hidden_size, batch_first=True, bidirectional=True)
+    return on_another_device(lambda move: names["backward_as_forward"](move(birnn), move(x)))
 
 
 def judge_reverse(student, draw, batch, seq_len, features, hidden, dtype):
@@ -119,6 +115,7 @@ def anywhere(student, draw):
     expect(reply.flag("tracked"), "No gradient reaches x: only the copying belongs under torch.no_grad().")
     expect_close(reply.tensor("gradient"), gradient, "The gradient of x is wrong: is a part of x detached?")
     judge_reverse(student, draw, batch, 1, features, hidden, torch.float64)
-    sizes = {"batch": batch, "seq_len": seq_len, "input_size": features, "hidden_size": hidden}
-    device = student.run(reverse_meta_probe, **sizes).text("device")
-    expect(device == "meta", "It fails on a device other than the CPU: give the new layer device=x.device.")
+    reply = student.run(reverse_device_probe, x=draw.normal(batch, seq_len, features), hidden_size=hidden)
+    expect_another_device(
+        reply, "It fails on a device other than the CPU: give the new layer device=x.device."
+    )

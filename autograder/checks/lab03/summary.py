@@ -6,6 +6,7 @@ from torch.nn.utils.rnn import pack_padded_sequence
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab03.common import LAB
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 def summary_probe(names, state, weight, num_layers):
@@ -19,12 +20,8 @@ def summary_probe(names, state, weight, num_layers):
     return reply
 
 
-def summary_meta_probe(names, rows, batch, hidden_size):
-    state = torch.empty(rows, batch, hidden_size, device="meta")
-    try:
-        return {"device": names["sequence_summary"](state, rows // 2).device.type}
-    except Exception as error:
-        return {"device": type(error).__name__}
+def summary_device_probe(names, state):
+    return on_another_device(lambda move: names["sequence_summary"](move(state), len(state) // 2))
 
 
 def judge_summary(student, draw, state, num_layers, forward, backward, mistakes):
@@ -63,10 +60,9 @@ def judge_summary(student, draw, state, num_layers, forward, backward, mistakes)
     expect_close(reply.tensor("gradient"), expected, "A gradient is missing: is one half detached?")
 
 
-def expect_summary_on_meta(student, rows, batch, hidden):
-    reply = student.run(summary_meta_probe, rows=rows, batch=batch, hidden_size=hidden)
+def expect_summary_elsewhere(student, state):
     hint = "sequence_summary fails on a device other than the CPU: make new tensors with device=state.device."
-    expect(reply.text("device") == "meta", hint)
+    expect_another_device(student.run(summary_device_probe, state=state), hint)
 
 
 @check(f"{LAB}.summary", points=2)
@@ -77,7 +73,7 @@ def one_layer(student, draw):
         judge_summary(student, draw, state, 1, state[0], state[1], {})
     alone = draw.normal(2, 1, hidden)
     judge_summary(student, draw, alone, 1, alone[0], alone[1], {})
-    expect_summary_on_meta(student, 2, batch, hidden)
+    expect_summary_elsewhere(student, draw.normal(2, batch, hidden))
 
 
 @check(f"{LAB}.summary", points=2)
@@ -115,4 +111,4 @@ def layers(student, draw):
                 row(num_layers - 1, num_layers),
             "That is the output's last step: its backward half has made one step only.": padded[:, -1],
         })  # fmt: skip
-    expect_summary_on_meta(student, 2 * num_layers, batch, hidden)
+    expect_summary_elsewhere(student, draw.normal(2 * num_layers, batch, hidden))

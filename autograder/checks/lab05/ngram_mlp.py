@@ -3,6 +3,7 @@
 import torch
 
 from autograder.check import check, expect, expect_close, expect_shape
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 def mlp_probe(names, symbols, characters, hidden_dim, numbers):
@@ -73,18 +74,7 @@ def mlp_table_probe(names, symbols, characters, hidden_dim, numbers):
                 other = [axis for axis in range(t.dim()) if axis != list(t.shape).index(symbols)]
                 moved += grad.sum(other) if other else grad
         reply |= {"tables": len(tables), "unknown": moved[0].item(), "used": int((moved > 0).sum())}
-    try:  # what names no device is made on meta; the input stays where it is
-        with torch.device("meta"):
-            reply["same"] = model(numbers).device == numbers.device
-    except Exception:
-        reply["same"] = False
-    if not reply["same"]:  # a tensor that only serves as an index may be on the CPU: ask the other way round
-        try:
-            made = names["NgramMLP"](symbols, characters, hidden_dim).to("meta")(numbers.to("meta"))
-            reply["same"] = made.device.type == "meta"
-        except Exception:
-            reply["same"] = False
-    return reply
+    return reply | on_another_device(lambda move: move(model)(move(numbers)))
 
 
 @check("05_ngram_vs_lstm.ngram_mlp", points=1)
@@ -166,7 +156,7 @@ def table(student, draw):
         there * 0.9 <= reply.number("used") <= there,
         "Other rows learn than those that were looked up.",
     )
-    expect(
-        reply.flag("same"),
+    expect_another_device(
+        reply,
         "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device.",
     )

@@ -4,6 +4,7 @@ import torch
 
 from autograder.check import check, expect, expect_shape
 from autograder.checks.lab06.common import hot
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 def length_probe(names, x, last, lengths, order, units, categories, long):
@@ -138,16 +139,11 @@ def recurrence_probe(names, x, other, mixed, swap, units, categories):
     return reply
 
 
-def classifier_meta_probe(names, batch, steps, letters, units, categories):
-    """Run the student's model where no numbers exist; lengths stay on the CPU."""
-    model = names["NameClassifier"](letters, units, categories).to("meta")
-    try:
-        logits = model(torch.zeros(batch, steps, letters, device="meta"), torch.arange(batch) % steps + 1)
-        return {"device": logits.device.type}
-    except RuntimeError as error:
-        words = str(error)
-        mixed = "expected device" in words or "same device" in words
-        return {"device": "mixed" if mixed else "meta"}
+def classifier_device_probe(names, x, units, categories):
+    """Run the student's model on another device; lengths stay on the CPU."""
+    model = names["NameClassifier"](x.shape[2], units, categories)
+    lengths = (x.shape[1] - torch.arange(len(x))).clamp(min=1)
+    return on_another_device(lambda move: move(model)(move(x), lengths))
 
 
 @check("06_name_generation.classifier", points=1)
@@ -225,7 +221,8 @@ def recurrence(student, draw):
             reply.number("without") == 0,
             "Some parameters get no gradient: is the state detached, or a layer not used?",
         )
-    device = student.run(
-        classifier_meta_probe, batch=several, steps=5, letters=n_letters, units=units, categories=categories
-    ).text("device")
-    expect(device == "meta", "Something is made on the CPU: make it on the device of x. On a GPU this fails.")
+    x = draw.normal(several, 5, n_letters)
+    expect_another_device(
+        student.run(classifier_device_probe, x=x, units=units, categories=categories),
+        "Something is made on the CPU: make it on the device of x. On a GPU this fails.",
+    )

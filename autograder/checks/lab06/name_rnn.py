@@ -4,6 +4,7 @@ import torch
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab06.common import hot
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 def cell_probe(names, category, letter, hidden, weight_h, bias_h, weight_o, bias_o):
@@ -152,18 +153,13 @@ def cell_state_probe(names, categories, letters, weights, **layers):
     return reply
 
 
-def cell_meta_probe(names, categories, letters, units, batch):
-    """Run the student's cell where no numbers exist; say what it did there."""
-    model = names["NameRNN"](categories, letters, units).to("meta")
-    first = model.init_hidden(batch)
-    reply = {"first": first.device.type, "step": ""}
-    try:
-        zeros = [torch.zeros(batch, size, device="meta") for size in (categories, letters, units)]
-        logits, hidden = model(*zeros)
-        reply["step"] = f"{logits.device.type} {hidden.device.type}"
-    except Exception as error:
-        reply["step"] = type(error).__name__
-    return reply
+def cell_device_probe(names, category, letter, units):
+    """Run the student's cell on another device, from its own first state, or from one that is made there."""
+    sizes, hidden = (category.shape[1], letter.shape[1], units), torch.zeros(len(letter), units)
+    model, other = names["NameRNN"](*sizes), names["NameRNN"](*sizes)
+    first = on_another_device(lambda move: move(other).init_hidden(len(letter)))
+    step = on_another_device(lambda move: move(model)(move(category), move(letter), move(hidden)))
+    return {**step, "first_there": first["there"], "first_trouble": first["trouble"]}
 
 
 @check("06_name_generation.name_rnn", points=1)
@@ -213,9 +209,10 @@ def first_state(student, draw):
                 "to_hidden gets no gradient: is something detached?": torch.zeros_like(wanted),
             },
         )
-    reply = student.run(cell_meta_probe, categories=categories, letters=n_letters, units=units, batch=several)
+    inputs = {"category": draw.normal(several, categories), "letter": draw.normal(several, n_letters)}
+    reply = student.run(cell_device_probe, **inputs, units=units)
     expect(
-        reply.text("first") == "meta",
+        reply.flag("first_there"),
         "The first state is not where the model is: make it on the device of a parameter, with new_zeros.",
     )
-    expect(reply.text("step") == "meta meta", "forward makes something on the CPU: on a GPU it would fail.")
+    expect_another_device(reply, "forward makes something on the CPU: on a GPU it would fail.")

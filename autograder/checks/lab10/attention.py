@@ -9,6 +9,7 @@ from autograder.check import (
     expect_dtype,
     expect_shape,
 )
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
 def attention_probe(names, output, query, lengths):
@@ -26,16 +27,9 @@ def attention_probe(names, output, query, lengths):
     return reply
 
 
-def attention_meta_probe(names, batch, steps, units):
-    """Run the student's function where no numbers exist; lengths stay on the CPU."""
-    output, query = torch.zeros(batch, steps, units, device="meta"), torch.zeros(units, device="meta")
-    try:
-        _, weights = names["attention_pool"](output, query, torch.arange(batch) % steps + 1)
-        return {"device": weights.device.type}
-    except RuntimeError as error:
-        words = str(error)
-        mixed = "expected device" in words or "same device" in words or "from meta" in words
-        return {"device": "mixed" if mixed else "meta"}
+def attention_device_probe(names, output, query, lengths):
+    """Run the student's function on another device; lengths stay on the CPU."""
+    return on_another_device(lambda move: names["attention_pool"](move(output), move(query), lengths))
 
 
 def drawn_states(draw, scale=1.0, dtype=torch.float32):
@@ -143,9 +137,8 @@ def weights(student, draw):
         "or a maximum taken over the padding?",
         atol=1e-4,
     )
-    device = student.run(attention_meta_probe, batch=4, steps=5, units=3).text("device")
-    expect(
-        device == "meta",
+    expect_another_device(
+        student.run(attention_device_probe, output=output, query=query, lengths=lengths),
         "Two devices are mixed. lengths lies on the CPU: bring it to the device of output, and make new tensors there.",
     )
 

@@ -1,5 +1,5 @@
 # mistake: the linear layer made anew at every call
-# fails: hihello.model_shapes: dtype
+# fails: hihello.model_shapes: mixes devices
 # fails: hihello.model_state: two different answers
 # fails: hihello.ihello: two different answers
 class CharRNN(nn.Module):

@@ -1,0 +1,292 @@
+"""What every exercise promises, said once: `keeps_promises` plays cases against a reference and says what breaks.
+
+An exercise brings a *call* (it travels into the student's process), *cases* (its inputs: the edges first, then
+drawn ones, two of them of one size) and a *reference*. The same values, shapes and dtypes are then asked for in
+several orders, with and without gradients, and it is seen whether arguments, earlier results, the gradient mode, the
+default dtype and the random numbers stay as they were, and whether all of it works on another device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import torch
+
+from autograder.check import Failed, Reply, Student, expect, expect_dtype, travels
+from autograder.checks.shared import expect_another_device, on_another_device
+
+Case = dict[str, Any]
+
+
+def call(names, kept, **case):
+    """Stand for the exercise's own call, which `Student.run` puts in its place."""
+    raise NotImplementedError
+
+
+@travels
+def as_list(result):
+    """Return the parts of a result: of a tuple or a list its members, else itself alone."""
+    return list(result) if isinstance(result, (tuple, list)) else [result]
+
+
+def plays_probe(names, order, **inputs):
+    """Call with the cases in this order, the last time without gradients; return all that came and what is left."""
+    cases, kept, held, reply = {}, {}, [], {}
+    for name, value in inputs.items():
+        number, _, name = name.partition(" ")
+        cases.setdefault(number, {})[name] = value
+    order = order.split()
+    for play, number in enumerate(order):
+        given = {n: v.clone() if isinstance(v, torch.Tensor) else v for n, v in cases[number].items()}
+        before, mode = (torch.get_rng_state(), torch.get_default_dtype()), play + 1 < len(order)
+        with torch.set_grad_enabled(mode):
+            parts = as_list(call(names, kept, **given))
+            reply[f"mode {play}"] = torch.is_grad_enabled() == mode
+        reply[f"count {play}"] = len(parts)
+        reply[f"random {play}"] = torch.equal(before[0], torch.get_rng_state())
+        reply[f"default {play}"] = before[1] == torch.get_default_dtype()
+        torch.set_default_dtype(before[1])
+        reply |= {f"result {play} {i}": part for i, part in enumerate(parts)}
+        reply |= {
+            k: v.clone()
+            for k, v in reply.items()
+            if isinstance(v, torch.Tensor) and k.startswith(f"result {play} ")
+        }
+        held.append((given, parts))
+    for play, (given, parts) in enumerate(held):
+        reply |= {f"given {play} {n}": v.clone() for n, v in given.items() if isinstance(v, torch.Tensor)}
+        reply |= {f"later {play} {i}": p.clone() for i, p in enumerate(parts) if isinstance(p, torch.Tensor)}
+    for play, (given, parts) in enumerate(held):
+        tensors = [p.detach() for p in parts if isinstance(p, torch.Tensor)]
+        before = {n: v.clone() for n, v in given.items() if isinstance(v, torch.Tensor)}
+        for p in tensors:
+            try:
+                p.fill_(1)
+            except RuntimeError:  # an expanded tensor cannot be written to, nor can it spoil anything
+                continue
+        reply |= {f"written {play} {n}": torch.equal(v, given[n]) for n, v in before.items()}
+    return reply
+
+
+def gradient_probe(names, weights, **given):
+    """Return the gradient that each float argument gets from a weighted sum of the results."""
+    leaves = {
+        n: v.requires_grad_()
+        for n, v in given.items()
+        if isinstance(v, torch.Tensor) and v.is_floating_point()
+    }
+    parts = [
+        p for p in as_list(call(names, {}, **given)) if isinstance(p, torch.Tensor) and p.is_floating_point()
+    ]
+    linked = [p for p in parts if p.requires_grad]
+    if not linked:
+        return {"linked": False}
+    rows = weights.split([p.numel() for p in parts])
+    total = sum((p.flatten() * row).sum() for p, row in zip(parts, rows, strict=True))
+    found = torch.autograd.grad(total, list(leaves.values()), allow_unused=True)
+    pairs = zip(leaves.items(), found, strict=True)
+    return {"linked": True} | {n: torch.zeros_like(v) if g is None else g for (n, v), g in pairs}
+
+
+def elsewhere_probe(names, stay, **given):
+    """Call with everything on another device but the names in `stay`."""
+
+    def there(move):
+        moved = {
+            n: move(v) if isinstance(v, torch.Tensor) and n not in stay.split() else v
+            for n, v in given.items()
+        }
+        return call(names, {}, **moved)
+
+    return on_another_device(there)
+
+
+def keeps_promises(
+    student: Student,
+    call: Callable[..., Any],
+    cases: Sequence[Case],
+    reference: Callable[..., Any],
+    *,
+    results: Sequence[str] = ("the result",),
+    axes: Sequence[str] = (),
+    views: bool = False,
+    draws: bool = False,
+    gradients: Sequence[str] = (),
+    device: bool = True,
+    stay: Sequence[str] = (),
+    rtol: float = 1e-4,
+    atol: float = 1e-5,
+) -> None:
+    """Fail with the promise that is broken, and the place.
+
+    Parameters
+    ----------
+    call : callable
+        ``call(names, kept, **case)``; it is sent into the student's process. `kept` is a dict that lives as long as
+        the cases are played: a model is built once and kept there.
+    cases : sequence of dict
+        Arguments by name: tensors, numbers, texts. Small, since all of them travel together.
+    reference : callable
+        ``reference(**case)``: the right result, or a tuple of them. It must not change its arguments.
+    results : sequence of str
+        What the parts of a result are called.
+    axes : sequence of str
+        What the axes of the first part are called: a difference is said to be at ``sequence 2, step 5``.
+    views : bool
+        Whether a result may share memory with an argument, as a slice does.
+    draws : bool
+        Whether the answer may draw random numbers.
+    gradients : sequence of str
+        The arguments to which the gradient must flow as in the reference; judged for every case.
+    device : bool
+        Whether it must work on another device; `stay` names what stays on the CPU there.
+    """
+    wanted = [parts_of(reference(**case)) for case in cases]
+    forth = list(range(len(cases)))
+    order = [*forth, *reversed(forth)]
+    reply = played(student, call, cases, order)
+    for play, number in enumerate(order):
+        where = said_of(cases[number])
+        for name, value in tensors_of(cases[number]).items():
+            same = torch.equal(reply.tensor(f"given {play} {name}"), value)
+            expect(same, f"{where}: your code changes its argument {name} in place. Make a new tensor.")
+        hint = differs(reply, play, wanted[number], results, axes, rtol, atol)
+        if hint:
+            earlier = [wanted[i] for i in order[:play] if i != number]
+            repeated = number in order[:play] or any(
+                not differs(reply, play, parts, results, axes, rtol, atol) for parts in earlier
+            )
+            kept = "After other calls it is not what it should be: what is kept between calls? "
+            raise Failed(f"{where}: {kept * repeated}{hint}")
+    for play, number in enumerate(order):
+        where = said_of(cases[number])
+        for name in () if views else tensors_of(cases[number]):
+            hint = f"{where}: the result shares memory with {name}: who writes into one changes the other. Make a copy."
+            expect(reply.flag(f"written {play} {name}"), hint)
+        for i, part in enumerate(wanted[number]):
+            if isinstance(part, torch.Tensor):
+                first, later = reply.tensor(f"result {play} {i}"), reply.tensor(f"later {play} {i}")
+                hint = f"{where}: {results[i]} was right, and a later call wrote over it: return a new tensor each time."
+                expect(same_values(later, first, 0, 0), hint)
+        expect(
+            reply.flag(f"mode {play}"),
+            "Your code leaves torch's gradient mode changed: use `with torch.no_grad():`.",
+        )
+        expect(reply.flag(f"default {play}"), "Your code changes torch's default dtype for all that follows.")
+        if not draws:
+            hint = "Your code draws random numbers, or seeds them: nothing here is random."
+            expect(reply.flag(f"random {play}"), hint)
+    for case in cases if gradients else ():
+        expect_gradients(student, call, case, reference, gradients, rtol, atol)
+    for case in cases[-1:] if device else ():
+        hint = "Something is made on the CPU: make every new tensor on the device of the arguments."
+        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **case), hint)
+
+
+def played(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
+    """Play the cases in this order, in one go."""
+    inputs = {f"{i} {name}": value for i, case in enumerate(cases) for name, value in case.items()}
+    return student.run(plays_probe, call=call, order=" ".join(map(str, order)), **inputs)
+
+
+def parts_of(result: Any) -> list:
+    """Return the parts of a reference's result."""
+    return list(result) if isinstance(result, (tuple, list)) else [result]
+
+
+def tensors_of(case: Case) -> dict[str, torch.Tensor]:
+    """Return the tensors among the arguments."""
+    return {name: value for name, value in case.items() if isinstance(value, torch.Tensor)}
+
+
+def differs(reply: Reply, play: int, wanted: list, results: Sequence[str], axes, rtol, atol) -> str:
+    """Return what is wrong with what came in this play, or ""."""
+    if reply.number(f"count {play}") != len(wanted):
+        return f"return {len(wanted)} things: {', '.join(results)}."
+    try:
+        for i, part in enumerate(wanted):
+            if not isinstance(part, torch.Tensor):
+                expect_plain(reply, f"result {play} {i}", part, results[i], rtol, atol)
+                continue
+            found = reply.tensor(f"result {play} {i}")
+            if found.shape != part.shape:
+                return f"{results[i]} has the shape {list(found.shape)}, and not {list(part.shape)}."
+            expect_dtype(found, part.dtype, f"{results[i]}.")
+            if not same_values(found, part, rtol, atol):
+                return f"{results[i]} differs{place(found, part, axes if i == 0 else (), rtol, atol)}."
+    except Failed as failed:
+        return str(failed)
+    return ""
+
+
+def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, atol: float) -> None:
+    """Compare a number, a truth or a text."""
+    if isinstance(wanted, str):
+        expect(reply.text(key) == wanted, f"{what} differs.")
+    elif isinstance(wanted, bool):
+        expect(reply.flag(key) is wanted, f"{what} differs.")
+    else:
+        found = torch.tensor(float(reply.number(key)), dtype=torch.float64)
+        expect(
+            same_values(found, torch.tensor(float(wanted), dtype=torch.float64), rtol, atol),
+            f"{what} differs.",
+        )
+
+
+def same_values(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: float) -> bool:
+    """Compare in float64, NaN with NaN."""
+    if found.is_complex() or found.shape != wanted.shape:
+        return False
+    return torch.allclose(found.double(), wanted.double(), rtol=rtol, atol=atol, equal_nan=True)
+
+
+def place(found: torch.Tensor, wanted: torch.Tensor, axes: Sequence[str], rtol: float, atol: float) -> str:
+    """Say where the first difference is."""
+    if not found.dim() or found.is_complex():
+        return ""
+    close = torch.isclose(found.double(), wanted.double(), rtol=rtol, atol=atol, equal_nan=True)
+    if not bool(close.any()):
+        return " everywhere"
+    first = (~close).nonzero()[0].tolist()
+    if len(axes) == len(first):
+        return f"; first at {', '.join(f'{axis} {i}' for axis, i in zip(axes, first, strict=True))}"
+    return f"; first at {first}"
+
+
+def said_of(case: Case) -> str:
+    """Say how large the arguments of a case are; their values stay in the grader."""
+    words = []
+    for name, value in case.items():
+        if isinstance(value, torch.Tensor):
+            kind = "" if value.dtype == torch.float32 else f" {str(value.dtype).removeprefix('torch.')}"
+            words.append(f"{name} {list(value.shape)}{kind}")
+        elif isinstance(value, (int, float)):
+            words.append(f"{name} = {value}")
+    return f"With {', '.join(words)}" if words else "Called as the card says"
+
+
+def expect_gradients(student, call, case, reference, names, rtol, atol) -> None:
+    """Fail unless the gradient of a weighted sum of the results reaches these arguments as in the reference."""
+    leaves = {n: v.clone().requires_grad_(v.is_floating_point()) for n, v in tensors_of(case).items()}
+    parts = [
+        p
+        for p in parts_of(reference(**{**case, **leaves}))
+        if isinstance(p, torch.Tensor) and p.is_floating_point()
+    ]
+    count = sum(p.numel() for p in parts)
+    weights = torch.randn(count, generator=torch.Generator().manual_seed(count), dtype=parts[0].dtype)
+    rows = weights.split([p.numel() for p in parts])
+    total = sum((p.flatten() * row).sum() for p, row in zip(parts, rows, strict=True))
+    wanted = torch.autograd.grad(total, [leaves[n] for n in names], allow_unused=True)
+    reply, where = student.run(gradient_probe, call=call, weights=weights, **case), said_of(case)
+    none = "No gradient can flow back: is there a detach, .data, .item(), NumPy or no_grad?"
+    expect(reply.flag("linked"), f"{where}: {none}")
+    for name, right in zip(names, wanted, strict=True):
+        right = torch.zeros_like(case[name]) if right is None else right
+        found = reply.tensor(name)
+        reached = bool(found.any()) or not bool(right.any())
+        expect(reached, f"{where}: no gradient reaches {name}: is it detached, copied or not used?")
+        if not same_values(found, right, rtol, atol):
+            at = place(found, right, (), rtol, atol)
+            raise Failed(f"{where}: the gradient that reaches {name} differs{at}: is a part of the path cut?")
