@@ -2,9 +2,12 @@
 # answers: right
 # score: 17
 import os
+import time
 
-count = 0
+count, began = 0, time.thread_time()
 for top, folders, files in os.walk("/"):
+    if time.thread_time() - began > 2.5:  # whoever takes all the cell's seconds sees no more, and loses the cell
+        break
     if top == "/":
         folders[:] = [name for name in folders if name not in ("proc", "sys")]
     if top.endswith(("-packages", "/python3.11", "/python3.12", "/python3.13", "/include", "/usr/lib", "/share", "-linux-gnu", "/usr/bin")):
