@@ -101,6 +101,7 @@ def test_every_probe_stands_alone():
     ]
     assert len(probes) > 50
     of_a_class = {"__name__", "__qualname__", "__module__"}
+    travelling = {helper.__name__ for helper in autograder.check._helpers}
     for probe in probes:
-        missing = global_names(probe.__code__) - {"torch", *dir(builtins)} - of_a_class
+        missing = global_names(probe.__code__) - {"torch", *dir(builtins)} - of_a_class - travelling
         assert not missing, f"{probe.__module__}.{probe.__name__} uses {missing}"
