@@ -1,5 +1,5 @@
 # mistake: maximum over the padded batch
-# fails: classifier.true_length: padding
+# fails: classifier.true_length: Take the state at lengths - 1
 class NameClassifier(nn.Module):
     def __init__(self, n_letters, hidden_size, n_categories):
         super().__init__()
