@@ -17,7 +17,7 @@ import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from types import CodeType
+from types import CodeType, FunctionType
 from typing import Any, Protocol
 
 import torch
@@ -219,11 +219,8 @@ def travels(helper: Callable) -> Callable:
 @cache
 def _source(probe: Callable[..., dict]) -> str:
     """Return the source of a probe, after that of the helpers that it names, and they name."""
-    parts = [
-        _source(probe.__globals__[name])
-        for name in sorted(_named(probe.__code__))
-        if name in probe.__globals__ and probe.__globals__[name] in _helpers
-    ]
+    named = [probe.__globals__.get(name) for name in sorted(_named(probe.__code__))]
+    parts = [_source(value) for value in named if isinstance(value, FunctionType) and value in _helpers]
     own = textwrap.dedent(inspect.getsource(probe)).removeprefix("@travels\n")
     return "\n".join([*parts, own])
 
@@ -304,14 +301,17 @@ def expect_close(
         Tolerances as in `torch.allclose`; the defaults suit float32 sums of a few hundred terms.
     """
 
-    def same(values: torch.Tensor) -> bool:
-        return values.shape == actual.shape and torch.allclose(
-            actual.to(torch.float64), values.to(torch.float64), rtol=rtol, atol=atol
-        )
-
-    if actual.is_complex() or not same(expected):
-        if not actual.is_complex():
-            for said, values in (mistakes or {}).items():
-                if same(values):
-                    raise Failed(said)
+    if not agree(actual, expected, rtol, atol):
+        for said, values in (mistakes or {}).items():
+            if agree(actual, values, rtol, atol):
+                raise Failed(said)
         raise Failed(hint)
+
+
+def agree(
+    actual: torch.Tensor, values: torch.Tensor, rtol: float, atol: float, equal_nan: bool = False
+) -> bool:
+    """Tell whether real tensors of any dtype have one shape and, in float64, the same values."""
+    if actual.is_complex() or actual.shape != values.shape:
+        return False
+    return torch.allclose(actual.double(), values.double(), rtol=rtol, atol=atol, equal_nan=equal_nan)

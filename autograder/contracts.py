@@ -13,7 +13,7 @@ from typing import Any
 
 import torch
 
-from autograder.check import Failed, Reply, Student, expect, expect_dtype, travels
+from autograder.check import Failed, Reply, Student, agree, expect, expect_dtype, travels
 from autograder.checks.shared import expect_another_device, on_another_device
 
 Case = dict[str, Any]
@@ -30,6 +30,19 @@ def as_list(result):
     return list(result) if isinstance(result, (tuple, list)) else [result]
 
 
+@travels
+def float_parts(result):
+    """Return those parts of a result through which a gradient can flow."""
+    return [p for p in as_list(result) if isinstance(p, torch.Tensor) and p.is_floating_point()]
+
+
+@travels
+def weighted_sum(parts, weights):
+    """Return one number of all parts; `weights` holds as many numbers as they do."""
+    rows = weights.split([p.numel() for p in parts])
+    return sum((p.flatten() * row).sum() for p, row in zip(parts, rows, strict=True))
+
+
 def plays_probe(names, order, **inputs):
     """Call with the cases in this order, the last time without gradients; return all that came and what is left."""
     cases, kept, held, reply = {}, {}, [], {}
@@ -39,20 +52,16 @@ def plays_probe(names, order, **inputs):
     order = order.split()
     for play, number in enumerate(order):
         given = {n: v.clone() if isinstance(v, torch.Tensor) else v for n, v in cases[number].items()}
-        before, mode = (torch.get_rng_state(), torch.get_default_dtype()), play + 1 < len(order)
+        generator, dtype, mode = torch.get_rng_state(), torch.get_default_dtype(), play + 1 < len(order)
         with torch.set_grad_enabled(mode):
             parts = as_list(call(names, kept, **given))
             reply[f"mode {play}"] = torch.is_grad_enabled() == mode
         reply[f"count {play}"] = len(parts)
-        reply[f"random {play}"] = torch.equal(before[0], torch.get_rng_state())
-        reply[f"default {play}"] = before[1] == torch.get_default_dtype()
-        torch.set_default_dtype(before[1])
-        reply |= {f"result {play} {i}": part for i, part in enumerate(parts)}
-        reply |= {
-            k: v.clone()
-            for k, v in reply.items()
-            if isinstance(v, torch.Tensor) and k.startswith(f"result {play} ")
-        }
+        reply[f"random {play}"] = torch.equal(generator, torch.get_rng_state())
+        reply[f"default {play}"] = dtype == torch.get_default_dtype()
+        torch.set_default_dtype(dtype)
+        for i, part in enumerate(parts):
+            reply[f"result {play} {i}"] = part.clone() if isinstance(part, torch.Tensor) else part
         held.append((given, parts))
     for play, (given, parts) in enumerate(held):
         reply |= {f"given {play} {n}": v.clone() for n, v in given.items() if isinstance(v, torch.Tensor)}
@@ -76,14 +85,10 @@ def gradient_probe(names, weights, **given):
         for n, v in given.items()
         if isinstance(v, torch.Tensor) and v.is_floating_point()
     }
-    parts = [
-        p for p in as_list(call(names, {}, **given)) if isinstance(p, torch.Tensor) and p.is_floating_point()
-    ]
-    linked = [p for p in parts if p.requires_grad]
-    if not linked:
+    parts = float_parts(call(names, {}, **given))
+    if not any(p.requires_grad for p in parts):
         return {"linked": False}
-    rows = weights.split([p.numel() for p in parts])
-    total = sum((p.flatten() * row).sum() for p, row in zip(parts, rows, strict=True))
+    total = weighted_sum(parts, weights)
     found = torch.autograd.grad(total, list(leaves.values()), allow_unused=True)
     pairs = zip(leaves.items(), found, strict=True)
     return {"linked": True} | {n: torch.zeros_like(v) if g is None else g for (n, v), g in pairs}
@@ -142,7 +147,7 @@ def keeps_promises(
     device : bool
         Whether it must work on another device; `stay` names what stays on the CPU there.
     """
-    wanted = [parts_of(reference(**case)) for case in cases]
+    wanted = [as_list(reference(**case)) for case in cases]
     forth = list(range(len(cases)))
     order = [*forth, *reversed(forth)]
     reply = played(student, call, cases, order)
@@ -179,20 +184,15 @@ def keeps_promises(
             expect(reply.flag(f"random {play}"), hint)
     for case in cases if gradients else ():
         expect_gradients(student, call, case, reference, gradients, rtol, atol)
-    for case in cases[-1:] if device else ():
+    if device:
         hint = "Something is made on the CPU: make every new tensor on the device of the arguments."
-        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **case), hint)
+        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **cases[-1]), hint)
 
 
 def played(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
     """Play the cases in this order, in one go."""
     inputs = {f"{i} {name}": value for i, case in enumerate(cases) for name, value in case.items()}
     return student.run(plays_probe, call=call, order=" ".join(map(str, order)), **inputs)
-
-
-def parts_of(result: Any) -> list:
-    """Return the parts of a reference's result."""
-    return list(result) if isinstance(result, (tuple, list)) else [result]
 
 
 def tensors_of(case: Case) -> dict[str, torch.Tensor]:
@@ -236,9 +236,7 @@ def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, at
 
 def same_values(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: float) -> bool:
     """Compare in float64, NaN with NaN."""
-    if found.is_complex() or found.shape != wanted.shape:
-        return False
-    return torch.allclose(found.double(), wanted.double(), rtol=rtol, atol=atol, equal_nan=True)
+    return agree(found, wanted, rtol, atol, equal_nan=True)
 
 
 def place(found: torch.Tensor, wanted: torch.Tensor, axes: Sequence[str], rtol: float, atol: float) -> str:
@@ -269,15 +267,10 @@ def said_of(case: Case) -> str:
 def expect_gradients(student, call, case, reference, names, rtol, atol) -> None:
     """Fail unless the gradient of a weighted sum of the results reaches these arguments as in the reference."""
     leaves = {n: v.clone().requires_grad_(v.is_floating_point()) for n, v in tensors_of(case).items()}
-    parts = [
-        p
-        for p in parts_of(reference(**{**case, **leaves}))
-        if isinstance(p, torch.Tensor) and p.is_floating_point()
-    ]
+    parts = float_parts(reference(**{**case, **leaves}))
     count = sum(p.numel() for p in parts)
     weights = torch.randn(count, generator=torch.Generator().manual_seed(count), dtype=parts[0].dtype)
-    rows = weights.split([p.numel() for p in parts])
-    total = sum((p.flatten() * row).sum() for p, row in zip(parts, rows, strict=True))
+    total = weighted_sum(parts, weights)
     wanted = torch.autograd.grad(total, [leaves[n] for n in names], allow_unused=True)
     reply, where = student.run(gradient_probe, call=call, weights=weights, **case), said_of(case)
     none = "No gradient can flow back: is there a detach, .data, .item(), NumPy or no_grad?"
