@@ -45,21 +45,31 @@ def weighted_sum(parts, weights):
 
 def plays_probe(names, order, **inputs):
     """Call with the cases in this order, the last time without gradients; return all that came and what is left."""
-    cases, kept, held, reply = {}, {}, [], {}
+    import random
+
+    cases, kept, held, reply, states, owners = {}, {}, [], {}, [], {}
     for name, value in inputs.items():
         number, _, name = name.partition(" ")
         cases.setdefault(number, {})[name] = value
-    order = order.split()
+    torch.set_default_dtype(torch.float32)  # an earlier call may have changed it already
+    order, place = order.split(), torch.get_default_device()
     for play, number in enumerate(order):
         given = {n: v.clone() if isinstance(v, torch.Tensor) else v for n, v in cases[number].items()}
-        generator, dtype, mode = torch.get_rng_state(), torch.get_default_dtype(), play + 1 < len(order)
+        torch.rand(1)  # so that no two calls begin with the same random numbers
+        generator, dice = torch.get_rng_state(), random.getstate()
+        dtype, mode = torch.get_default_dtype(), play + 1 < len(order)
         with torch.set_grad_enabled(mode):
             parts = as_list(call(names, kept, **given))
             reply[f"mode {play}"] = torch.is_grad_enabled() == mode
         reply[f"count {play}"] = len(parts)
-        reply[f"random {play}"] = torch.equal(generator, torch.get_rng_state())
+        states.append(torch.get_rng_state())
+        reply[f"random {play}"] = torch.equal(generator, states[-1]) and dice == random.getstate()
+        reply[f"seeded {play}"] = any(torch.equal(states[-1], state) for state in states[:-1])
         reply[f"default {play}"] = dtype == torch.get_default_dtype()
+        reply[f"place {play}"] = place == torch.get_default_device()
         torch.set_default_dtype(dtype)
+        if not reply[f"place {play}"]:  # None is not "cpu", which would move what `as_tensor` is given
+            torch.set_default_device(None if place.type == "cpu" else place)
         for i, part in enumerate(parts):
             reply[f"result {play} {i}"] = part.clone() if isinstance(part, torch.Tensor) else part
         held.append((given, parts))
@@ -68,13 +78,22 @@ def plays_probe(names, order, **inputs):
         reply |= {f"later {play} {i}": p.clone() for i, p in enumerate(parts) if isinstance(p, torch.Tensor)}
     for play, (given, parts) in enumerate(held):
         tensors = [p.detach() for p in parts if isinstance(p, torch.Tensor)]
+        values, filled = [p.clone() for p in tensors], []
+        places = {p.untyped_storage().data_ptr() for p in tensors if p.numel()}
+        reply[f"shared {play}"] = any(owners.setdefault(place, play) != play for place in places)
         before = {n: v.clone() for n, v in given.items() if isinstance(v, torch.Tensor)}
-        for p in tensors:
+        for p, value in zip(tensors, values, strict=True):
             try:
                 p.fill_(1)
+                filled.append((p, value))
             except RuntimeError:  # an expanded tensor cannot be written to, nor can it spoil anything
                 continue
-        reply |= {f"written {play} {n}": torch.equal(v, given[n]) for n, v in before.items()}
+        reply |= {
+            f"written {play} {n}": not ((v != given[n]) & (v == v)).any().item() for n, v in before.items()
+        }
+        for p, value in filled:  # what the student keeps is to be as it was
+            if not torch._debug_has_internal_overlap(p):
+                p.copy_(value)
     return reply
 
 
@@ -98,11 +117,8 @@ def elsewhere_probe(names, stay, **given):
     """Call with everything on another device but the names in `stay`."""
 
     def there(move):
-        moved = {
-            n: move(v) if isinstance(v, torch.Tensor) and n not in stay.split() else v
-            for n, v in given.items()
-        }
-        return call(names, {}, **moved)
+        moving = [n for n, v in given.items() if isinstance(v, torch.Tensor) and n not in stay.split()]
+        return call(names, {}, **given | {n: move(given[n]) for n in moving})
 
     return on_another_device(there)
 
@@ -114,6 +130,7 @@ def keeps_promises(
     reference: Callable[..., Any],
     *,
     results: Sequence[str] = ("the result",),
+    notes: Sequence[str] = (),
     axes: Sequence[str] = (),
     views: bool = False,
     draws: bool = False,
@@ -128,44 +145,49 @@ def keeps_promises(
     Parameters
     ----------
     call : callable
-        ``call(names, kept, **case)``; it is sent into the student's process. `kept` is a dict that lives as long as
-        the cases are played: a model is built once and kept there.
+        ``call(names, kept, **case)``, run in the student's process. The dict `kept` lives as long as cases are played.
     cases : sequence of dict
         Arguments by name: tensors, numbers, texts. Small, since all of them travel together.
     reference : callable
         ``reference(**case)``: the right result, or a tuple of them. It must not change its arguments.
     results : sequence of str
         What the parts of a result are called.
+    notes : sequence of str
+        What is said of each case, in place of the sizes of its arguments: for texts and edge cases.
     axes : sequence of str
-        What the axes of the first part are called: a difference is said to be at ``sequence 2, step 5``.
+        What the axes of the first tensor are called: a difference is said to be at ``sequence 2, step 5``.
     views : bool
         Whether a result may share memory with an argument, as a slice does.
     draws : bool
-        Whether the answer may draw random numbers.
+        Whether the answer may draw random numbers; it may not seed them.
     gradients : sequence of str
-        The arguments to which the gradient must flow as in the reference; judged for every case.
+        The arguments to which the gradient must flow as in the reference; judged for every case that has them.
     device : bool
-        Whether it must work on another device; `stay` names what stays on the CPU there.
+        Whether the first case must work on another device; `stay` names what stays on the CPU there.
     """
     wanted = [as_list(reference(**case)) for case in cases]
     forth = list(range(len(cases)))
     order = [*forth, *reversed(forth)]
     reply = played(student, call, cases, order)
+    said = [*notes] or [said_of(case) for case in cases]
     for play, number in enumerate(order):
-        where = said_of(cases[number])
+        where = said[number]
         for name, value in tensors_of(cases[number]).items():
-            same = torch.equal(reply.tensor(f"given {play} {name}"), value)
+            same = same_values(reply.tensor(f"given {play} {name}"), value, 0, 0)
             expect(same, f"{where}: your code changes its argument {name} in place. Make a new tensor.")
         hint = differs(reply, play, wanted[number], results, axes, rtol, atol)
         if hint:
             earlier = [wanted[i] for i in order[:play] if i != number]
+            telling = any(
+                isinstance(p, torch.Tensor) and p.numel() > 1 for p in wanted[number]
+            )  # a number may agree
             repeated = number in order[:play] or any(
-                not differs(reply, play, parts, results, axes, rtol, atol) for parts in earlier
+                telling and not differs(reply, play, parts, results, axes, rtol, atol) for parts in earlier
             )
             kept = "After other calls it is not what it should be: what is kept between calls? "
             raise Failed(f"{where}: {kept * repeated}{hint}")
     for play, number in enumerate(order):
-        where = said_of(cases[number])
+        where = said[number]
         for name in () if views else tensors_of(cases[number]):
             hint = f"{where}: the result shares memory with {name}: who writes into one changes the other. Make a copy."
             expect(reply.flag(f"written {play} {name}"), hint)
@@ -179,14 +201,20 @@ def keeps_promises(
             "Your code leaves torch's gradient mode changed: use `with torch.no_grad():`.",
         )
         expect(reply.flag(f"default {play}"), "Your code changes torch's default dtype for all that follows.")
-        if not draws:
+        expect(reply.flag(f"place {play}"), "Your code changes torch's default device for all that follows.")
+        hint = "Two calls return the same memory: who writes into one result changes the other. Make a new tensor."
+        expect(not reply.flag(f"shared {play}"), f"{where}: {hint}")
+        if draws:
+            hint = "Your code sets the seed: whatever the caller draws afterwards begins again. Leave the seed alone."
+            expect(not reply.flag(f"seeded {play}"), hint)
+        else:
             hint = "Your code draws random numbers, or seeds them: nothing here is random."
             expect(reply.flag(f"random {play}"), hint)
-    for case in cases if gradients else ():
-        expect_gradients(student, call, case, reference, gradients, rtol, atol)
+    for case, where in zip(cases, said, strict=True) if gradients else ():
+        expect_gradients(student, call, case, reference, gradients, rtol, atol, where)
     if device:
-        hint = "Something is made on the CPU: make every new tensor on the device of the arguments."
-        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **cases[-1]), hint)
+        hint = "Something is made on the CPU, or brought there: make every new tensor on the device of the arguments."
+        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **cases[0]), hint)
 
 
 def played(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
@@ -203,7 +231,8 @@ def tensors_of(case: Case) -> dict[str, torch.Tensor]:
 def differs(reply: Reply, play: int, wanted: list, results: Sequence[str], axes, rtol, atol) -> str:
     """Return what is wrong with what came in this play, or ""."""
     if reply.number(f"count {play}") != len(wanted):
-        return f"return {len(wanted)} things: {', '.join(results)}."
+        count = "one thing alone" if len(wanted) == 1 else f"{len(wanted)} things"
+        return f"return {count}: {', '.join(results)}."
     try:
         for i, part in enumerate(wanted):
             if not isinstance(part, torch.Tensor):
@@ -214,7 +243,8 @@ def differs(reply: Reply, play: int, wanted: list, results: Sequence[str], axes,
                 return f"{results[i]} has the shape {list(found.shape)}, and not {list(part.shape)}."
             expect_dtype(found, part.dtype, f"{results[i]}.")
             if not same_values(found, part, rtol, atol):
-                return f"{results[i]} differs{place(found, part, axes if i == 0 else (), rtol, atol)}."
+                first = not any(isinstance(other, torch.Tensor) for other in wanted[:i])
+                return f"{results[i]} differs{place(found, part, axes if first else (), rtol, atol)}."
     except Failed as failed:
         return str(failed)
     return ""
@@ -227,11 +257,8 @@ def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, at
     elif isinstance(wanted, bool):
         expect(reply.flag(key) is wanted, f"{what} differs.")
     else:
-        found = torch.tensor(float(reply.number(key)), dtype=torch.float64)
-        expect(
-            same_values(found, torch.tensor(float(wanted), dtype=torch.float64), rtol, atol),
-            f"{what} differs.",
-        )
+        pair = torch.tensor([float(reply.number(key)), float(wanted)], dtype=torch.float64)
+        expect(same_values(pair[0], pair[1], rtol, atol), f"{what} differs.")
 
 
 def same_values(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: float) -> bool:
@@ -247,9 +274,8 @@ def place(found: torch.Tensor, wanted: torch.Tensor, axes: Sequence[str], rtol: 
     if not bool(close.any()):
         return " everywhere"
     first = (~close).nonzero()[0].tolist()
-    if len(axes) == len(first):
-        return f"; first at {', '.join(f'{axis} {i}' for axis, i in zip(axes, first, strict=True))}"
-    return f"; first at {first}"
+    named = ", ".join(f"{axis} {i}" for axis, i in zip(axes, first, strict=False))
+    return f"; first at {named if len(axes) == len(first) else first}"
 
 
 def said_of(case: Case) -> str:
@@ -264,15 +290,16 @@ def said_of(case: Case) -> str:
     return f"With {', '.join(words)}" if words else "Called as the card says"
 
 
-def expect_gradients(student, call, case, reference, names, rtol, atol) -> None:
+def expect_gradients(student, call, case, reference, names, rtol, atol, where) -> None:
     """Fail unless the gradient of a weighted sum of the results reaches these arguments as in the reference."""
     leaves = {n: v.clone().requires_grad_(v.is_floating_point()) for n, v in tensors_of(case).items()}
     parts = float_parts(reference(**{**case, **leaves}))
     count = sum(p.numel() for p in parts)
     weights = torch.randn(count, generator=torch.Generator().manual_seed(count), dtype=parts[0].dtype)
     total = weighted_sum(parts, weights)
+    names = [n for n in names if n in leaves]
     wanted = torch.autograd.grad(total, [leaves[n] for n in names], allow_unused=True)
-    reply, where = student.run(gradient_probe, call=call, weights=weights, **case), said_of(case)
+    reply = student.run(gradient_probe, call=call, weights=weights, **case)
     none = "No gradient can flow back: is there a detach, .data, .item(), NumPy or no_grad?"
     expect(reply.flag("linked"), f"{where}: {none}")
     for name, right in zip(names, wanted, strict=True):

@@ -2,7 +2,26 @@
 
 import torch
 
-from autograder.check import expect, travels
+from autograder.check import Failed, expect, travels
+
+
+@travels
+def with_drawn_weights(model, seed, halves=()):
+    """Give the parameters weights that depend on their shapes and the seed alone, so that a twin can hold the same.
+
+    An LSTM forgets slowly: after a hundred steps the first one still counts.
+    Those of the shape `halves` are two equal halves side by side: the order of two directions is free.
+    """
+    for p in model.parameters():
+        width = p.shape[1] // 2 if tuple(p.shape) == tuple(halves) else p.shape[-1]
+        made = torch.Generator().manual_seed(seed)
+        drawn = 0.5 * torch.randn(*p.shape[:-1], width, generator=made, dtype=torch.float64)
+        p.data.copy_(drawn.repeat(*[1] * (p.dim() - 1), p.shape[-1] // width))
+    for lstm in (m for m in model.modules() if isinstance(m, torch.nn.LSTM)):
+        for name, p in lstm.named_parameters():
+            if name.startswith("bias_ih"):
+                p.data[lstm.hidden_size : 2 * lstm.hidden_size] += 4
+    return model
 
 
 @travels
@@ -21,7 +40,7 @@ def on_another_device(call):
     from torch.utils._python_dispatch import TorchDispatchMode
     from torch.utils._pytree import tree_leaves, tree_map
 
-    place = torch.device("meta")
+    place, infers, inference_mode = torch.device("meta"), [], torch.inference_mode
     crossing = {"_to_copy", "copy_", "index", "index_put", "index_put_", "_index_put_impl_"}
     crossing |= {
         "_pack_padded_sequence",
@@ -47,6 +66,7 @@ def on_another_device(call):
         return t.here if isinstance(t, Far) else t
 
     def run(op, args, kwargs):
+        infers.append(torch.is_inference_mode_enabled())
         name = op._schema.name.split("::")[1]
         tensors = [t for t in tree_leaves((args, kwargs)) if isinstance(t, torch.Tensor)]
         far = [t for t in tensors if isinstance(t, Far)]
@@ -113,6 +133,7 @@ def on_another_device(call):
         moved = Far(thing.detach().cpu().clone())
         return moved.requires_grad_(thing.requires_grad)
 
+    torch.inference_mode = torch.no_grad  # there, tensors of this kind have no views
     try:
         with Kernels(), Calls():
             out = call(move)
@@ -120,7 +141,11 @@ def on_another_device(call):
     except Exception as error:
         if isinstance(error, NotImplementedError) and str(error).startswith("Exercise"):
             raise
-        return {"trouble": f"{type(error).__name__}: {error}"[:300], "there": False}
+        if not any(infers):  # what is decorated with it cannot be judged here
+            return {"trouble": f"{type(error).__name__}: {error}"[:300], "there": False}
+        there = True
+    finally:
+        torch.inference_mode = inference_mode
     return {"trouble": "", "there": there}
 
 
@@ -129,3 +154,68 @@ def expect_another_device(reply, hint):
     trouble = reply.text("trouble")
     expect(not trouble, f"{hint} On another device it raised {trouble}")
     expect(reply.flag("there"), hint)
+
+
+def expect_drawn(counts, probabilities, hint, deviations=6.5):
+    """Fail with the hint if draws with these probabilities hardly ever give such counts (chi-square).
+
+    With 6.5 standard deviations, less than once in 1e9. Both are [rows, symbols], a row for each distribution
+    that was drawn from. Cells of which fewer than five are expected are joined.
+    """
+    total, freedom = 0.0, 0
+    for seen, shares in zip(counts.double(), probabilities.double(), strict=True):
+        wanted = shares * seen.sum()
+        few = wanted < 5
+        groups = list(zip(seen[~few].tolist(), wanted[~few].tolist(), strict=True))
+        found, due = seen[few].sum().item(), wanted[few].sum().item()
+        expect(due >= 5 or found < 30, hint)
+        if due >= 5:
+            groups.append((found, due))
+        elif groups:
+            groups[0] = (groups[0][0] + found, groups[0][1] + due)
+        total += sum((a - b) ** 2 / b for a, b in groups)
+        freedom += max(len(groups) - 1, 0)
+    part = 2 / (9 * max(freedom, 1))
+    expect(not freedom or total < freedom * (1 - part + deviations * part**0.5) ** 3, hint)
+
+
+def expect_frequencies(counts, scores, temperature, kind):
+    """Fail, with the mistake that fits best, unless each row was drawn from the softmax of scores / temperature.
+
+    `kind` is what the card calls the scores: logits or log-probabilities.
+    """
+
+    def fits(probabilities, deviations):
+        try:
+            expect_drawn(counts, probabilities, "", deviations)
+        except Failed:
+            return False
+        return True
+
+    scaled = scores / temperature
+    if fits(scaled.softmax(-1), 6.5):
+        return
+    most = counts.gather(1, scores.argmax(-1, keepdim=True)).sum() == counts.sum()
+    expect(
+        not most or temperature < 0.2,
+        "The most likely character comes every time: draw from the probabilities.",
+    )
+    even = "The characters come too evenly, or almost equally often: are the scores used, and is there only one softmax?"
+    known = (
+        (even, scaled.softmax(-1)),
+        (even, scores.softmax(-1) / temperature),
+        (even, 0 * scores),
+        (f"The temperature has no effect: divide the {kind} by it, before the softmax.", scores),
+        (
+            f"The {kind} are multiplied by the temperature, the wrong way round: divide.",
+            scores * temperature,
+        ),
+        ("The temperature counts twice: divide by it once.", scaled / temperature),
+        ("The least likely characters come most often: is a sign wrong?", -scaled),
+    )
+    hint, rule = max(known, key=lambda pair: (counts * pair[1].log_softmax(-1)).sum())
+    expect(not fits(rule.softmax(-1), 3.5), hint)  # a cause is named only where it fits well
+    raise Failed(
+        f"At temperature {temperature:g}, with {scores.shape[1]} characters, they do not come as often as softmax({kind} / "
+        "temperature) says, after the characters that were drawn before."
+    )

@@ -4,9 +4,9 @@ import torch
 
 from autograder.check import check, expect, expect_close, expect_shape
 from autograder.checks.lab01.common import loop
+from autograder.contracts import keeps_promises
 
 
-# ------------------------------------------------------------------------------------------- 1.4
 def chunks_probe(names, x, mix, keep, chunk_len):
     class Leaky(torch.nn.Module):
         """A recurrent layer that is not the student's: it remembers every chunk it was given."""
@@ -27,25 +27,14 @@ def chunks_probe(names, x, mix, keep, chunk_len):
                 states.append(keep * states[-1] + torch.tanh(x_t @ mix))
             return torch.stack(states, dim=1)[:, 1:]
 
-    layer, x = Leaky(), x.requires_grad_()
-    result = {"outputs": None, "trouble": "", "gradient": x, "lengths": ""}
+    layer, result = Leaky(), {"outputs": x, "trouble": ""}
     try:
-        result["outputs"] = outputs = names["run_in_chunks"](layer, x, chunk_len)
-        if (
-            isinstance(outputs, torch.Tensor)
-            and outputs.requires_grad
-            and outputs.dim() == 3
-            and outputs.numel()
-        ):
-            (result["gradient"],) = torch.autograd.grad(outputs[:, -1].sum(), x)
-        elif isinstance(outputs, torch.Tensor):
-            result["gradient"] = torch.zeros_like(x)
+        result["outputs"] = names["run_in_chunks"](layer, x, chunk_len)
     except ValueError:
         if not layer.trouble:
             raise
-        result["trouble"], result["outputs"] = layer.trouble, x
-    result["lengths"] = " ".join(str(length) for length in layer.lengths)
-    return result
+        result["trouble"] = layer.trouble
+    return {**result, "lengths": " ".join(str(length) for length in layer.lengths)}
 
 
 def _chunk_cases(draw):
@@ -125,11 +114,38 @@ def outputs(student, draw):
         expect_close(actual, expected, hint, mistakes=_chunk_mistakes(**inputs, expected=expected))
 
 
+def call_in_chunks(names, kept, x, mix, start, chunk_len, training):
+    class Slow(torch.nn.Module):
+        """A layer with a start state of its own, and nothing else that one could ask for."""
+
+        def forward(self, x, state=None):
+            self.lengths.append(x.shape[1])
+            state = self.start.expand(x.shape[0], -1) if state is None else state
+            if state.shape != (x.shape[0], self.start.shape[1]):
+                raise ValueError(f"the state has the shape {list(state.shape)}, expected [batch, rnn_size]")
+            states = [state]
+            for x_t in x.unbind(1):
+                states.append(0.97 * states[-1] + 0.2 * torch.tanh(x_t @ self.mix))
+            return torch.stack(states[1:], dim=1)
+
+    layer = kept.setdefault((*x.shape, chunk_len), Slow().train(training))
+    layer.mix, layer.start, layer.lengths = mix, start, []
+    outputs = names["run_in_chunks"](layer, x, chunk_len)
+    return outputs, torch.tensor(layer.lengths, device=x.device), layer.training
+
+
+def whole_run(x, mix, start, chunk_len, training):
+    first = start.expand(len(x), -1)
+    states = loop(x, first, lambda x_t, h: 0.97 * h + 0.2 * torch.tanh(x_t @ mix))
+    return states, torch.tensor([len(part) for part in torch.arange(x.shape[1]).split(chunk_len)]), training
+
+
 @check("01_custom_rnn.carry_state", points=1)
 def chunks(student, draw):
-    """Each chunk goes through the layer once, in order, and the gradient crosses the borders."""
+    """Each chunk goes through the layer once, in order; the gradient crosses all borders; what every exercise promises."""
     for inputs, expected in _chunk_cases(draw):
-        steps, chunk_len = expected.shape[1], inputs["chunk_len"]
+        (batch, steps, units), chunk_len = expected.shape, inputs["chunk_len"]
+        feats = inputs["x"].shape[2]
         due = [len(part) for part in torch.arange(steps).split(chunk_len)]
         reply = student.run(chunks_probe, **inputs)
         reply.tensor("outputs")
@@ -151,10 +167,16 @@ def chunks(student, draw):
             got == due,
             "The chunks have the wrong lengths: chunk_len steps each, the last one may be shorter.",
         )
-        x = inputs["x"].detach().requires_grad_()
-        mix, keep = inputs["mix"], inputs["keep"]
-        start = torch.zeros_like(expected[:, 0])
-        whole = loop(x, start, lambda x_t, h, mix=mix, keep=keep: keep * h + torch.tanh(x_t @ mix))
-        (wanted,) = torch.autograd.grad(whole[:, -1].sum(), x)
-        hint = "The gradient does not reach the earlier chunks as it should: is the state detached or lost on the way?"
-        expect_close(reply.tensor("gradient"), wanted, hint)
+    sizes = [(batch, 9, feats, units, 4) for _ in range(2)]
+    sizes += [(1, 140, 1, 1, 1), (2, 260, feats, 2, 130), (1, 3, feats, units, 9), (batch, 7, 1, units, 6)]
+    cases = []
+    for b, steps, f, r, chunk_len in sizes:
+        dtype = torch.float64 if r == 2 else torch.float32
+        shapes = {"x": (b, steps, f), "mix": (f, r), "start": (1, r)}
+        cases.append({name: draw.normal(*shape, dtype=dtype) for name, shape in shapes.items()})
+        cases[-1] |= {"chunk_len": chunk_len, "training": r != units}
+    keeps_promises(
+        student, call_in_chunks, cases, whole_run,
+        results=("the output", "the list of chunks", "the mode (train or eval) of the layer"),
+        axes=("sequence", "step", "unit"), gradients=("x", "mix", "start"),
+    )  # fmt: skip

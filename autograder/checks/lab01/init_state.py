@@ -2,11 +2,10 @@
 
 import torch
 
-from autograder.check import check, expect, expect_dtype, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_shape
+from autograder.contracts import keeps_promises
 
 
-# ------------------------------------------------------------------------------------------- 1.2
 def state_probe(names, x, rnn_size):
     return {"state": names["init_state"](x, rnn_size)}
 
@@ -34,21 +33,26 @@ def zeros(student, draw):
         expect(bool((state == 0).all()), "The start state must be all zeros: nothing has been seen yet.")
 
 
-def state_like_probe(names, x, rnn_size, dtype):
-    x = x.to(getattr(torch, dtype))
-    state = names["init_state"](x, rnn_size)
-    if not isinstance(state, torch.Tensor):
-        return {"state": state}
-    return {"state": state, **on_another_device(lambda move: names["init_state"](move(x), rnn_size))}
+def call_init_state(names, kept, x, rnn_size):
+    return names["init_state"](x, rnn_size)
 
 
 @check("01_custom_rnn.init_state", points=1)
 def like_the_input(student, draw):
-    """The input's dtype and device."""
+    """The input's dtype and device, whatever its sizes and numbers, and what every exercise promises."""
     batch, steps, feats, units = draw.sizes(4, 2, 9)
-    for dtype in ("float64", "float32", "float16"):
-        reply = student.run(state_like_probe, x=draw.normal(batch, steps, feats), rnn_size=units, dtype=dtype)
-        state = reply.tensor("state")
-        expect_shape(state, [batch, units], "the state has one row a sequence and one number a unit")
-        expect_dtype(state, getattr(torch, dtype), "the state must have the dtype of x")
-        expect_another_device(reply, "The state is not on the device of x: make it with the device of x.")
+    sizes = [
+        (batch, steps, feats, units),
+        (batch, steps, feats, units),
+        (1, 1, 1, 9),
+        (units, units, units, units),
+    ]
+    sizes += [(batch, 140, 1, 1), (1, steps, feats, 300)]
+    cases = [{"x": draw.normal(*shape), "rnn_size": size} for *shape, size in sizes]
+    cases[1]["x"][0, 0], cases[1]["x"][-1] = float("inf"), float("nan")
+    for more, dtype in ((1, torch.float16), (2, torch.float64)):  # of other sizes, so that the dtype is named
+        cases.append({"x": draw.normal(batch + more, steps, feats).to(dtype), "rnn_size": units})
+    keeps_promises(
+        student, call_init_state, cases, lambda x, rnn_size: torch.zeros(len(x), rnn_size, dtype=x.dtype),
+        results=("the state",), axes=("sequence", "unit"),
+    )  # fmt: skip

@@ -3,20 +3,24 @@
 import torch
 
 from autograder.check import check, expect
+from autograder.contracts import call, keeps_promises
 
 
-# ------------------------------------------------------------------------------------------- 1.6
-def count_probe(names, num_feats, rnn_size):
+def call_count(names, kept, num_feats, rnn_size):
     count = names["num_parameters"](num_feats, rnn_size)
-    return {"count": count.item() if isinstance(count, torch.Tensor) and count.numel() == 1 else count}
+    return count.item() if isinstance(count, torch.Tensor) and count.numel() == 1 else count
+
+
+def count_probe(names, num_feats, rnn_size):
+    return {"count": call(names, {}, num_feats, rnn_size)}
 
 
 @check("01_custom_rnn.num_parameters", points=2)
 def formula(student, draw):
-    """W, U and one bias, at sizes where no two wrong formulas agree."""
+    """W, U and one bias, at sizes where no two wrong formulas agree, equal sizes, one unit, and a large layer."""
     for _ in range(3):
         n, r = draw.size(17, 60), draw.size(101, 160)
-        count = student.run(count_probe, num_feats=n, rnn_size=r).number("count")
+        count = student.run(count_probe, call_count, num_feats=n, rnn_size=r).number("count")
         known = {
             r * n + r * r + 2 * r: "That counts two biases, as nn.RNN has; this layer has one.",
             r * n + r * r: "b is missing: it is trained too.",
@@ -40,3 +44,9 @@ def formula(student, draw):
             n * r * r + r: "W and U are two matrices: add their sizes.",
         }
         expect(count == r * n + r * r + r, known.get(count, "Count W, U and b one by one, then add."))
+    sizes = [(n, r), (n, r + 1), (n + 1, r), (r, r), (1, 1), (1, r), (n, 1), (1, 4201)]
+    keeps_promises(
+        student, call_count, [{"num_feats": feats, "rnn_size": units} for feats, units in sizes],
+        lambda num_feats, rnn_size: rnn_size * (num_feats + rnn_size + 1),
+        results=("the count",), draws=True, device=False, rtol=0, atol=0,
+    )  # fmt: skip

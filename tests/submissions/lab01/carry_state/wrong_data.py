@@ -1,5 +1,5 @@
 # mistake: .data of the state
-# fails: carry_state.chunks: gradient does not reach the earlier chunks
+# fails: carry_state.chunks: the gradient that reaches x differs
 def run_in_chunks(rnn, x, chunk_len):
     outputs, state = [], None
     for chunk in x.split(chunk_len, dim=1):

@@ -1,6 +1,6 @@
 # mistake: mean over the steps passed on
 # fails: carry_state.outputs: mean over the steps
-# fails: carry_state.chunks: gradient does not reach the earlier chunks
+# fails: carry_state.chunks: the output differs
 def run_in_chunks(rnn, x, chunk_len):
     outputs, state = [], None
     for chunk in x.split(chunk_len, dim=1):

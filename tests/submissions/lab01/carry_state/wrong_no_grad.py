@@ -1,5 +1,5 @@
 # mistake: all under no_grad
-# fails: carry_state.chunks: gradient does not reach the earlier chunks
+# fails: carry_state.chunks: No gradient can flow back
 def run_in_chunks(rnn, x, chunk_len):
     with torch.no_grad():
         outputs, state = [], None

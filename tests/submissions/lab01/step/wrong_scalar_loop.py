@@ -1,5 +1,5 @@
 # mistake: numbers taken out with item()
-# fails: step.gradients: No gradient flows back
+# fails: step.gradients: No gradient can flow back
 def rnn_step(x_t, h, W, U, b):
     new = torch.zeros_like(h)
     for i in range(h.shape[0]):

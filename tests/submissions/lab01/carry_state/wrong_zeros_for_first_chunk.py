@@ -1,0 +1,15 @@
+# mistake: gives the first chunk zeros of rnn.rnn_size instead of no state: wrong for a layer with another start state, fails without that attribute
+# fails: carry_state.chunks: rnn_size
+def run_in_chunks(rnn, x, chunk_len):
+    """Run a long sequence chunk by chunk; return the outputs of all steps, [batch, seq_len, rnn_size].
+
+    rnn        a recurrent layer: rnn(x, state) returns the states of all steps of x
+    x          [batch, seq_len, num_feats]
+    chunk_len  int, the number of steps in a chunk
+    """
+    state, outputs = init_state(x, rnn.rnn_size), []
+    for piece in x.split(chunk_len, dim=1):
+        states = rnn(piece, state)
+        state = states[:, -1]
+        outputs.append(states)
+    return torch.cat(outputs, dim=1)
