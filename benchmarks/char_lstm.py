@@ -25,7 +25,7 @@ def train(lab: dict, sizes: dict) -> tuple[float, int, float]:
         task = bar.add_task(f"{sizes['rnn_size']} units", total=MOST_SECONDS)
         while bits > GOAL and clock.seconds < MOST_SECONDS:
             with clock:
-                lab["train_pass"](model, batches, optimizer, nn.NLLLoss())
+                lab["train_pass"](model, batches, optimizer, nn.NLLLoss(), sizes["max_norm"])
             bits, passes = lab["bits_per_character"](model, lab["held_out"]), passes + 1
             bar.update(
                 task, completed=clock.seconds, description=f"{sizes['rnn_size']} units, {bits:.2f} bits"

@@ -3,8 +3,8 @@
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_close, expect_dtype, expect_shape, travels
+from autograder.contracts import keeps_promises, same_values
 
 
 def char_probe(names, x, rnn_size, mlp_size):
@@ -40,8 +40,7 @@ def char_probe(names, x, rnn_size, mlp_size):
         reply |= {name: p for name, p in lstm.named_parameters()}
     for i, (weight, bias) in enumerate(weights[:8]):
         reply |= {f"weight{i}": weight, f"bias{i}": weight.new_zeros(len(weight)) if bias is None else bias}
-    model = names["CharLSTM"](x.shape[-1], rnn_size, mlp_size).to(x).eval()
-    return reply | on_another_device(lambda move: move(model)(move(x)))
+    return reply
 
 
 def char_reference(reply, x, rnn_size):
@@ -65,8 +64,8 @@ def expect_structure(reply, vocab, rnn, mlp):
         reply.number("lstms") > 0,
         "No nn.LSTM ran. Make it in __init__ and use it in forward.",
     )
-    expect(reply.number("lstms") == 1, "More than one nn.LSTM ran. Asked is one.")
-    expect(reply.number("layers") == 1, "The LSTM has several layers. Asked is one.")
+    expect(reply.number("lstms") == 1, "More than one nn.LSTM ran. The task asks for one.")
+    expect(reply.number("layers") == 1, "The LSTM has several layers. The task asks for one.")
     expect(reply.number("directions") == 1, "The LSTM reads in both directions, so it sees what it predicts.")
     W_ih = reply.tensor("weight_ih_l0")
     expect(
@@ -82,210 +81,224 @@ def expect_structure(reply, vocab, rnn, mlp):
     first, second = list(reply.tensor("weight0").shape), list(reply.tensor("weight1").shape)
     expect(
         first == [mlp, rnn] and second == [vocab, mlp],
-        f"The linear layers go from {first[1]} to {first[0]} and from {second[1]} to {second[0]}. Asked is "
+        f"The linear layers go from {first[1]} to {first[0]} and from {second[1]} to {second[0]}. The task asks for "
         "rnn_size to mlp_size, and mlp_size to vocab_size.",
     )
 
 
+@travels
+def char_answer(names, kept, x, rnn_size, mlp_size, weights, h=None, c=None, training=False):
+    """Run the student's model, built once a size, with these weights; return its answer and its parameters."""
+    sizes, random = (x.shape[-1], rnn_size, mlp_size), torch.get_rng_state()
+    if (*sizes, x.dtype) not in kept:
+        kept[(*sizes, x.dtype)] = names["CharLSTM"](*sizes).to(x.device, x.dtype)
+        torch.set_rng_state(random)
+    model = kept[(*sizes, x.dtype)].train(training)
+    first = [m for m in model.modules() if isinstance(m, torch.nn.LSTM)]
+    linears = [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
+    linears.sort(key=lambda m: (m.in_features, m.out_features) != (rnn_size, mlp_size))
+    parameters = [p for layer in first + linears for p in layer.parameters()]
+    count = sum(p.numel() for p in model.parameters())
+    if count != len(weights) or count != sum(p.numel() for p in parameters):
+        raise ValueError(f"the layers have {count} weights, the task asks for {len(weights)}")
+    with torch.no_grad():
+        for p, values in zip(parameters, weights.split([p.numel() for p in parameters]), strict=True):
+            p.copy_(values.view(p.shape))
+    with torch.enable_grad():
+        answer = model(x) if h is None else model(x, (h, c))
+    if training:
+        torch.set_rng_state(random)  # dropout draws
+    return answer, parameters
+
+
+@travels
+def flat_gradient(results, parameters):
+    """Return the gradient of the sum of squares of the results, for all parameters in a row."""
+    with torch.enable_grad():
+        total = sum((r * r).sum() for r in results)
+    none = [None] * len(parameters)
+    got = torch.autograd.grad(total, parameters, allow_unused=True) if total.requires_grad else none
+    pairs = zip(parameters, got, strict=True)
+    return torch.cat([torch.zeros_like(p).flatten() if g is None else g.flatten() for p, g in pairs])
+
+
+def call_rows(names, kept, **case):
+    answer, parameters = char_answer(names, kept, **case)
+    log_probs = answer[0] if isinstance(answer, (tuple, list)) else answer
+    return log_probs, flat_gradient([log_probs], parameters)
+
+
+def call_state(names, kept, **case):
+    (_, (h, c)), parameters = char_answer(names, kept, **case)
+    return h, c, flat_gradient([h, c], parameters)
+
+
+def right_char(x, rnn_size, mlp_size, weights, h=None, c=None, training=False):
+    """Return log-probabilities, h, c and the parameters of the right model."""
+    lstm = nn.LSTM(x.shape[-1], rnn_size, batch_first=True)
+    model = nn.ModuleList([lstm, nn.Linear(rnn_size, mlp_size), nn.Linear(mlp_size, x.shape[-1])]).to(x)
+    nn.utils.vector_to_parameters(weights, model.parameters())
+    output, (h, c) = lstm(x, None if h is None else (h, c))
+    return model[2](model[1](output).relu()).log_softmax(-1).flatten(0, 1), h, c, list(model.parameters())
+
+
+def right_rows(**case):
+    log_probs, _, _, parameters = right_char(**case)
+    return log_probs.detach(), flat_gradient([log_probs], parameters)
+
+
+def right_state(**case):
+    _, h, c, parameters = right_char(**case)
+    return h.detach(), c.detach(), flat_gradient([h, c], parameters)
+
+
+def char_case(draw, batch, steps, sizes, dtype=torch.float32, scale=0.4, **more):
+    """Draw one-hot letters and weights; with `state`, a state to go on from."""
+    vocab, rnn, mlp = sizes
+    x = nn.functional.one_hot(draw.integers(0, vocab - 1, batch, steps), vocab).to(dtype)
+    count = 4 * rnn * (vocab + rnn + 2) + mlp * (rnn + 1) + vocab * (mlp + 1)
+    state = {n: draw.normal(1, batch, rnn, dtype=dtype) for n in "hc"} if more.pop("state", False) else {}
+    weights = draw.normal(count, scale=scale, dtype=dtype)
+    return {"x": x, "rnn_size": rnn, "mlp_size": mlp, "weights": weights} | state | more
+
+
+def char_cases(draw, **more):
+    """Draw cases of several sizes, with a state to go on from if asked, and both modes if asked."""
+    sizes = tuple(draw.sizes(3, 4, 9))
+    cases = [char_case(draw, 3, 5, sizes, **more), char_case(draw, 3, 5, sizes, **more)]
+    cases += [char_case(draw, 1, 1, sizes, **more), char_case(draw, 1, 1, (2, 1, 3), **more)]
+    return [
+        *cases,
+        char_case(draw, 3, 5, sizes, scale=1.5, **more),
+        char_case(draw, 2, 4, sizes, torch.float64, **more),
+    ]
+
+
 @check("04_char_lstm.char_lstm", points=1)
 def log_probabilities(student, draw):
+    """Structure, shapes and numbers in eval mode, and what every exercise promises."""
     batch, steps, rnn, mlp = draw.sizes(4, 3, 11)
     vocab = draw.size(12, 16)
-    for b, t in ((batch, steps), (1, steps)):
-        dtype = torch.float32 if b > 1 else torch.float64
-        letters = draw.integers(0, vocab - 1, b, t)
-        x = nn.functional.one_hot(letters, vocab).to(dtype)
-        reply = student.run(char_probe, x=x, rnn_size=rnn, mlp_size=mlp)
-        log_probs = reply.tensor("log_probs")
-        shape = list(log_probs.shape)
-        expect(shape != [b, t, vocab], f"Shape {shape}: join batch and time, [batch · seq, vocab_size].")
-        expect(shape != [b, vocab], f"Shape {shape}: only one step of each sequence is left. Keep all steps.")
-        expect_shape(
-            log_probs,
-            [b * t, vocab],
-            "one row for each step of each sequence, one number for each character.",
-        )
-        expect_dtype(log_probs, dtype, "the log-probabilities have the dtype of the input.")
-        expect_structure(reply, vocab, rnn, mlp)
-        scores, output, mixed = char_reference(reply, x, rnn)
-        raw = scores(output)
-
-        def rows(values, b=b, t=t, vocab=vocab):
-            return values.reshape(b * t, vocab)
-
-        for wrong in (rows(raw.log_softmax(1)), rows(raw.log_softmax(0)), rows(raw).log_softmax(0)):
-            expect(
-                not torch.allclose(log_probs, wrong, rtol=1e-3, atol=1e-4),
-                "The log-softmax runs over the wrong axis. Each row is a choice among the characters: dim=-1.",
-            )
-        mistakes = {
-            "These are raw scores: the log-softmax is missing.": rows(raw),
-            "These are probabilities. NLLLoss wants their logarithms.": rows(raw.softmax(-1)),
-            "There are two softmax: the scores become probabilities, and these are taken for scores again.": (
-                rows(raw.softmax(-1).log_softmax(-1))
-            ),
-            "The sign is wrong: NLLLoss itself turns it round.": rows(-raw.log_softmax(-1)),
-            "A sigmoid stands at the end: the characters compete, so it takes a log-softmax.": rows(
-                raw.sigmoid()
-            ),
-            "A log-sigmoid stands at the end: the characters compete, so it takes a log-softmax.": rows(
-                nn.functional.logsigmoid(raw)
-            ),
-            "The ReLU of the MLP is missing: two linear layers in a row are only one.": rows(
-                scores(output, lambda z: z).log_softmax(-1)
-            ),
-            "The MLP has another activation in the middle. Asked is a ReLU.": rows(
-                scores(output, torch.tanh).log_softmax(-1)
-            ),
-            "A ReLU stands on the scores, too: no score can be below 0 then.": rows(
-                raw.relu().log_softmax(-1)
-            ),
-            "A ReLU stands on the output of the LSTM, too. Asked is one ReLU, inside the MLP.": rows(
-                scores(output.relu()).log_softmax(-1)
-            ),
-            "The LSTM takes the batch for time: is batch_first=True missing?": rows(
-                scores(mixed).log_softmax(-1)
-            ),
-            "The rows come in the order of time: first all sequences at step 0. Asked is sequence after "
-            "sequence.": (rows(raw.log_softmax(-1).transpose(0, 1))),
-            "`view` mixes batch and time: it never swaps axes.": rows(
-                scores(output.reshape(t, b, -1).transpose(0, 1)).log_softmax(-1)
-            ),
-        }
-        expect_close(
-            log_probs,
-            rows(raw.log_softmax(-1)),
-            "In eval mode the log-probabilities differ from LSTM → Linear → ReLU → Linear → log-softmax. Is "
-            "dropout still on?",
-            mistakes=mistakes,
-            rtol=1e-3,
-            atol=1e-4,
-        )
-    expect_another_device(
-        reply,
-        "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device.",
+    b, t = batch, steps
+    letters = draw.integers(0, vocab - 1, b, t)
+    x = nn.functional.one_hot(letters, vocab).float()
+    reply = student.run(char_probe, x=x, rnn_size=rnn, mlp_size=mlp)
+    log_probs = reply.tensor("log_probs")
+    shape = list(log_probs.shape)
+    expect(shape != [b, t, vocab], f"Shape {shape}: join batch and time, [batch · seq, vocab_size].")
+    expect(shape != [b, vocab], f"Shape {shape}: only one step of each sequence is left. Keep all steps.")
+    expect_shape(
+        log_probs,
+        [b * t, vocab],
+        "one row for each step of each sequence, one number for each character.",
     )
+    expect_dtype(log_probs, x.dtype, "the log-probabilities have the dtype of the input.")
+    expect_structure(reply, vocab, rnn, mlp)
+    scores, output, mixed = char_reference(reply, x, rnn)
+    raw = scores(output)
+
+    def rows(values):
+        return values.reshape(b * t, vocab)
+
+    for wrong in (rows(raw.log_softmax(1)), rows(raw.log_softmax(0)), rows(raw).log_softmax(0)):
+        expect(
+            not torch.allclose(log_probs, wrong, rtol=1e-3, atol=1e-4),
+            "The log-softmax runs over the wrong axis. Each row is a choice among the characters: dim=-1.",
+        )
+    mistakes = {
+        "These are raw scores: the log-softmax is missing.": rows(raw),
+        "These are probabilities. NLLLoss wants their logarithms.": rows(raw.softmax(-1)),
+        "There are two softmax: the scores become probabilities, and these are taken for scores again.": (
+            rows(raw.softmax(-1).log_softmax(-1))
+        ),
+        "The sign is wrong: NLLLoss itself turns it round.": rows(-raw.log_softmax(-1)),
+        "A sigmoid stands at the end: the characters compete, so it takes a log-softmax.": rows(
+            raw.sigmoid()
+        ),
+        "A log-sigmoid stands at the end: the characters compete, so it takes a log-softmax.": rows(
+            nn.functional.logsigmoid(raw)
+        ),
+        "The ReLU of the MLP is missing: two linear layers in a row are only one.": rows(
+            scores(output, lambda z: z).log_softmax(-1)
+        ),
+        "The MLP has another activation in the middle. The task asks for a ReLU.": rows(
+            scores(output, torch.tanh).log_softmax(-1)
+        ),
+        "A ReLU stands on the scores, too: no score can be below 0 then.": rows(raw.relu().log_softmax(-1)),
+        "A ReLU stands on the output of the LSTM, too. The task asks for one ReLU, inside the MLP.": rows(
+            scores(output.relu()).log_softmax(-1)
+        ),
+        "The LSTM takes the batch for time: is batch_first=True missing?": rows(
+            scores(mixed).log_softmax(-1)
+        ),
+        "The rows come in the order of time: first all sequences at step 0. The task asks for "
+        "sequence after sequence.": (rows(raw.log_softmax(-1).transpose(0, 1))),
+        "`view` mixes batch and time: it never swaps axes.": rows(
+            scores(output.reshape(t, b, -1).transpose(0, 1)).log_softmax(-1)
+        ),
+    }
+    expect_close(
+        log_probs,
+        rows(raw.log_softmax(-1)),
+        "In eval mode the log-probabilities differ from LSTM → Linear → ReLU → Linear → log-softmax. Is "
+        "dropout still on?",
+        mistakes=mistakes,
+        rtol=1e-3,
+        atol=1e-4,
+    )
+    cases = char_cases(draw)
+    cases += [char_case(draw, 3, 4, (4, 5, 6), state=True), char_case(draw, 2, 135, (3, 2, 5))]
+    keeps_promises(
+        student, call_rows, cases, right_rows, rtol=1e-3, atol=1e-4, axes=("row", "character"),
+        results=("the log-probabilities", "their gradient for all weights"),
+    )  # fmt: skip
 
 
-def char_state_probe(names, x, cut, rnn_size, mlp_size):
-    """Return what an untrained model says to x: whole, again, row by row, and in two parts."""
-    model = names["CharLSTM"](x.shape[-1], rnn_size, mlp_size).to(x).eval()
-
-    class Unfit(Exception):
-        pass
-
-    def run(x, *state):
-        answer = model(x, *state)
-        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            raise Unfit("pair")
-        if not isinstance(answer[0], torch.Tensor) or answer[0].numel() != x.numel():
-            raise Unfit("sizes")
-        return answer[0].reshape(x.shape), answer[1]
-
-    reply = {"problem": "", "failed": ""}
-    with torch.no_grad():
-        try:
-            reply["whole"], state = run(x)
-        except Unfit as error:
-            return {"problem": str(error)}
-        if not isinstance(state, (tuple, list)) or len(state) != 2:
-            return {"problem": "none" if state is None else "no pair"}
-        reply["h"], reply["c"] = state
-        if not all(isinstance(s, torch.Tensor) for s in state):
-            return {"problem": "no pair"}
-        step = "again"
-        try:
-            reply["again"] = run(x)[0]
-            step = "rows"
-            reply["rows"] = torch.cat([run(row)[0] for row in x.split(1)])
-            step = "front"
-            reply["front"], state = run(x[:, :cut])
-            h, c = state[0].clone(), state[1].clone()
-            reply["fresh"], _ = run(x[:, cut:])
-            step = "back"
-            reply["back"], _ = run(x[:, cut:], (h, c))
-            reply["only_h"], _ = run(x[:, cut:], (h, torch.zeros_like(c)))
-            reply["only_c"], _ = run(x[:, cut:], (torch.zeros_like(h), c))
-            reply["swapped"], _ = run(x[:, cut:], (c, h))
-        except Exception:
-            reply["failed"] = step
-    return reply
+def state_probe(names, **case):
+    """Return the student's answer for one case, or what stands in the way of reading its state."""
+    answer, _ = char_answer(names, {}, **case)
+    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+        return {"problem": "forward must return two things: (log-probabilities, state)."}
+    if answer[1] is None:
+        return {"problem": "The state is None. Return the state that nn.LSTM gives."}
+    if not isinstance(answer[1], (tuple, list)) or len(answer[1]) != 2:
+        return {"problem": "The state of an LSTM is a pair (h, c). Return both, as nn.LSTM gives them."}
+    return {"problem": "", "h": answer[1][0], "c": answer[1][1]}
 
 
 @check("04_char_lstm.char_lstm", points=1)
 def state(student, draw):
-    batch, units, mlp = draw.size(3, 5), draw.size(20, 24), draw.size(25, 40)
-    vocab, steps = draw.sizes(2, 6, 9)
-    cut = draw.size(3, 4)
-    letters = draw.integers(0, vocab - 1, batch, steps)
-    x = nn.functional.one_hot(letters, vocab).float() * 4  # larger than one-hot: the state then matters more
-    reply = student.run(char_state_probe, x=x, cut=cut, rnn_size=units, mlp_size=mlp)
-    problem = reply.text("problem")
-    expect(problem != "pair", "forward must return two things: (log-probabilities, state).")
-    expect(problem != "none", "The state is None. Return the state that nn.LSTM gives.")
-    expect(problem != "no pair", "The state of an LSTM is a pair (h, c). Return both, as nn.LSTM gives them.")
-    expect(
-        problem != "sizes",
-        "forward must give one number for each character, at every step of every sequence.",
-    )
+    """The state goes in and out as nn.LSTM gives it, in both modes, and nothing stays in the module."""
+    cases = char_cases(draw, state=True)
+    case, batch = cases[0], len(cases[0]["x"])
+    reply = student.run(state_probe, **case)
+    expect(not reply.text("problem"), reply.text("problem"))
+    said = "the state has one layer, then the batch, then rnn_size. Return it as nn.LSTM gives it."
     for name in "hc":
-        expect_shape(
-            reply.tensor(name),
-            [1, batch, units],
-            "the state has one layer, then the batch, then rnn_size. Return it as nn.LSTM gives it.",
-        )
-    failed = reply.text("failed")
-    expect(
-        failed != "again", "The second call with the same input fails: what does the first one leave behind?"
-    )
-    whole = reply.tensor("whole")
-    twice = "In eval mode, the same input gave two different answers: is dropout still on, or a state kept in the module?"
-    expect_close(reply.tensor("again"), whole, twice)
-    expect(failed != "rows", "After a batch of several, a batch of one fails: what does the first batch fix?")
-    expect_close(
-        reply.tensor("rows"),
-        whole,
-        "A sequence's answers change with its neighbours: is batch_first missing, or do batch and time mix?",
-    )
-    expect(failed != "front", "After a long text, a shorter one fails: what does the first text fix?")
-    expect_close(
-        reply.tensor("front"),
-        whole[:, :cut],
-        "Earlier answers change with later characters: does the model read ahead?",
-    )
-    expect(
-        failed != "back",
-        "The model cannot go on from the state (h, c) that it returned: pass it on as a pair.",
-    )
-    fresh, only_h, only_c = reply.tensor("fresh"), reply.tensor("only_h"), reply.tensor("only_c")
-    back = reply.tensor("back")
-    differs = not torch.allclose(back, whole[:, cut:], rtol=1e-4, atol=1e-5)
-    if differs and not torch.allclose(back, fresh, rtol=1e-4, atol=1e-5):
-        for used, hint in (
-            (only_h, "The c of the state has no effect: only h is carried on."),
-            (only_c, "The h of the state has no effect: only c is carried on."),
-        ):
-            expect(not torch.allclose(back, used, rtol=1e-4, atol=1e-5), hint)
-        expect(
-            not torch.equal(reply.tensor("h"), reply.tensor("c")),
-            "The two parts of the returned state are the same: return h and c.",
-        )
-        expect(
-            not torch.allclose(reply.tensor("swapped"), whole[:, cut:], rtol=1e-4, atol=1e-5),
-            "h and c of the state are swapped: return (h, c), as nn.LSTM gives them.",
-        )
-    expect_close(
-        back,
-        whole[:, cut:],
-        "Reading in two parts, with the state handed over, differs from reading the whole text.",
-        mistakes={
-            "The state that is passed in has no effect, or the state returned is not the last one.": fresh
-        },
-    )
-    expect(
-        not torch.allclose(fresh, whole[:, cut:], rtol=1e-4, atol=1e-5),
-        "The answers do not depend on earlier characters: the model has no memory.",
-    )
+        expect_shape(reply.tensor(name), [1, batch, case["rnn_size"]], said)
+
+    def after(**changes):
+        return torch.cat(right_char(**case | changes)[1:3]).detach()
+
+    h, c, found = case["h"], case["c"], torch.cat([reply.tensor("h"), reply.tensor("c")])
+    right = after()
+    known = {
+        "The state that is passed in has no effect.": after(h=None, c=None),
+        "The c of the state has no effect: only h is carried on.": after(c=0 * c),
+        "The h of the state has no effect: only c is carried on.": after(h=0 * h),
+        "h and c of the state are swapped: return (h, c), as nn.LSTM gives them.": right.roll(1, 0),
+        "The two parts of the returned state are the same: return h and c.": right[[0, 0]],
+        "The state that came in is returned: return the last one.": torch.cat([h, c]),
+        "The state is the one before the last step: return the last one.": after(x=case["x"][:, :-1]),
+    }
+    for hint, wrong in known.items():
+        expect(not same_values(found, wrong, 1e-4, 1e-5), hint)
+    cases += [case | {"h": 0 * h}, cases[1] | {"training": True}]
+    cases += [char_case(draw, 3, 5, (4, 5, 6), training=True) for _ in range(2)]
+    keeps_promises(
+        student, call_state, cases, right_state, rtol=1e-3, atol=1e-4, device=False,
+        results=("h of the returned state", "c of the returned state", "the gradient from the state to all weights"),
+    )  # fmt: skip
 
 
 def dropout_probe(names, x, rnn_size, mlp_size, weights):
@@ -357,6 +370,7 @@ def dropped(before, after, tolerance=1e-3):
 
 @check("04_char_lstm.char_lstm", points=1)
 def dropout(student, draw):
+    """Dropout of rate 0.4 in both places, in train mode only, and a gradient to every weight."""
     batch, steps, vocab, rnn, mlp = 4, 20, draw.size(9, 14), draw.size(50, 60), draw.size(61, 70)
     letters = draw.integers(0, vocab - 1, batch, steps)
     x = nn.functional.one_hot(letters, vocab).float()
@@ -390,7 +404,7 @@ def dropout(student, draw):
         expect(share > 0.02, hint)
         expect(
             abs(share - 0.4) < 0.06,
-            f"The dropout {where} sets about {round(100 * share)} % to zero. Asked is a rate of 0.4.",
+            f"The dropout {where} sets about {round(100 * share)} % to zero. The task asks for a rate of 0.4.",
         )
         scaled = factor is not None and abs(factor - 1 / 0.6) < 0.01
         expect(
@@ -402,7 +416,7 @@ def dropout(student, draw):
         expect(share < 0.02, f"The dropout {where} {still}")
     expect(
         reply.number("train_input") == batch * steps,
-        "There is dropout on the input: a character that is set to zero is not read. Asked is dropout after the LSTM.",
+        "There is dropout on the input: a character that is set to zero is not read. The task asks for dropout after the LSTM.",
     )
 
     def agrees(mode):

@@ -1,18 +1,21 @@
 """Exercise 4.4: gen_text."""
 
 import string
+from itertools import accumulate, pairwise
 
 import torch
 
-from autograder.check import check, expect
+from autograder.check import check, expect, travels
 from autograder.checks.lab04.common import NEWLINE
+from autograder.checks.shared import expect_frequencies
+from autograder.contracts import keeps_promises
 
 PLACES = 97  # of the stand-in's memory
 
 
-def write_probe(names, symbols, table, start, length, training, temperature=None):
-    """Let the student's gen_text write with a stand-in whose answers depend on all that it read."""
-    from course.text import Vocabulary
+@travels
+def stand_in_model(symbols, table):
+    """Return a model whose answers depend on all that it read; it writes down how it is called."""
 
     class Unfit(ValueError):
         pass
@@ -50,7 +53,22 @@ def write_probe(names, symbols, table, start, length, training, temperature=None
             rows = torch.stack(rows) if rows else table[:0]
             return rows + 0 * self.anchor, (shape * (place // 10), shape * (place % 10))
 
-    model = StandIn().train(training)
+    return StandIn()
+
+
+def call_text(names, kept, symbols, table, start, length):
+    from course.text import Vocabulary
+
+    return names["gen_text"](
+        stand_in_model(symbols, table), start, Vocabulary(symbols), length, temperature=0
+    )
+
+
+def write_probe(names, symbols, table, start, length, training, temperature=None):
+    """Let the student's gen_text write with a stand-in model."""
+    from course.text import Vocabulary
+
+    model = stand_in_model(symbols, table).train(training)
     more = {} if temperature is None else {"temperature": temperature}
     text = names["gen_text"](model, start, Vocabulary(symbols), length, **more)
     if not isinstance(text, str):
@@ -125,6 +143,7 @@ def shown(text):
 
 @check("04_char_lstm.gen_text", points=1)
 def greedy(student, draw):
+    """With temperature 0 the text is known: any start, long texts, and what every exercise promises."""
     for start_length, length, temperature, first in (
         (draw.size(3, 6), draw.size(10, 15), None, ""),
         (1, 12, 0, ""),
@@ -183,6 +202,16 @@ def greedy(student, draw):
             f"{abs(extra)} characters too {'many' if extra > 0 else 'few'}: exactly `length` new ones.",
         )
         expect(False, "With temperature 0, the new characters are not the most probable ones.")
+    cases = []
+    for start, length in ((" aB ", 9), (" bB ", 9), ("\té\t", 150), ("$", 1), ("a$ ", 70)):
+        symbols = "\t $ABabé"
+        table = draw.normal(PLACES, len(symbols), scale=2.0).log_softmax(-1)
+        cases.append({"symbols": symbols, "table": table, "start": start, "length": length})
+    keeps_promises(
+        student, call_text, cases, lambda **case: shown(spell(case.pop("table"), **case)),
+        results=("the text",), device=False,
+        notes=[f"With temperature 0, the start {c['start']!r} and {c['length']} new characters" for c in cases],
+    )  # fmt: skip
 
 
 def expect_text(reply):
@@ -197,6 +226,7 @@ def expect_text(reply):
 
 @check("04_char_lstm.gen_text", points=1)
 def calls(student, draw):
+    """The start is read once, then each character that was written; eval mode and no gradients meanwhile."""
     for training, temperature in ((True, 0), (False, draw.choice([0.7, 1.0, 1.3]))):
         symbols, table = stand_in(draw)
         table[:, symbols.index(NEWLINE)] = -40.0  # line ends are the other check's matter
@@ -238,6 +268,13 @@ def calls(student, draw):
         expect(
             sum(read) <= len(start) + length, "More characters were read than there are: each is read once."
         )
+        text = reply.text("text").replace("\n", NEWLINE)
+        fed = [row[5] for row, n in zip(made, accumulate(read, initial=0), strict=False) if n >= len(start)]
+        new = [symbols.find(c) for c in text[len(start) :]]
+        expect(
+            fed[:length] == new[: len(fed)] or not text.startswith(start) or len(new) != length,
+            "A character was fed back that is not the newest of the text: feed the one that was drawn.",
+        )
         letters = [row[5] for row in made[: len(start)]]
         known = [symbols.index(c) for c in start]
         expect(letters[0] == known[0], "The first character that was read is not the first of the start.")
@@ -256,80 +293,61 @@ def calls(student, draw):
         )
 
 
-EVEN = (
-    "The characters come too evenly: are probabilities divided by the temperature, or is there a second softmax? "
-    "Divide the log-probabilities, then take one softmax."
-)
-
-
-def temperature_probe(names, log_probs, start, length, temperature, times=1):
-    """Let gen_text draw many characters from one distribution; return how often each came."""
+def chain_probe(names, symbols, table, start, length, temperature, times=1):
+    """Let gen_text draw from a stand-in that answers by the newest character; return what it writes."""
     from course.text import Vocabulary
 
     class StandIn(torch.nn.Module):
         def __init__(self):
             super().__init__()
-            self.vocab_size, self.anchor = 4, torch.nn.Parameter(torch.zeros(1))
+            self.vocab_size, self.anchor = len(symbols), torch.nn.Parameter(torch.zeros(1))
 
         def forward(self, sentence, state=None):
             zero = torch.zeros(1, 1, 1)
-            rows = torch.full((sentence.shape[1], 4), -40.0)
-            rows[:, 0] = 0.0  # only the last row is about the next character
-            rows[-1] = log_probs
-            return rows + 0 * self.anchor, (zero, zero)
+            return table[sentence[0].argmax(-1) % 3] + 0 * self.anchor, (zero, zero)
 
-    new = ""
-    for _ in range(times):
-        text = names["gen_text"](StandIn(), start, Vocabulary("$abc"), length, temperature)
-        if not isinstance(text, str):
-            return {"kind": type(text).__name__}
-        new += text[len(start) :].replace("$", "\n")
-    return {"counts": torch.tensor([new.count(c) for c in "\nabc"], dtype=torch.float64)}
+    model, vocab = StandIn(), Vocabulary(symbols)
+    texts = [names["gen_text"](model, start, vocab, length, temperature) for _ in range(times)]
+    if not all(isinstance(text, str) for text in texts):
+        return {"kind": type(texts[0]).__name__}
+    return {"texts": "|".join(texts)}
 
 
 @check("04_char_lstm.gen_text", points=1)
 def temperature(student, draw):
-    letters = torch.tensor([0.55, 0.3, 0.15], dtype=torch.float64)[torch.tensor(draw.sizes(3, 0, 2))]
-    logs = torch.cat([torch.full((1,), -40.0, dtype=torch.float64), letters.log()])  # no line end is drawn
-    probabilities, start, temperatures = logs.exp(), draw.choice(["a", "ab", "bab"]), (0.4, 2.5)
-    seen = []
-    for T in temperatures:
-        reply = student.run(temperature_probe, log_probs=logs.float(), start=start, length=400, temperature=T)
-        expect_text(reply)
-        counts = reply.tensor("counts")
-        expect(counts.sum().item() > 300, "Far fewer new characters came back than asked.")
-        seen.append(counts / counts.sum())
-
-    def far(rule):
-        return max(float((s - rule(T)).abs().max()) for s, T in zip(seen, temperatures, strict=True))
-
-    if far(lambda T: (logs / T).softmax(-1)) < 0.125:  # five standard deviations
-        sure = torch.tensor([-40.0, 0.0, -40.0, -40.0])
-        reply = student.run(
-            temperature_probe, log_probs=sure, start=start * 30, length=1, temperature=1.0, times=3
+    """Characters come as often as the formula says: few and many, several temperatures, the first draw alone."""
+    for size, temperature, length, times, reach in (
+        (9, 1.0, 600, 1, 3.0), (4, 2.0, 600, 1, 5.0), (3, 0.4, 400, 1, 1.0), (26, 2.0, 250, 2, 5.0), (26, 0.1, 100, 1, 3.0),
+        (3, 1.0, 1, 60, 80.0), (4, 1.5, 1, 150, 4.0),
+    ):  # fmt: skip
+        symbols = string.ascii_lowercase[:size]
+        places = (
+            [draw.permutation(size) for _ in range(3)]
+            if reach < 10
+            else [torch.arange(3).roll(r) for r in range(3)]
         )
+        table = torch.stack([torch.arange(size)[p] * reach / (size - 1) for p in places]).log_softmax(-1)
+        start = "cba" if reach < 10 else 30 * "cb" + "a"  # there each row is sure of another character
+        given = {
+            "symbols": symbols,
+            "table": table,
+            "length": length,
+            "temperature": temperature,
+            "times": times,
+        }
+        reply = student.run(chain_probe, start=start, **given)
         expect_text(reply)
-        counts = reply.tensor("counts").tolist()
-        expect(counts[0] == 0, "The next character is drawn from all rows. Draw one, from the last row only.")
-        return
-    known = {
-        "The most probable character comes every time: with a temperature above 0, draw at random.": (
-            lambda T: (probabilities == probabilities.max()).double()
-        ),
-        "The temperature has no effect: divide the log-probabilities by it before the softmax.": (
-            lambda T: probabilities
-        ),
-        "The log-probabilities are multiplied by the temperature. Divide.": lambda T: (logs * T).softmax(-1),
-        "The temperature counts twice: divide by it once.": lambda T: (logs / T**2).softmax(-1),
-        EVEN: lambda T: (logs / T).softmax(-1).softmax(-1),
-        f"{EVEN} ": lambda T: (probabilities / T).softmax(-1),
-        "All characters come equally often: is the drawing made from the probabilities?": (
-            lambda T: torch.full((4,), 0.25, dtype=torch.float64)
-        ),
-        "The rare characters come most often: is a sign wrong?": lambda T: (-logs / T).softmax(-1),
-    }
-    distance, hint = min((far(rule), hint) for hint, rule in known.items())
-    expect(distance > 0.1, hint)
-    expect(
-        False, "The characters do not come with the probabilities softmax(log-probabilities / temperature)."
-    )
+        counts, texts = torch.zeros(3, size), reply.text("texts").split("|")
+        expect(sum(map(len, texts)) > 0.75 * length * times, "Far fewer new characters came back than asked.")
+        for text in texts:
+            new = text.removeprefix(start)[:length]
+            for last, letter in pairwise(symbols.find(c) for c in "a" + new):
+                counts[last % 3, letter] += 1
+        repeated = times == 2 and texts[0] == texts[1]
+        expect(
+            not repeated,
+            "Two calls draw the same text: is a seed set inside? Leave the random numbers alone.",
+        )
+        hint = "The first new character is drawn from all rows. Draw one, from the last row only."
+        expect(reach < 10 or counts.max() == counts.sum(), hint)
+        expect_frequencies(counts, table, temperature, "log-probabilities")

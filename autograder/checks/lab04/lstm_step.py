@@ -4,59 +4,20 @@ from itertools import permutations
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_close, expect_shape
+from autograder.contracts import keeps_promises
 
 
-def lstm_probe(names, x_t, h, c, W_ih, W_hh, b_ih, b_hh, to_h=None, to_c=None):
-    """Return the student's h and c, whether the arguments are as before, and gradients if asked."""
-
-    def closed(*args, **named):
-        raise NotImplementedError("Exercise 4.1 asks for your own code, not for PyTorch's LSTM")
-
-    def step():
-        places = (
-            (torch.nn.LSTMCell, "forward"),
-            (torch.nn.LSTM, "forward"),
-            (torch, "lstm_cell"),
-            (torch, "lstm"),
-        )
-        kept = [getattr(owner, name) for owner, name in places]
-        for owner, name in places:
-            setattr(owner, name, closed)
-        try:
-            return names["lstm_step"](x_t, h, c, (W_ih, W_hh, b_ih, b_hh))
-        finally:
-            for (owner, name), value in zip(places, kept, strict=True):
-                setattr(owner, name, value)
-
-    given = {"x_t": x_t, "h": h, "c": c, "W_ih": W_ih, "W_hh": W_hh, "b_ih": b_ih, "b_hh": b_hh}
-    before = {name: value.clone() for name, value in given.items()}
-    answer = step()
+def lstm_probe(names, x_t, h, c, W_ih, W_hh, b_ih, b_hh):
+    """Return the student's h and c."""
+    answer = names["lstm_step"](x_t, h, c, (W_ih, W_hh, b_ih, b_hh))
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         return {"pair": False}
-    reply = {"pair": True, "h": answer[0], "c": answer[1]}
-    reply["changed"] = " ".join(n for n, v in given.items() if not torch.equal(v, before[n]))
-    if to_h is None or reply["changed"]:
-        return reply
-    for value in given.values():
-        value.requires_grad_()
-    h_new, c_new = step()
-    reply["linked"] = bool(h_new.requires_grad and c_new.requires_grad)
-    if reply["linked"]:
-        loss = (h_new * to_h).sum() + (c_new * to_c).sum()
-        grads = torch.autograd.grad(loss, list(given.values()), allow_unused=True)
-        for name, grad in zip(given, grads, strict=True):
-            reply[f"grad_{name}"] = torch.zeros_like(given[name]) if grad is None else grad
-    return reply
+    return {"pair": True, "h": answer[0], "c": answer[1]}
 
 
-def lstm_device_probe(names, x_t, h, c, W_ih, W_hh, b_ih, b_hh):
-    def call(move):
-        weights = tuple(map(move, (W_ih, W_hh, b_ih, b_hh)))
-        return names["lstm_step"](move(x_t), move(h), move(c), weights)
-
-    return on_another_device(call)
+def call_lstm(names, kept, x_t, h, c, W_ih, W_hh, b_ih, b_hh):
+    return names["lstm_step"](x_t, h, c, (W_ih, W_hh, b_ih, b_hh))
 
 
 def lstm_inputs(draw, batch, feats, units, dtype=torch.float32):
@@ -79,6 +40,10 @@ def lstm_reference(given, order="ifgo", gate=torch.sigmoid, new=torch.tanh):
     i, f, g, o = (sums["ifgo"[order.index(name)]] for name in "ifgo")
     c = gate(f) * given["c"] + gate(i) * new(g)
     return gate(o) * torch.tanh(c), c
+
+
+def lstm_of(**given):
+    return lstm_reference(given)
 
 
 def without(given, *names):
@@ -114,6 +79,7 @@ def lstm_mistakes(given):
 
 @check("04_char_lstm.lstm_step", points=1.5)
 def values(student, draw):
+    """The numbers of one step; each known mistake is named."""
     batch, feats, units = draw.sizes(3, 3, 8)
     given = lstm_inputs(draw, batch, feats, units)
     reply = student.run(lstm_probe, **given)
@@ -165,38 +131,16 @@ def values(student, draw):
 
 @check("04_char_lstm.lstm_step", points=1.5)
 def any_input(student, draw):
-    feats, units = draw.sizes(2, 3, 7)
-    double = torch.float64
-    given = lstm_inputs(draw, 1, feats, units, double)
-    to_h, to_c = draw.normal(1, units, dtype=double), draw.normal(1, units, dtype=double)
-    reply = student.run(lstm_probe, **given, to_h=to_h, to_c=to_c)
-    expect(reply.flag("pair"), "Return two things: (h, c).")
-    for name in "hc":
-        expect_shape(
-            reply.tensor(name), [1, units], "a batch of one keeps its batch axis: is it squeezed away?"
-        )
-        expect_dtype(reply.tensor(name), double, "the new state has the dtype of its inputs.")
-    changed = reply.text("changed")
-    expect(
-        not changed,
-        f"Your function changes {changed} of the caller in place. Make new tensors: no `c *= …`, no `h[:] = …`.",
-    )
-    expect(
-        reply.flag("linked"), "No gradient can flow back: is there a detach, .data, no_grad or torch.tensor?"
-    )
-    leaves = {name: value.clone().requires_grad_() for name, value in given.items()}
-    h, c = lstm_reference(leaves)
-    wanted = torch.autograd.grad((h * to_h).sum() + (c * to_c).sum(), list(leaves.values()))
-    for name in leaves:
-        mine = reply.tensor(f"grad_{name}")
-        expect(bool(mine.any()), f"No gradient reaches {name}: is it detached, or not used?")
-    for name, grad in zip(leaves, wanted, strict=True):
-        expect_close(
-            reply.tensor(f"grad_{name}"),
-            grad,
-            f"The gradient that reaches {name} differs from nn.LSTMCell's.",
-        )
-    expect_another_device(
-        student.run(lstm_device_probe, **given),
-        "Something is made on the CPU. A new tensor must be on the device of its inputs.",
-    )
+    """Any size, dtype and state, numbers far from zero, gradients of all arguments, and what every exercise promises."""
+    batch, feats, units = draw.sizes(3, 3, 7)
+    sizes = [(batch, feats, units), (batch, feats, units), (1, feats, units), (1, 1, 1), (70, 2, 3)]
+    cases = [lstm_inputs(draw, *size) for size in sizes]
+    cases[2] |= {"h": torch.zeros(1, units), "c": torch.zeros(1, units)}
+    cases[4]["h"].zero_()
+    cases.append(lstm_inputs(draw, batch, feats, units, torch.float64))
+    cases.append(lstm_inputs(draw, 1, feats, units, torch.float64))
+    results = {"results": ("h", "c"), "axes": ("sequence", "unit")}
+    keeps_promises(student, call_lstm, cases, lstm_of, gradients=tuple(cases[0]), **results)
+    for case in cases[:6:5]:  # gates wide open and shut: beyond what exp can take, in either dtype
+        far = case | {name: (300 if case is cases[0] else 3000) * case[name] for name in ("c", "b_ih")}
+        keeps_promises(student, call_lstm, [far], lstm_of, device=False, **results)

@@ -5,15 +5,21 @@ import math
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close
+from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab04.common import cut_windows, vocabulary
+from autograder.checks.shared import expect_another_device, on_another_device
 
 
-def pass_probe(names, lr, memory, passes, count, vocab_size, **given):
-    """Run the student's train_pass on a small model, an optimizer and a loss that write down their use."""
+def pass_probe(names, lr, real, own, passes, count, vocab_size, max_norm, **given):
+    """Run the student's train_pass on a small model, an optimizer and a loss that write down their use.
+
+    With `own` the model goes on from its own last state, whatever it is given, so that a mistake with the state
+    changes no weight.
+    """
     import torch.nn.functional as F
 
     memory_size = given["p_hidden"].shape[0]
+    dtype = torch.float64 if real == 64 else torch.float32
 
     class Unfit(ValueError):
         pass
@@ -21,16 +27,17 @@ def pass_probe(names, lr, memory, passes, count, vocab_size, **given):
     class StandIn(torch.nn.Module):
         def __init__(self):
             super().__init__()
-            self.vocab_size, self.calls, self.made = vocab_size, [], []
+            self.vocab_size, self.calls, self.made, self.dropout = vocab_size, [], [], torch.nn.Dropout(0.4)
             for name in ("p_in", "p_hidden", "p_out"):
-                setattr(self, name, torch.nn.Parameter(given[name].clone()))
+                setattr(self, name, torch.nn.Parameter(given[name].to(dtype, copy=True)))
 
         def forward(self, sentence, state=None):
             if sentence.dim() != 3 or sentence.shape[2] != vocab_size or not sentence.is_floating_point():
                 raise Unfit(
-                    f"the model got {list(sentence.shape)}, it reads one-hot [batch, seq, {vocab_size}]"
+                    f"the model got {list(sentence.shape)}, it reads one-hot [batch, seq, model.vocab_size], "
+                    f"and model.vocab_size is {vocab_size}"
                 )
-            batch = sentence.shape[0]
+            batch, sentence = sentence.shape[0], sentence.to(dtype)
             kind, linked = 0, 0  # 0: no state, 1: zeros, 2: the last one, 3: another
             if state is None:
                 h = c = sentence.new_zeros(1, batch, memory_size)
@@ -40,36 +47,32 @@ def pass_probe(names, lr, memory, passes, count, vocab_size, **given):
                 h, c = state
                 linked = int(h.requires_grad) + 2 * int(c.requires_grad)
                 kind = 3
-                if self.made and torch.equal(h, self.made[-1][0]) and torch.equal(c, self.made[-1][1]):
+                last = self.made[-1] if self.made else (h, c)
+                same = [x.dtype == y.dtype and torch.equal(x, y) for x, y in zip((h, c), last, strict=True)]
+                if self.made and all(same):
                     kind = 2
                 elif not h.any() and not c.any():
                     kind = 1
-            self.calls.append([kind, linked, int(self.training), int(torch.is_grad_enabled())])
+            mode = int(self.training and self.dropout.training)
+            self.calls.append([kind, linked, mode, int(torch.is_grad_enabled())])
+            if own:
+                h, c = self.made[-1] if self.made else (sentence.new_zeros(1, batch, memory_size),) * 2
             rows = []
             for x_t in sentence.unbind(1):
-                c = 0.5 * c + torch.tanh(x_t @ self.p_in + memory * (h @ self.p_hidden))
+                c = 0.5 * c + torch.tanh(x_t @ self.p_in + h @ self.p_hidden)
                 h = torch.tanh(c)
-                rows.append(h[0] if memory else torch.tanh(x_t @ self.p_in))
+                rows.append(h[0])
             self.made.append((h.detach().clone(), c.detach().clone()))
-            if not memory:
+            if own:
                 h, c = h.detach(), c.detach()
             return (torch.stack(rows, 1) @ self.p_out).flatten(0, 1).log_softmax(-1), (h, c)
 
-    class Optimizer:
-        def __init__(self, model):
-            self.model, self.param_groups = model, [{"params": list(model.parameters()), "lr": lr}]
-            self.zeroed = self.stepped = 0
-
-        def zero_grad(self, set_to_none=True):
-            self.zeroed += 1
-            self.model.zero_grad(set_to_none)
+    class Optimizer(torch.optim.SGD):
+        stepped = 0
 
         def step(self, closure=None):
             self.stepped += 1
-            with torch.no_grad():
-                for p in self.model.parameters():
-                    if p.grad is not None:
-                        p -= lr * p.grad
+            return super().step(closure)
 
     losses, sizes = [], []
 
@@ -82,13 +85,14 @@ def pass_probe(names, lr, memory, passes, count, vocab_size, **given):
         return loss
 
     model = StandIn().eval()
-    optimizer = Optimizer(model)
-    batches = [(given[f"x{i}"], given[f"y{i}"]) for i in range(count)]
+    optimizer = Optimizer(model.parameters(), lr=lr)
+    batches = [(given[f"x{i}"].clone(), given[f"y{i}"].clone()) for i in range(count)]
     reply, answer, starts = {"error": ""}, None, []
+    before = torch.get_rng_state(), torch.get_default_dtype()
     try:
         for _ in range(passes):
             starts.append(len(model.calls))
-            answer = names["train_pass"](model, batches, optimizer, loss_function)
+            answer = names["train_pass"](model, batches, optimizer, loss_function, max_norm)
     except RuntimeError as error:
         words = str(error)
         known = {"second time": "second", "inplace operation": "second", "does not require grad": "no graph"}
@@ -96,6 +100,14 @@ def pass_probe(names, lr, memory, passes, count, vocab_size, **given):
         if not found:
             raise
         reply["error"] = found[0]
+    whole = len(batches) == count and all(
+        torch.equal(x, given[f"x{i}"]) and torch.equal(y, given[f"y{i}"]) for i, (x, y) in enumerate(batches)
+    )
+    reply["whole"], reply["random"] = whole, torch.equal(before[0], torch.get_rng_state())
+    reply["settings"] = torch.is_grad_enabled() and before[1] == torch.get_default_dtype()
+    torch.set_grad_enabled(True)
+    torch.set_default_dtype(before[1])
+    left = [torch.zeros_like(p) if p.grad is None else p.grad for p in model.parameters()]
     reply |= {
         "mean": answer,
         "kind": type(answer).__name__,
@@ -104,46 +116,99 @@ def pass_probe(names, lr, memory, passes, count, vocab_size, **given):
         "losses": torch.tensor(losses, dtype=torch.float64),
         "sizes": torch.tensor(sizes, dtype=torch.float64),
         "weights": torch.cat([p.detach().flatten() for p in model.parameters()]),
-        "zeroed": optimizer.zeroed,
+        "left": torch.cat([g.flatten() for g in left]).norm().item(),
+        "stays": model.training and model.dropout.training,
         "stepped": optimizer.stepped,
     }
     return reply
 
 
-def ask_pass(student, draw, memory, passes=1, lr=0.5):
-    """Draw a small model and windows of unequal widths; return the reply and what was sent."""
-    vocab, units, batch, seq_len = len(vocabulary()), 4, draw.size(2, 3), draw.size(6, 8)
-    per_row = 2 * seq_len + draw.size(2, 3)
+def device_probe(names, x, y, vocab_size):
+    """Train a small model on another device, over two windows."""
+
+    class Model(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.vocab_size, self.lstm = vocab_size, torch.nn.LSTM(vocab_size, vocab_size, batch_first=True)
+
+        def forward(self, sentence, state=None):
+            output, state = self.lstm(sentence, state)
+            return output.flatten(0, 1).log_softmax(1), tuple(part.detach() for part in state)
+
+    def there(move):
+        model = move(Model())
+        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+        windows = [(move(x), move(y)), (move(y), move(x))]
+        return names["train_pass"](model, windows, optimizer, torch.nn.functional.nll_loss, 0.1)
+
+    return on_another_device(there)
+
+
+NO_LIMIT = 1e6  # of a gradient's norm
+
+
+def drawn_pass(draw, *, batch=None, seq_len=None, windows=3, vocab=None, scale=1.0):
+    """Draw a small model and windows, the last of them narrower; return what is sent: no limit, steps of no length."""
+    vocab, units = vocab or len(vocabulary()), 4
+    batch, seq_len = batch or draw.size(2, 3), seq_len or draw.size(6, 8)
+    per_row = (windows - 1) * seq_len + (draw.size(2, 3) if seq_len > 3 else 1)
     letters = draw.integers(0, vocab - 1, batch * per_row + 1)
     rows, shifted, count = cut_windows(letters, batch, seq_len)
     given = {
         "p_in": draw.normal(vocab, units),
         "p_hidden": draw.normal(units, units, scale=0.7),
-        "p_out": draw.normal(units, vocab),
+        "p_out": draw.normal(units, vocab, scale=scale),
     }
     for i, (x, y) in enumerate(zip(rows.split(seq_len, 1), shifted.split(seq_len, 1), strict=True)):
         given |= {f"x{i}": x, f"y{i}": y}
-    reply = student.run(
-        pass_probe, lr=lr, memory=memory, passes=passes, count=count, vocab_size=vocab, **given
-    )
-    return reply, given, count
+    return given | {"count": count, "vocab_size": vocab, "real": 32, "max_norm": NO_LIMIT, "lr": 0.0}
 
 
-def memoryless_pass(given, count, lr, *, every=1, accumulate=False):
-    """Return the weights after a pass of the stand-in without memory; the options are mistakes."""
-    weights = [given[name].clone().requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
-    sums = [torch.zeros_like(w) for w in weights]
-    for i in range(count):
-        x, y = nn.functional.one_hot(given[f"x{i}"], len(weights[0])).float(), given[f"y{i}"]
-        scores = torch.tanh(x @ weights[0]) @ weights[2]
-        loss = nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten())
-        grads = torch.autograd.grad(loss, (weights[0], weights[2]))
-        new = [grads[0], torch.zeros_like(weights[1]), grads[1]]
-        sums = [s + n for s, n in zip(sums, new, strict=True)] if accumulate else new
+def clipped(grads, most, how="norm"):
+    """Return the gradients of one step, clipped; every other `how` is a mistake."""
+    joint = torch.cat([g.flatten() for g in grads])
+    if how == "none":
+        return grads
+    if how == "value":
+        return [g.clamp(-most, most) for g in grads]
+    if how == "each":
+        return [g * min(1.0, most / (g.norm().item() + 1e-6)) for g in grads]
+    if how == "first":
+        return [grads[0] * min(1.0, most / (grads[0].norm().item() + 1e-6)), *grads[1:]]
+    if how == "last":
+        return [*grads[:-1], grads[-1] * min(1.0, most / (grads[-1].norm().item() + 1e-6))]
+    norms = {"one": joint.abs().sum(), "largest": joint.abs().max(), "squared": joint.square().sum()}
+    size = norms.get(how, joint.norm()).item() + 1e-6
+    if how == "always":
+        return [g * most / size for g in grads]
+    if how == "unit":
+        return [g / size if size > most else g for g in grads]
+    return [g * min(1.0, most / size) for g in grads]
+
+
+def right_pass(given, *, every=1, accumulate=False, how="norm", most=None, sign=1.0, norms=None):
+    """Return the weights after one pass of the stand-in with its own state; the options are mistakes."""
+    dtype = torch.float64 if given["real"] == 64 else torch.float32
+    weights = [given[name].to(dtype, copy=True).requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
+    sums, most = [torch.zeros_like(w) for w in weights], most or given["max_norm"]
+    h = c = torch.zeros(1, len(given["x0"]), len(weights[1]), dtype=dtype)
+    for i in range(given["count"]):
+        x, y = nn.functional.one_hot(given[f"x{i}"], len(weights[0])).to(dtype), given[f"y{i}"]
+        h, c, rows = h.detach(), c.detach(), []
+        for x_t in x.unbind(1):
+            c = 0.5 * c + torch.tanh(x_t @ weights[0] + h @ weights[1])
+            h = torch.tanh(c)
+            rows.append(h[0])
+        scores = torch.stack(rows, 1) @ weights[2]
+        new = torch.autograd.grad(nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten()), weights)
+        if norms is not None:
+            norms.append(torch.cat([g.flatten() for g in new]).norm().item())
+        sums = [s + n for s, n in zip(sums, new, strict=True)] if accumulate else list(new)
         if (i + 1) % every == 0:
+            sums = clipped(sums, most, how)
             with torch.no_grad():
                 for w, s in zip(weights, sums, strict=True):
-                    w -= lr * s
+                    w -= sign * given["lr"] * s
     return torch.cat([w.detach().flatten() for w in weights])
 
 
@@ -169,7 +234,15 @@ def expect_pass(reply, count):
 
 @check("04_char_lstm.train_pass", points=0.5)
 def mean_loss(student, draw):
-    reply, _, count = ask_pass(student, draw, memory=0)
+    drawn = [drawn_pass(draw)]
+    drawn += [drawn_pass(draw, batch=1, seq_len=1, windows=2), drawn_pass(draw, vocab=draw.size(20, 40))]
+    for given in drawn:
+        expect_mean(student, given)
+
+
+def expect_mean(student, given):
+    """Fail unless the mean of the pass is right."""
+    reply, count = student.run(pass_probe, own=1, passes=1, **given), given["count"]
     expect_pass(reply, count)
     kind = reply.text("kind")
     expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
@@ -209,7 +282,15 @@ def mean_loss(student, draw):
 
 @check("04_char_lstm.train_pass", points=0.75)
 def carried_state(student, draw):
-    reply, _, count = ask_pass(student, draw, memory=1, passes=2)
+    given = drawn_pass(draw)
+    longer = drawn_pass(draw, batch=1, seq_len=1, windows=draw.size(140, 160))
+    for case in (given, drawn_pass(draw, batch=1, windows=2) | {"real": 64}, longer):
+        expect_carried(student, case)
+
+
+def expect_carried(student, given):
+    """Fail unless each window of two passes goes on from the state of the one before, cut off from its history."""
+    reply, count = student.run(pass_probe, own=0, passes=2, **given), given["count"]
     calls = reply.tensor("calls")
     which = {
         1: "The state is a pair, and h is carried with its history: detach it, too.",
@@ -241,36 +322,99 @@ def carried_state(student, draw):
     )
 
 
+def mistakes_of(given):
+    """Return hint → the weights after this mistake."""
+    count = given["count"]
+    forgotten = "The gradients are not clipped to max_norm when the step is taken: clip_grad_norm_ stands between backward() and step()."
+    known = {
+        "Gradients of earlier windows are still there: call zero_grad in each window.": {"accumulate": True},
+        "Gradients of earlier windows are still there: call zero_grad in each window. ": {
+            "accumulate": True,
+            "how": "none",
+        },
+        "There was only one step, at the end: take a step on each window.": {
+            "accumulate": True,
+            "every": count,
+        },
+        "Only the last window counts: take a step on each window.": {"every": count},
+        "The step goes uphill: is the sign of the loss turned round?": {"sign": -1.0},
+        forgotten: {"how": "none"},
+        "Each number of the gradient is cut off by itself. Asked is the norm of all: clip_grad_norm_.": {
+            "how": "value"
+        },
+        "Each parameter is clipped by itself. max_norm limits the joint norm of all of them.": {
+            "how": "each"
+        },
+        "Only the first parameter is clipped. All belong to the norm: model.parameters().": {"how": "first"},
+        "Only the last parameter is clipped. All belong to the norm: model.parameters().": {"how": "last"},
+        "The norm is the sum of the sizes of all numbers. Asked is the plain norm (the root of the sum of squares).": {
+            "how": "one"
+        },
+        "The norm is the largest number of the gradient. Asked is the plain norm of all.": {"how": "largest"},
+        "The norm lacks its root: the root of the sum of squares.": {"how": "squared"},
+        "Gradients below max_norm are made longer. Only those above it are changed.": {"how": "always"},
+        "What is above max_norm gets the norm 1. It should get the norm max_norm.": {"how": "unit"},
+        "The gradients are not clipped to max_norm, but to 1: use the argument.": {"most": 1.0},
+        "The gradients are not clipped to max_norm, but to 5: use the argument.": {"most": 5.0},
+        "The gradients are clipped to the square of max_norm.": {"most": given["max_norm"] ** 2},
+    }
+    return {hint: right_pass(given, **options) for hint, options in known.items()}
+
+
+def limits(draw, given):
+    """Return limits of the norm: below all of the pass, between two of them, above all."""
+    norms = []
+    right_pass(given, how="none", norms=norms)
+    low, high = min(norms), max(norms)
+    return [low * (0.3 + 0.2 * draw.uniform(1).item()), (low + high) / 2, 3 * high]
+
+
 @check("04_char_lstm.train_pass", points=0.75)
 def updates(student, draw):
-    lr = 0.5
-    reply, given, count = ask_pass(student, draw, memory=0, lr=lr)
-    calls = expect_pass(reply, count)
-    weights = reply.tensor("weights")
-    before = torch.cat([given[name].flatten() for name in ("p_in", "p_hidden", "p_out")])
-    stepped = reply.number("stepped")
-    expect(stepped > 0, "optimizer.step() was never called, so nothing is learned.")
-    expect_close(
-        weights,
-        memoryless_pass(given, count, lr),
-        "The weights after the pass differ: in each window zero_grad, backward, step, in this order.",
-        mistakes={
-            "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?": (
-                before
-            ),
-            "Gradients of earlier windows are still there: call zero_grad in each window.": memoryless_pass(
-                given, count, lr, accumulate=True
-            ),
-            "There was only one step, at the end: take a step on each window.": memoryless_pass(
-                given, count, lr, accumulate=True, every=count
-            ),
-            "Only the last window counts: take a step on each window.": memoryless_pass(
-                given, count, lr, every=count
-            ),
-            "The step goes uphill: is the sign of the loss turned round?": memoryless_pass(given, count, -lr),
-        },
+    drawn = [drawn_pass(draw), drawn_pass(draw, windows=1), drawn_pass(draw, batch=1, windows=2, scale=3.0)]
+    drawn[2]["real"] = 64
+    for given in ({**case, "lr": 0.5} for case in drawn):
+        for most in limits(draw, given):
+            expect_updates(student, given | {"max_norm": most})
+    vocab_size = len(vocabulary())
+    x, y = draw.integers(0, vocab_size - 1, 2, 6), draw.integers(0, vocab_size - 1, 2, 6)
+    hint = (
+        "Something is made on the CPU, or brought there: what you make belongs on the device of the windows."
     )
+    expect_another_device(student.run(device_probe, x=x, y=y, vocab_size=vocab_size), hint)
+
+
+def expect_updates(student, given):
+    """Fail unless every weight moves as in the reference."""
+    reply = student.run(pass_probe, own=1, passes=1, **given)
+    calls = expect_pass(reply, given["count"])
+    weights, right = reply.tensor("weights"), right_pass(given)
+    expect(reply.number("stepped") > 0, "optimizer.step() was never called, so nothing is learned.")
+    dtype = torch.float64 if given["real"] == 64 else torch.float32
+    expect_dtype(weights, dtype, "the weights keep their dtype.")
+    expect_shape(weights, right.shape, "the weights of the model.")
+    close = {"rtol": 1e-3, "atol": 2e-6}
+    if torch.allclose(weights, right_pass(given, how="none"), **close):
+        after = math.isclose(reply.number("left"), given["max_norm"], rel_tol=1e-3)
+        expect(
+            not after or torch.allclose(weights, right, **close),
+            "The gradients are clipped after the step, too late for it: backward(), clip, step().",
+        )
+    before = torch.cat([given[name].flatten() for name in ("p_in", "p_hidden", "p_out")])
+    unmoved = (
+        "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?"
+    )
+    general = "The weights after the pass differ: in each window zero_grad, backward, clip to max_norm, step."
+    if not torch.allclose(weights, right, **close):
+        expect_close(weights, right, general, mistakes={unmoved: before} | mistakes_of(given), **close)
     expect(
         bool(calls[:, 2].all()),
         "The model came in eval mode and was trained like that, so its dropout was off: call model.train().",
     )
+    expect(reply.flag("stays"), "The model is not left in train mode, with all its parts.")
+    expect(
+        reply.number("stepped") == given["count"], "One step for each window: step() was called more or less."
+    )
+    expect(reply.flag("whole"), "Your function changed the caller's windows, or their list.")
+    expect(reply.flag("random"), "Your function draws or seeds random numbers; nothing here is random.")
+    expect(reply.flag("settings"), "torch's gradient mode or default dtype is left changed.")

@@ -4,27 +4,12 @@ import torch
 
 from autograder.check import check, expect
 from autograder.checks.lab04.common import cut_windows
+from autograder.contracts import keeps_promises
 
 
 def windows_probe(names, indices, batch_size, seq_len):
-    """Return the student's windows, with the course's own function out of reach."""
-    import course.text
-
-    def closed(*args, **named):
-        raise NotImplementedError("Exercise 4.5 asks for your own code")
-
-    function = names["windows"]
-    scope, kept = getattr(function, "__globals__", {}), course.text.stateful_batches
-    places = [name for name, value in scope.items() if value is kept]
-    course.text.stateful_batches = closed
-    for name in places:
-        scope[name] = closed
-    try:
-        pairs = function(indices, batch_size, seq_len)
-    finally:
-        course.text.stateful_batches = kept
-        for name in places:
-            scope[name] = kept
+    """Return the student's windows."""
+    pairs = names["windows"](indices, batch_size, seq_len)
     reply = {
         "list": isinstance(pairs, (list, tuple)),
         "kind": type(pairs).__name__,
@@ -39,6 +24,17 @@ def windows_probe(names, indices, batch_size, seq_len):
             return {**reply, "pairs": False}
         reply[f"x{i}"], reply[f"y{i}"] = pair
     return reply
+
+
+def call_windows(names, kept, indices, batch_size, seq_len):
+    inputs, targets = zip(*names["windows"](indices, batch_size, seq_len), strict=True)
+    return torch.cat(inputs, 1), torch.cat(targets, 1), " ".join(str(x.shape[1]) for x in inputs)
+
+
+def right_windows(indices, batch_size, seq_len):
+    """Return all inputs side by side, all targets, and the windows' numbers of columns."""
+    rows, targets, _ = cut_windows(indices, batch_size, seq_len)
+    return rows, targets, " ".join(str(x.shape[1]) for x in rows.split(seq_len, 1))
 
 
 def places(draw, length):
@@ -64,7 +60,7 @@ def expect_windows(student, indices, batch_size, seq_len):
         shape = list(tensor.shape)
         expect(
             shape != [seq_len, batch_size] or seq_len == batch_size,
-            f"Shape {shape}: time stands first. Asked is [batch_size, seq_len].",
+            f"Shape {shape}: time stands first. The task asks for [batch_size, seq_len].",
         )
         expect(
             len(shape) == 2 and shape[0] == batch_size,
@@ -122,34 +118,45 @@ def expect_rows(inputs, targets, indices, batch_size, seq_len):
 
 @check("04_char_lstm.windows", points=1)
 def follow_on(student, draw):
+    """Rows and windows follow each other, and targets follow inputs, in texts that divide evenly."""
     batch_size, seq_len = draw.size(3, 5), draw.size(6, 8)
     per_row = seq_len * draw.size(3, 4)
-    indices = places(draw, batch_size * per_row + 1)
-    inputs, targets = expect_windows(student, indices, batch_size, seq_len)
-    x, y, rows, shifted = expect_rows(inputs, targets, indices, batch_size, seq_len)
-    width = min(x.shape[1], per_row)
-    close = min(width, per_row - seq_len)  # what is missing at the end is for the other check
-    starts = x[:, 0].tolist()
-    expect(
-        starts == rows[:, 0].tolist(),
-        "The rows begin at the wrong places: all rows are equally long, and row 1 goes on where row 0 ends.",
-    )
-    expect(torch.equal(x[:, :close], rows[:, :close]), "A row is not a piece of the text in its order.")
-    expect(
-        torch.equal(y[:, :close], shifted[:, :close]),
-        "The target of a character should be the character after it, at the end of a window as well.",
-    )
+    for _ in range(2):  # another text of the same length has other windows
+        indices = places(draw, batch_size * per_row + 1)
+        inputs, targets = expect_windows(student, indices, batch_size, seq_len)
+        x, y, rows, shifted = expect_rows(inputs, targets, indices, batch_size, seq_len)
+        width = min(x.shape[1], per_row)
+        close = min(width, per_row - seq_len)  # what is missing at the end is for the other check
+        starts = x[:, 0].tolist()
+        expect(
+            starts == rows[:, 0].tolist(),
+            "The rows begin at the wrong places: all rows are equally long, and row 1 goes on where row 0 ends.",
+        )
+        expect(torch.equal(x[:, :close], rows[:, :close]), "A row is not a piece of the text in its order.")
+        expect(
+            torch.equal(y[:, :close], shifted[:, :close]),
+            "The target of a character should be the character after it, at the end of a window as well.",
+        )
 
 
 @check("04_char_lstm.windows", points=1)
 def nothing_lost(student, draw):
-    batch_size, seq_len = draw.size(3, 5), draw.size(6, 8)
-    whole = seq_len * draw.size(2, 3)
-    for per_row, extra in (
-        (whole + draw.size(2, seq_len - 4), draw.size(2, batch_size - 1)),  # the last window is narrower
-        (whole, 1),
-        (whole - 1, batch_size),  # the text's length is a multiple of the batch size
-        (draw.size(2, seq_len - 1), 1),  # less than one window
+    """Any length, one row, one column; no character is lost, and what every exercise promises."""
+    several, wide = draw.size(3, 5), draw.size(6, 8)
+    whole = wide * draw.size(2, 3)
+    for per_row, extra, batch_size, seq_len in (
+        (
+            whole + draw.size(2, wide - 4),
+            draw.size(2, several - 1),
+            several,
+            wide,
+        ),  # the last window is narrower
+        (whole, 1, several, wide),
+        (whole - 1, several, several, wide),  # the text's length is a multiple of the batch size
+        (draw.size(2, wide - 1), 1, several, wide),  # less than one window
+        (whole + 1, 1, several, wide),  # one column is left
+        (whole + 2, 1, 1, wide),  # one row
+        (7, 2, several, 1),  # windows of one column
     ):
         indices = places(draw, batch_size * per_row + extra)
         inputs, targets = expect_windows(student, indices, batch_size, seq_len)
@@ -184,3 +191,11 @@ def nothing_lost(student, draw):
             torch.equal(y, shifted),
             "The last target of a row is wrong: it is the first character of the next row.",
         )
+    cases = [
+        {"indices": draw.integers(0, 3, length), "batch_size": rows, "seq_len": width}
+        for length, rows, width in ((40, 3, 5), (40, 3, 5), (7, 1, 6), (4, 3, 9), (900, 2, 130), (61, 5, 4))
+    ]
+    keeps_promises(
+        student, call_windows, cases, right_windows, results=("the row of all inputs", "the row of all targets",
+        "the list of the windows' columns"), axes=("row", "column"), views=True,
+    )  # fmt: skip

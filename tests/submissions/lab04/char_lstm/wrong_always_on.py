@@ -1,6 +1,6 @@
 # mistake: F.dropout without training=
 # fails: char_lstm.log_probabilities: Is dropout still on
-# fails: char_lstm.state: two different answers
+# fails: char_lstm.state: random numbers
 # fails: char_lstm.dropout: still on in eval mode
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):

@@ -1,6 +1,5 @@
 # mistake: the letters returned
 # fails: char_lstm.log_probabilities: 
-# fails: char_lstm.state: one number for each character
 # fails: char_lstm.dropout: Nothing can be learned
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):

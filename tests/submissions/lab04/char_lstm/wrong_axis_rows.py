@@ -1,7 +1,6 @@
 # mistake: softmax over the rows
 # training
 # fails: char_lstm.log_probabilities: wrong axis
-# fails: char_lstm.state: answers change with its neighbours
 # fails: trained.held_out_bits: does not give log-probabilities
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):

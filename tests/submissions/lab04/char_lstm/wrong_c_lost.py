@@ -1,5 +1,6 @@
 # mistake: c replaced by zeros
 # fails: char_lstm.state: only h is carried
+# fails: char_lstm.log_probabilities: the log-probabilities differs
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):
         super().__init__()

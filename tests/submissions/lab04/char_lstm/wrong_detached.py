@@ -1,5 +1,6 @@
 # mistake: output detached
 # fails: char_lstm.dropout: No gradient reaches lstm
+# fails: char_lstm.log_probabilities: their gradient for all weights differs
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):
         super().__init__()

@@ -1,6 +1,6 @@
 # mistake: dropout in eval only
 # fails: char_lstm.log_probabilities: Is dropout still on
-# fails: char_lstm.state: two different answers
+# fails: char_lstm.state: random numbers
 # fails: char_lstm.dropout: no dropout after the LSTM
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):

@@ -1,5 +1,6 @@
 # mistake: state kept in the module, one batch size
-# fails: char_lstm.state: two different answers
+# fails: char_lstm.state: The state that is passed in has no effect.
+# fails: char_lstm.log_probabilities: Expected hidden
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):
         super().__init__()

@@ -1,6 +1,5 @@
 # mistake: last step only
 # fails: char_lstm.log_probabilities: only one step
-# fails: char_lstm.state: one number for each character
 # fails: char_lstm.dropout: does not read all steps
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):

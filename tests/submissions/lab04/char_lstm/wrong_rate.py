@@ -1,5 +1,5 @@
 # mistake: rate 0.5
-# fails: char_lstm.dropout: Asked is a rate of 0.4
+# fails: char_lstm.dropout: asks for a rate of 0.4
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):
         super().__init__()

@@ -1,7 +1,6 @@
 # mistake: rows in the order of time
 # training
 # fails: char_lstm.log_probabilities: in the order of time
-# fails: char_lstm.state: answers change with its neighbours
 # fails: trained.held_out_bits: 
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):

@@ -1,6 +1,6 @@
 # mistake: rnn_size and mlp_size swapped
 # fails: char_lstm.log_probabilities: units. It should read
-# fails: char_lstm.state: then rnn_size
+# fails: char_lstm.state: weights, the task asks for
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):
         super().__init__()

@@ -1,6 +1,6 @@
 # mistake: batch_first forgotten
 # fails: char_lstm.log_probabilities: batch_first=True missing
-# fails: char_lstm.state: one layer, then the batch
+# fails: char_lstm.state: Expected hidden
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):
         super().__init__()

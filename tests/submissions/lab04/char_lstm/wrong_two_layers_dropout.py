@@ -1,6 +1,6 @@
 # mistake: dropout= with two layers
 # fails: char_lstm.log_probabilities: several layers
-# fails: char_lstm.state: one layer, then the batch
+# fails: char_lstm.state: weights, the task asks for
 # fails: char_lstm.dropout: no dropout after the LSTM
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):

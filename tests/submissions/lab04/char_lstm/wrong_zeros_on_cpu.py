@@ -1,5 +1,5 @@
 # mistake: start state on the CPU
-# fails: char_lstm.log_probabilities: mixes devices
+# fails: char_lstm.log_probabilities: on the CPU
 class CharLSTM(nn.Module):
     def __init__(self, vocab_size, rnn_size, mlp_size):
         super().__init__()

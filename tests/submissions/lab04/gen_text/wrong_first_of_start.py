@@ -1,6 +1,7 @@
 # mistake: only the first character of the start read
 # fails: gen_text.greedy: 
 # fails: gen_text.calls: Not all of the start
+# fails: gen_text.temperature: do not come as often
 def gen_text(model, start, vocab, length, temperature=0):
     was_training = model.training
     model.eval()

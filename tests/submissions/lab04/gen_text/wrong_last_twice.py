@@ -1,5 +1,6 @@
 # mistake: last character of the start read twice
 # fails: gen_text.greedy: read twice
+# fails: gen_text.calls: A character was fed back that is not the newest of the text: feed the one that w
 def gen_text(model, start, vocab, length, temperature=0):
     was_training = model.training
     model.eval()

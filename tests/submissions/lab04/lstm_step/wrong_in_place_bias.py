@@ -1,5 +1,5 @@
 # mistake: one bias added into the other
-# fails: lstm_step.any_input: changes b_ih of the caller
+# fails: lstm_step.any_input: changes its argument b_ih in place
 def lstm_step(x_t, h, c, weights):
     W_ih, W_hh, b_ih, b_hh = weights
     b_ih += b_hh

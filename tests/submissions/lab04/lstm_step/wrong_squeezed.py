@@ -1,5 +1,5 @@
 # mistake: batch of one squeezed away
-# fails: lstm_step.any_input: squeezed away
+# fails: lstm_step.any_input: has the shape
 def lstm_step(x_t, h, c, weights):
     W_ih, W_hh, b_ih, b_hh = weights
     i, f, g, o = (x_t @ W_ih.T + b_ih + h @ W_hh.T + b_hh).chunk(4, dim=-1)

@@ -1,6 +1,6 @@
 # style: detached at once, weighted mean at the end
 # training
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     losses, sizes = [], []
     state = None
@@ -10,6 +10,7 @@ def train_pass(model, batches, optimizer, loss_function):
         state = (h.detach(), c.detach())
         loss = loss_function(log_probs, targets.reshape(-1))
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         losses.append(float(loss))
         sizes.append(targets.numel())

@@ -1,5 +1,5 @@
 # style: detach_ in place, one number for each character
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     numbers, state = [], None
     for x, y in batches:
@@ -7,6 +7,7 @@ def train_pass(model, batches, optimizer, loss_function):
         log_probs, state = model(one_hot(x, model.vocab_size), state=state)
         loss = loss_function(log_probs, torch.flatten(y))
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         for part in state:
             part.detach_()

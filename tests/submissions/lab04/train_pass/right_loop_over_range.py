@@ -1,5 +1,5 @@
 # style: zero_grad at the end of each round, cloned state
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total = torch.zeros(())
     state = None
@@ -8,6 +8,7 @@ def train_pass(model, batches, optimizer, loss_function):
         output = model(one_hot(x, model.vocab_size), state)
         loss = loss_function(output[0], y.flatten())
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         optimizer.zero_grad()
         with torch.no_grad():

@@ -2,7 +2,7 @@
 # fails: train_pass.mean_loss: raised
 # fails: train_pass.carried_state: raised
 # fails: train_pass.updates: raised
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total, count, state = 0.0, 0, None
     for x, y in batches:
@@ -12,6 +12,7 @@ def train_pass(model, batches, optimizer, loss_function):
         loss = loss_function(log_probs, y.flatten().float())
         optimizer.zero_grad()
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         total += loss.item() * y.numel()
         count += y.numel()

@@ -1,6 +1,6 @@
 # mistake: state of the first window in all
 # fails: train_pass.carried_state: did not get the state
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total, count, state = 0.0, 0, None
     for x, y in batches:
@@ -11,6 +11,7 @@ def train_pass(model, batches, optimizer, loss_function):
         loss = loss_function(log_probs, y.flatten())
         optimizer.zero_grad()
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         total += loss.item() * y.numel()
         count += y.numel()

@@ -1,6 +1,6 @@
 # mistake: a step on the last window only
 # fails: train_pass.updates: Only the last window
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total, count, state = 0.0, 0, None
     for x, y in batches:
@@ -12,5 +12,6 @@ def train_pass(model, batches, optimizer, loss_function):
         loss.backward()
         total += loss.item() * y.numel()
         count += y.numel()
+    nn.utils.clip_grad_norm_(model.parameters(), max_norm)
     optimizer.step()
     return total / count

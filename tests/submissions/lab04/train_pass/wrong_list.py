@@ -1,6 +1,6 @@
 # mistake: the list of losses returned
 # fails: train_pass.mean_loss: Return one float
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     losses, total, count, state = [], 0.0, 0, None
     for x, y in batches:
@@ -10,6 +10,7 @@ def train_pass(model, batches, optimizer, loss_function):
         loss = loss_function(log_probs, y.flatten())
         optimizer.zero_grad()
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         losses.append(loss.item())
         total += loss.item() * y.numel()

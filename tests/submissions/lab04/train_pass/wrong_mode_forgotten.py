@@ -1,6 +1,6 @@
 # mistake: model.train() forgotten
 # fails: train_pass.updates: came in eval mode
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     total, count, state = 0.0, 0, None
     for x, y in batches:
         if state is not None:
@@ -9,6 +9,7 @@ def train_pass(model, batches, optimizer, loss_function):
         loss = loss_function(log_probs, y.flatten())
         optimizer.zero_grad()
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         total += loss.item() * y.numel()
         count += y.numel()

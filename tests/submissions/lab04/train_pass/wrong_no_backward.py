@@ -1,6 +1,6 @@
 # mistake: backward missing
 # fails: train_pass.updates: weights did not change
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total, count, state = 0.0, 0, None
     for x, y in batches:
@@ -9,6 +9,7 @@ def train_pass(model, batches, optimizer, loss_function):
         log_probs, state = model(one_hot(x, model.vocab_size), state)
         loss = loss_function(log_probs, y.flatten())
         optimizer.zero_grad()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         total += loss.item() * y.numel()
         count += y.numel()

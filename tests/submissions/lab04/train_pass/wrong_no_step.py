@@ -2,7 +2,7 @@
 # training
 # fails: train_pass.updates: never called
 # fails: trained.held_out_bits: knows no more than before
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total, count, state = 0.0, 0, None
     for x, y in batches:

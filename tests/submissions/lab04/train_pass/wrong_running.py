@@ -1,6 +1,6 @@
 # mistake: running mean
 # fails: train_pass.mean_loss: weights late windows more
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total, count, state = 0.0, 0, None
     for x, y in batches:
@@ -10,6 +10,7 @@ def train_pass(model, batches, optimizer, loss_function):
         loss = loss_function(log_probs, y.flatten())
         optimizer.zero_grad()
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         total = loss.item() if count == 0 else (total + loss.item()) / 2
         count = 1

@@ -2,7 +2,7 @@
 # training
 # fails: train_pass.updates: weights did not change
 # fails: trained.held_out_bits: knows no more than before
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     total, count, state = 0.0, 0, None
     for x, y in batches:
@@ -12,6 +12,7 @@ def train_pass(model, batches, optimizer, loss_function):
         loss = loss_function(log_probs, y.flatten())
         loss.backward()
         optimizer.zero_grad()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         total += loss.item() * y.numel()
         count += y.numel()

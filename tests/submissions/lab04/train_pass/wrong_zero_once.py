@@ -1,6 +1,6 @@
 # mistake: zero_grad once, before the loop
 # fails: train_pass.updates: Gradients of earlier windows
-def train_pass(model, batches, optimizer, loss_function):
+def train_pass(model, batches, optimizer, loss_function, max_norm):
     model.train()
     optimizer.zero_grad()
     total, count, state = 0.0, 0, None
@@ -10,6 +10,7 @@ def train_pass(model, batches, optimizer, loss_function):
         log_probs, state = model(one_hot(x, model.vocab_size), state)
         loss = loss_function(log_probs, y.flatten())
         loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
         optimizer.step()
         total += loss.item() * y.numel()
         count += y.numel()

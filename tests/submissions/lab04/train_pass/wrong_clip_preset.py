@@ -1,0 +1,17 @@
+# mistake: norm of the global preset
+# fails: train_pass.updates: not clipped to max_norm
+def train_pass(model, batches, optimizer, loss_function, max_norm):
+    model.train()
+    total, count, state = 0.0, 0, None
+    for x, y in batches:
+        if state is not None:
+            state = tuple(s.detach() for s in state)
+        log_probs, state = model(one_hot(x, model.vocab_size), state)
+        loss = loss_function(log_probs, y.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), PRESETS[preset]["max_norm"])
+        optimizer.step()
+        total += loss.item() * y.numel()
+        count += y.numel()
+    return total / count

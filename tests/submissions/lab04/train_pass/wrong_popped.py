@@ -1,0 +1,19 @@
+# mistake: windows taken out of the list
+# fails: train_pass.carried_state: raised
+# fails: train_pass.updates: caller
+def train_pass(model, batches, optimizer, loss_function, max_norm):
+    model.train()
+    total, count, state = 0.0, 0, None
+    while batches:
+        x, y = batches.pop(0)
+        if state is not None:
+            state = tuple(s.detach() for s in state)
+        log_probs, state = model(one_hot(x, model.vocab_size), state)
+        loss = loss_function(log_probs, y.flatten())
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+        optimizer.step()
+        total += loss.item() * y.numel()
+        count += y.numel()
+    return total / count
