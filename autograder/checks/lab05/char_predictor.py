@@ -1,9 +1,10 @@
 """Exercise 5.5: CharPredictor."""
 
 import torch
+from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_close, expect_shape, travels
+from autograder.contracts import keeps_promises
 
 
 def predictor_probe(names, indices, sizes):
@@ -33,11 +34,109 @@ def predictor_probe(names, indices, sizes):
                 p.mul_(1000)
             reply["large"] = model(indices)[0]
     reply["linked"] = bool(getattr(logits, "requires_grad", False))
-    return reply | on_another_device(lambda move: move(model)(move(indices)))
+    reply["shapes"] = "; ".join(sorted(str(list(p.shape)) for p in model.parameters()))
+    return reply
+
+
+@travels
+def reader_answer(names, kept, indices, sizes, weights, h=None, c=None, training=True):
+    """Run the student's model, built once a size, with these weights; return logits, state and all parameters."""
+    key = tuple(sizes.tolist())
+    if key not in kept:
+        random = torch.get_rng_state()
+        kept[key] = names["CharPredictor"](*key).to(indices.device)
+        torch.set_rng_state(random)
+    model, kinds = (
+        kept[key].train(training),
+        (torch.nn.Embedding, torch.nn.RNNBase, torch.nn.RNNCellBase, torch.nn.Linear),
+    )
+    parameters = [p for kind in kinds for m in model.modules() if isinstance(m, kind) for p in m.parameters()]
+    counts = [p.numel() for p in parameters]
+    if sum(counts) != len(weights):
+        raise ValueError(f"the layers have {sum(counts)} weights, the task asks for {len(weights)}")
+    with torch.no_grad():
+        for p, values in zip(parameters, weights.split(counts), strict=True):
+            p.copy_(values.view(p.shape))
+    with torch.enable_grad():
+        answer, state = model(indices) if h is None else model(indices, (h, c))
+    return answer, state, parameters
+
+
+@travels
+def flat_gradient(results, parameters):
+    """Return the gradient of a sum of the results, for all parameters in a row."""
+    with torch.enable_grad():
+        total = sum((r * torch.sin(3 * r.detach())).sum() for r in results)
+    none = [None] * len(parameters)
+    got = torch.autograd.grad(total, parameters, allow_unused=True) if total.requires_grad else none
+    pairs = zip(parameters, got, strict=True)
+    return torch.cat([torch.zeros_like(p).flatten() if g is None else g.flatten() for p, g in pairs])
+
+
+def call_reader(names, kept, **case):
+    logits, _, parameters = reader_answer(names, kept, **case)
+    return logits, flat_gradient([logits], parameters)
+
+
+def call_going_on(names, kept, **case):
+    _, (h, c), parameters = reader_answer(names, kept, **case)
+    return h, c, flat_gradient([h, c], parameters)
+
+
+class RightReader(nn.ModuleList):
+    """The model that the card describes."""
+
+    def __init__(self, given, wanted, hidden, layers):
+        lstm = nn.LSTM(hidden, hidden, layers, batch_first=True)
+        super().__init__([nn.Embedding(given, hidden), lstm, nn.Linear(hidden, wanted)])
+
+    def forward(self, indices, state=None):
+        output, state = self[1](self[0](indices), state)
+        return self[2](output), state
+
+
+def right_going_on(**case):
+    _, (h, c), parameters = reader_answer({"CharPredictor": RightReader}, {}, **case)
+    return h.detach(), c.detach(), flat_gradient([h, c], parameters)
+
+
+def right_reader(**case):
+    logits, _, parameters = reader_answer({"CharPredictor": RightReader}, {}, **case)
+    return logits.detach(), flat_gradient([logits], parameters)
+
+
+def said_of_cases(cases):
+    """Say what each case is about."""
+    said = []
+    for case in cases:
+        start = ", from a state" + "".join(f" with {n} = 0" for n in "hc" if n in case and not case[n].any())
+        shape = "{} document(s) of {} character(s)".format(*case["indices"].shape)
+        mode = "train" if case["training"] else "eval"
+        said.append(
+            f"In {mode} mode, CharPredictor{tuple(case['sizes'].tolist())} with {shape}{start if 'h' in case else ''}"
+        )
+    return said
+
+
+def reader_cases(draw, state=False):
+    """Draw texts and weights: the same sizes twice, one document, one character, a long text, one and two layers."""
+    cases = []
+    for batch, steps, sizes in (
+        (3, 5, (9, 7, 6, 1)), (3, 5, (9, 7, 6, 1)), (1, 6, (9, 7, 6, 2)), (1, 1, (9, 7, 6, 2)), (3, 1, (2, 1, 1, 1)),
+        (2, 135, (4, 3, 2, 1)), (2, 4, (5, 8, 3, 3)),
+    ):  # fmt: skip
+        given, wanted, hidden, layers = sizes
+        count = given * hidden + layers * 8 * hidden * (hidden + 1) + wanted * (hidden + 1)
+        case = {"indices": draw.integers(0, given - 1, batch, steps), "sizes": torch.tensor(sizes)}
+        case["indices"][0, 0] = 0
+        case |= {n: draw.normal(layers, batch, hidden) for n in "hc" if state}
+        cases.append(case | {"weights": draw.normal(count, scale=0.7), "training": len(cases) != 1})
+    return cases
 
 
 @check("05_ngram_vs_lstm.char_predictor", points=1, seconds=30)
 def shapes(student, draw):
+    """Shapes and layers, and the logits and gradients of any text with drawn weights."""
     batch, steps, hidden = draw.sizes(3, 4, 9)
     given, wanted = [size + 10 for size in draw.sizes(2, 2, 9)]
     hidden += 20
@@ -91,6 +190,10 @@ def shapes(student, draw):
             "kept in the module?",
         )  # fmt: skip
         expect(reply.number("idle") == 0, "A layer is made but never used: it gets no gradient.")
+        expect(
+            scores.logsumexp(-1).abs().max() > 1e-3,
+            "These are log-probabilities: there is a log-softmax. The task asks for raw scores, straight from the layer.",
+        )
         sums = scores.sum(-1)
         expect(
             not (scores.min() >= 0 and torch.allclose(sums, torch.ones_like(sums), atol=1e-4)),
@@ -102,10 +205,24 @@ def shapes(student, draw):
             "The scores cannot leave [-1, 1]: there is a tanh or sigmoid after the last layer.",
         )
         expect(large.min() < 0 or b * t == 1, "No score is below 0: there is a ReLU after the last layer.")
-        expect_another_device(
-            reply,
-            "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device.",
+        lstm = nn.LSTM(hidden, hidden, layers)
+        wanted_shapes = [
+            [given, hidden],
+            [wanted, hidden],
+            [wanted],
+            *(list(p.shape) for p in lstm.parameters()),
+        ]
+        expect(
+            reply.text("shapes") == "; ".join(sorted(map(str, wanted_shapes))),
+            f"The parameters have the shapes {reply.text('shapes')[:300]}. The task asks for "
+            f"nn.Embedding({given}, {hidden}), nn.LSTM({hidden}, {hidden}, {layers}) and nn.Linear({hidden}, {wanted}), "
+            "nothing else.",
         )
+    cases = reader_cases(draw)
+    keeps_promises(
+        student, call_reader, cases, right_reader, notes=said_of_cases(cases), axes=("document", "place", "character"),
+        results=("the logits", "the gradient from them to all weights"),
+    )  # fmt: skip
 
 
 def reading_probe(names, indices, cut, sizes):
@@ -152,6 +269,7 @@ def reading_probe(names, indices, cut, sizes):
 
 @check("05_ngram_vs_lstm.char_predictor", points=1, seconds=30)
 def reading(student, draw):
+    """Reading goes on from any state, the state comes back as nn.LSTM gives it, and nothing stays in the module."""
     given, wanted, hidden = draw.size(9, 13), draw.size(4, 8), draw.size(14, 20)
     batch, layers = draw.size(3, 4), draw.size(1, 2)
     indices = draw.integers(0, given - 1, batch, 8)
@@ -201,3 +319,9 @@ def reading(student, draw):
         failed != "half" and not torch.allclose(reply.tensor("no_c"), whole[:, cut:], rtol=1e-4, atol=1e-6),
         "The cell state c has no effect: is this an LSTM?",
     )
+    cases = reader_cases(draw, state=True)
+    cases += [cases[0] | {name: torch.zeros_like(cases[0][name])} for name in "hc"]
+    keeps_promises(
+        student, call_going_on, cases, right_going_on, notes=said_of_cases(cases), axes=("layer", "document", "unit"), device=False,
+        results=("h of the returned state", "c of the returned state", "the gradient from them to all weights"),
+    )  # fmt: skip

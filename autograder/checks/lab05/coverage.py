@@ -3,6 +3,9 @@
 from itertools import pairwise
 
 from autograder.check import check, expect
+from autograder.contracts import keeps_promises
+
+END = "|"  # between the documents of a case
 
 
 def coverage_probe(names, train, held_out, n):
@@ -12,6 +15,20 @@ def coverage_probe(names, train, held_out, n):
         return {"pair": False}
     plain = [v.item() if hasattr(v, "item") else v for v in answer]  # a 0-d tensor is a number too
     return {"pair": True, "distinct": plain[0], "share": plain[1]}
+
+
+def call_coverage(names, kept, train, held_out, n, part):
+    given = [text.split("|") for text in (train, held_out)]
+    answer = names["ngram_coverage"](*given, n)
+    left = " ".join(
+        "changed" * (now != was.split("|")) for now, was in zip(given, (train, held_out), strict=True)
+    )
+    return answer[part].item() if hasattr(answer[part], "item") else answer[part], left
+
+
+def right_coverage(train, held_out, n, part):
+    train, held_out = train.split(END), held_out.split(END)
+    return share_of(train, held_out, n) if part else len(set(ngrams_of(train, n))), " "
 
 
 def ngrams_of(documents, n):
@@ -46,6 +63,31 @@ def ask_coverage(student, train, held_out, n):
     return reply
 
 
+def expect_any_texts(student, part, result):
+    """Judge one of the two numbers for texts of all kinds, and see that the lists are left alone."""
+    cases = {
+        "With a few documents": ("abab|cd", "bcab|ab|ca|d", 2),
+        "With other documents of the same lengths": ("abad|dc", "bcab|ad|ca|d", 2),
+        "When held-out documents are shorter than n": ("abc|ab", "a|b|ab|abd", 3),
+        "When no held-out document has an n-gram": ("abc|ab", "a|b|", 2),
+        "When all documents are empty": ("|", "|", 1),
+        "When no training document has an n-gram": ("ab|", "abcab", 3),
+        "When capitals are in the documents": ("Ab|aB", "ab|AB|Ab", 2),
+        "When line ends are in the documents": ("a\nb|b\na", "a\nb\nab", 2),
+        "When spaces and tabs are in the documents": ("a b| ab", "ab |  |a\tb", 2),
+        "When accents are in the documents": ("é\tü", "éü|\tüe", 1),
+        "When a document comes twice": ("ab|ab|cd", "cd|xy|xy|xy", 2),
+        "When a character is repeated": ("aaaa", "aaaaaa|b", 3),
+        "With n = 140": ("ab" * 200 + "c", "ab" * 99 + "cc", 140),
+        "With one document of one character": ("0", "00|1", 1),
+    }
+    drawn = [dict(zip(("train", "held_out", "n"), case, strict=True), part=part) for case in cases.values()]
+    keeps_promises(
+        student, call_coverage, drawn, right_coverage, notes=[*cases], device=False,
+        results=(result, "what is left of the caller's two lists"),
+    )  # fmt: skip
+
+
 def distinct_mistakes(train, held_out, n):
     """Return what known mistakes count as distinct n-grams."""
     occurrences = ngrams_of(train, n)
@@ -77,6 +119,7 @@ def distinct_mistakes(train, held_out, n):
 
 @check("05_ngram_vs_lstm.coverage", points=1)
 def distinct(student, draw):
+    """The number of distinct n-grams in texts of all kinds; each known mistake gives another, and is named."""
     for n in (draw.size(2, 3), 1):
         # for n = 1, joined documents, pieces and steps of n change nothing: only some mistakes can show
         train, held_out, mistakes = (
@@ -89,6 +132,7 @@ def distinct(student, draw):
             expect(count != value, said)
         right = len(set(ngrams_of(train, n)))
         expect(count == right, f"The number of distinct {n}-grams in the training documents differs.")
+    expect_any_texts(student, 0, "the number of distinct n-grams")
 
 
 def share_mistakes(train, held_out, n):
@@ -107,9 +151,9 @@ def share_mistakes(train, held_out, n):
     return {
         "You count each held-out n-gram once. Count occurrences: one that comes three times counts three "
         "times.": unseen(types, known) / len(types),
-        "This is the share of the n-grams that are known. Asked is the unseen share.": 1
+        "This is the share of the n-grams that are known. The task asks for the unseen share.": 1
         - count / len(occurrences),
-        "This is a percentage. Asked is a share from 0 to 1.": 100 * count / len(occurrences),
+        "This is a percentage. The task asks for a share from 0 to 1.": 100 * count / len(occurrences),
         "This is a count. Divide by the number of held-out n-grams.": float(count),
         "Divide by the number of held-out n-grams, not by that of the training.": count / len(trained),
         "Divide by the number of held-out n-grams, not by the number of distinct training ones.": count
@@ -147,11 +191,12 @@ def share_mistakes(train, held_out, n):
 def share_of(train, held_out, n):
     """Return the share of the held-out n-gram occurrences that training lacks."""
     known, occurrences = set(ngrams_of(train, n)), ngrams_of(held_out, n)
-    return sum(g not in known for g in occurrences) / len(occurrences)
+    return sum(g not in known for g in occurrences) / max(1, len(occurrences))
 
 
 @check("05_ngram_vs_lstm.coverage", points=1)
 def unseen(student, draw):
+    """The share of unseen n-grams, any characters, repeats, short and empty documents, and the lists left alone."""
     n = draw.size(2, 3)
     train, held_out, mistakes = drawn_coverage(draw, n, share_of, share_mistakes)
     share = ask_coverage(student, train, held_out, n).number("share")
@@ -164,3 +209,4 @@ def unseen(student, draw):
             abs(share - right) < 1e-6,
             f"When {'all' if right == 0 else 'none'} of the held-out n-grams are known, the share is {right:.0f}.",
         )
+    expect_any_texts(student, 1, "the unseen share")

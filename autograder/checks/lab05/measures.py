@@ -5,6 +5,7 @@ import math
 import torch
 
 from autograder.check import check, expect
+from autograder.contracts import keeps_promises
 
 
 def measures_probe(names, nll, tensor):
@@ -19,8 +20,33 @@ def measures_probe(names, nll, tensor):
     return reply
 
 
+def call_measures(names, kept, nll, plain):
+    given = nll.item() if plain else nll
+    answers = [names[name](given) for name in ("perplexity", "bits_per_character")]
+    return [float(a) if hasattr(a, "dtype") else a for a in answers]
+
+
+def graph_probe(names, nll):
+    """Say what is raised when the loss still has its graph, as cross_entropy returns it."""
+    import warnings
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            for name in ("perplexity", "bits_per_character"):
+                float(names[name]((nll.requires_grad_() * 1.0).mean()))
+    except (RuntimeError, TypeError) as error:
+        return {"trouble": f"{type(error).__name__}: {error}"[:200]}
+    return {"trouble": ""}
+
+
+def right_measures(nll, plain):
+    return math.exp(nll.item()), nll.item() / math.log(2)
+
+
 @check("05_ngram_vs_lstm.measures", points=1)
 def units(student, draw):
+    """Both units, of floats and tensors: sure models, bad ones, and a loss that still has its graph."""
     for tensor in (False, True):
         nll = 0.6 + draw.size(0, 2400) / 1000
         given = torch.tensor([nll], dtype=torch.float64)
@@ -58,7 +84,7 @@ def units(student, draw):
                     nll: "These are still nats.",
                     math.exp(nll): "This is the perplexity, not the bits.",
                     bits / math.log(2): "Converted twice from nats to bits.",
-                    bits / 8: "These are bytes. Asked are bits.",
+                    bits / 8: "These are bytes. The task asks for bits.",
                 },
             ),
         ):
@@ -67,3 +93,15 @@ def units(student, draw):
                 close = abs(value - wrong) < 1e-4 * abs(wrong)
                 expect(not close or abs(wrong - right) < 1e-3 * right, f"{name}: {said}")
             expect(abs(value - right) < 1e-4 * right, f"{name} differs for {kind}: nll is a mean in nats.")
+    drawn = [value + draw.size(1, 99) / 1000 for value in (0.01, 1.0, 1.5, 4.0, 12.0)]
+    given = [torch.tensor(value, dtype=torch.float64) for value in (0.0, 1.0, *drawn)]
+    given += [torch.tensor(value) for value in (0.0, *drawn)]
+    cases = [{"nll": nll, "plain": plain} for nll in given for plain in (False, True)]
+    keeps_promises(
+        student, call_measures, cases, right_measures, results=("the perplexity", "the number of bits"), device=False,
+    )  # fmt: skip
+    reply = student.run(graph_probe, nll=given[3])
+    expect(
+        not reply.text("trouble"),
+        f"A loss straight from cross_entropy still has its graph: {reply.text('trouble')}",
+    )

@@ -1,6 +1,7 @@
 """Exercise 5.3: What it costs."""
 
 from autograder.check import check, expect
+from autograder.contracts import keeps_promises
 
 
 def bytes_probe(names, rows, vocab_size):
@@ -8,10 +9,16 @@ def bytes_probe(names, rows, vocab_size):
     return {"dense": names["one_hot_bytes"](rows, vocab_size), "index": names["index_bytes"](rows)}
 
 
+def call_bytes(names, kept, rows, vocab_size):
+    answers = names["one_hot_bytes"](rows, vocab_size), names["index_bytes"](rows)
+    return [str(int(a)) if a == int(a) else str(a) for a in answers]
+
+
 @check("05_ngram_vs_lstm.memory", points=1)
 def bytes_of_both(student, draw):
-    for high in (97, 100_000):
-        rows, symbols = draw.sizes(2, 13, high)
+    """Both numbers are exact for one row, one symbol, odd sizes, and sizes beyond 32 bits."""
+    for low, high in ((6, 48), (40_000, 50_000)):
+        rows, symbols = (2 * size + 1 for size in draw.sizes(2, low, high))
         reply = student.run(bytes_probe, rows=rows, vocab_size=symbols)
         for name, said in (("dense", "one_hot_bytes"), ("index", "index_bytes")):
             count = rows * symbols if name == "dense" else rows
@@ -19,12 +26,12 @@ def bytes_of_both(student, draw):
             value = reply.number(name)
             kind, wrong = ("float32", "float64") if name == "dense" else ("int64", "int32")
             for factor, hint in {
-                1: f"{said} counts numbers. Asked are bytes.",
-                other: f"{said} takes {other} bytes a number. That is {wrong}; asked is {kind}.",
+                1: f"{said} counts numbers. The task asks for bytes.",
+                other: f"{said} takes {other} bytes a number. That is {wrong}; the task asks for {kind}.",
                 8 * size: f"{said} counts bits. A byte has eight of them.",
                 32
                 if size == 8
-                else 64: f"{said} counts the bits of another type. Asked are bytes of {kind}.",
+                else 64: f"{said} counts the bits of another type. The task asks for bytes of {kind}.",
             }.items():
                 expect(value != factor * count, hint)
             expect(
@@ -44,3 +51,10 @@ def bytes_of_both(student, draw):
                     value not in (4 * rows, 4 * symbols), "one_hot_bytes needs the rows and the vocabulary."
                 )
             expect(value == size * count, f"{said} gives another number of bytes than a real tensor has.")
+    sizes = [(1, 1), (3, 1), (1, 5), (7, 3), (2 * draw.size(5, 40) + 1, 2 * draw.size(5, 40) + 1)]
+    sizes += [(75_591, 44_601), (3 * 10**9 + 1, 70_001)]
+    keeps_promises(
+        student, call_bytes, [{"rows": rows, "vocab_size": symbols} for rows, symbols in sizes],
+        lambda rows, vocab_size: (str(4 * rows * vocab_size), str(8 * rows)), results=("one_hot_bytes", "index_bytes"),
+        device=False,
+    )  # fmt: skip

@@ -1,9 +1,10 @@
 """Exercise 5.4: NgramMLP."""
 
 import torch
+import torch.nn.functional as F
 
-from autograder.check import check, expect, expect_close, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_close, expect_shape, travels
+from autograder.contracts import keeps_promises
 
 
 def mlp_probe(names, symbols, characters, hidden_dim, numbers):
@@ -18,6 +19,7 @@ def mlp_probe(names, symbols, characters, hidden_dim, numbers):
     parameters = list(model.parameters())
     tables = [p for p in parameters if symbols in p.shape]
     reply["parameters"], reply["tables"] = len(parameters), len(tables)
+    reply["shapes"] = "; ".join(sorted(str(sorted(p.shape)) for p in parameters))
     if not logits.requires_grad:
         return reply
     generator = torch.Generator().manual_seed(1)
@@ -42,7 +44,7 @@ def mlp_probe(names, symbols, characters, hidden_dim, numbers):
 
 
 def mlp_table_probe(names, symbols, characters, hidden_dim, numbers):
-    """Count the numbers that a forward pass makes; say which rows get a gradient, and where results are."""
+    """Count the numbers that a forward pass makes; say which rows get a gradient."""
     from torch.overrides import TorchFunctionMode
 
     class Count(TorchFunctionMode):
@@ -74,11 +76,56 @@ def mlp_table_probe(names, symbols, characters, hidden_dim, numbers):
                 other = [axis for axis in range(t.dim()) if axis != list(t.shape).index(symbols)]
                 moved += grad.sum(other) if other else grad
         reply |= {"tables": len(tables), "unknown": moved[0].item(), "used": int((moved > 0).sum())}
-    return reply | on_another_device(lambda move: move(model)(move(numbers)))
+    return reply
+
+
+@travels
+def call_mlp(names, kept, numbers, table, out, bias, training=True):
+    sizes = len(table), len(bias), table.shape[1]
+    if sizes not in kept:
+        random = torch.get_rng_state()
+        kept[sizes] = names["NgramMLP"](*sizes).to(table.device)
+        torch.set_rng_state(random)
+    model, places = kept[sizes].train(training), {}
+    with torch.no_grad():
+        for p in model.parameters():
+            for name, value in (("table", table), ("out", out), ("bias", bias)):
+                if p.shape in (value.shape, value.T.shape if value.dim() > 1 else None):
+                    turned = p.shape != value.shape
+                    p.copy_(value.T if turned else value)
+                    places[name] = p, turned
+            if p.shape == table.shape[1:]:
+                p.zero_()  # a bias of the first layer
+    with torch.enable_grad():
+        logits = model(numbers)
+        parameters = [places[name][0] for name in ("table", "out", "bias")]
+        total = (logits * torch.sin(logits.detach())).sum()
+        grads = torch.autograd.grad(total, parameters, allow_unused=True)
+    zeros = [torch.zeros_like(p) if g is None else g for p, g in zip(parameters, grads, strict=True)]
+    dense = [g.to_dense() if g.is_sparse else g for g in zeros]
+    return [logits] + [
+        g.T if places[n][1] else g for n, g in zip(("table", "out", "bias"), dense, strict=True)
+    ]
+
+
+def answer_probe(names, **case):
+    """Return the logits for one case."""
+    return {"logits": call_mlp(names, {}, **case)[0]}
+
+
+ACTIVATIONS = F.relu, torch.tanh, torch.sigmoid, F.gelu, F.silu, F.elu, F.leaky_relu, F.softplus
+
+
+def right_mlp(activation, numbers, table, out, bias, training=True):
+    """Return the logits, and the gradients of what `call_mlp` sums."""
+    leaves = [t.clone().requires_grad_() for t in (table, out, bias)]
+    logits = activation(leaves[0][numbers]) @ leaves[1].T + leaves[2]
+    return logits.detach(), *torch.autograd.grad((logits * torch.sin(logits.detach())).sum(), leaves)
 
 
 @check("05_ngram_vs_lstm.ngram_mlp", points=1)
 def logits(student, draw):
+    """One look-up, one activation, one linear layer: structure, and numbers and gradients with drawn weights."""
     batch, characters, hidden = draw.sizes(3, 6, 12)
     hidden += 12  # so many that ReLU never leaves them all dead
     symbols = draw.choice([53, 59, 61, 67])  # no multiple of hidden_dim
@@ -91,7 +138,7 @@ def logits(student, draw):
     )
     expect(
         list(scores.shape) != [batch, symbols],
-        "A row has a score for each n-gram. Asked is one for each character.",
+        "A row has a score for each n-gram. The task asks for one for each character.",
     )
     expect_shape(scores, [batch, characters], "a score for every character, for each n-gram.")
     expect(scores.is_floating_point(), "The logits must be scores, not the numbers of characters.")
@@ -102,12 +149,25 @@ def logits(student, draw):
         "No parameter has a row for each n-gram: the look-up is missing, or not an attribute of the model.",
     )
     expect(reply.number("idle") == 0, "A layer is made but never used: it gets no gradient.")
+    wanted = [(symbols, hidden), (hidden, characters), (characters,)]
+    shapes = [
+        "; ".join(sorted(str(sorted(shape)) for shape in (*wanted, *more))) for more in ((), ((hidden,),))
+    ]
+    expect(
+        reply.text("shapes") in shapes,
+        f"The parameters are [{reply.text('shapes')[:200]}]. The task asks for a row of hidden_dim = {hidden} numbers for "
+        f"each of {symbols} n-grams, and one linear layer from those to {characters} characters, nothing else.",
+    )
     expect_close(
         reply.tensor("again"), scores, "The same n-grams got two different answers. Is there dropout?"
     )
     alone = reply.tensor("alone")
     expect_shape(alone, [1, characters], "one n-gram is a batch of one: is its axis squeezed away?")
     expect_close(alone, scores[:1], "An n-gram's scores change with its neighbours in the batch.")
+    expect(
+        scores.logsumexp(-1).abs().max() > 1e-3,
+        "These are log-probabilities: there is a log-softmax. The task asks for raw scores, straight from the layer.",
+    )
     sums, least = scores.sum(-1), scores.min().item()
     expect(
         not (least >= 0 and torch.allclose(sums, torch.ones_like(sums), atol=1e-4)),
@@ -126,10 +186,34 @@ def logits(student, draw):
         bends > 1e-3 * steps.abs().max().item(),
         "The scores follow the hidden vector in a straight line: the activation is missing.",
     )
+    cases = []
+    for symbols, hidden, characters, batch, scale in (
+        (53, 20, 9, 5, 1.0), (53, 20, 9, 5, 1.0), (53, 20, 9, 1, 1.0), (4, 3, 2, 150, 1.0), (53, 20, 9, 6, 50.0),
+        (53, 20, 9, 5, 1.0), (5, 4, 3, 4, 0.1),
+    ):  # fmt: skip
+        case = {
+            "numbers": draw.integers(0, symbols - 1, batch),
+            "table": scale * draw.normal(symbols, hidden),
+        }
+        case["numbers"][0] = 0
+        cases.append(case | {"out": draw.normal(characters, hidden), "bias": draw.normal(characters)})
+    cases[5]["training"] = False
+    found = student.run(answer_probe, **cases[0]).tensor("logits")
+    expect_shape(found, [5, 9], "a score for every character, for each n-gram.")
+
+    def distance(activation):
+        return (right_mlp(activation, **cases[0])[0] - found).abs().nan_to_num(1e9).max()
+
+    chosen = min(ACTIVATIONS, key=distance)
+    keeps_promises(
+        student, call_mlp, cases, lambda **case: right_mlp(chosen, **case), axes=("n-gram", "character"),
+        results=("the logits", "the gradient of the table", "the gradient of the layer", "the gradient of its bias"),
+    )  # fmt: skip
 
 
 @check("05_ngram_vs_lstm.ngram_mlp", points=1)
 def table(student, draw):
+    """The rows that were looked up learn, row 0 among them, and no one-hot array is made."""
     symbols, batch = draw.size(1500, 1900), draw.size(400, 500)
     characters, hidden = draw.sizes(2, 16, 24)
     numbers = draw.integers(0, symbols - 1, batch)
@@ -155,8 +239,4 @@ def table(student, draw):
     expect(
         there * 0.9 <= reply.number("used") <= there,
         "Other rows learn than those that were looked up.",
-    )
-    expect_another_device(
-        reply,
-        "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device.",
     )

@@ -1,8 +1,13 @@
 """Exercise 5.4: Sampling that always ends."""
 
+import string
+from itertools import pairwise
+
 import torch
 
 from autograder.check import check, expect
+from autograder.checks.shared import expect_frequencies
+from autograder.contracts import keeps_promises
 
 
 def text_probe(names, ngrams, symbols, start, length, n, after):
@@ -49,8 +54,8 @@ def text_probe(names, ngrams, symbols, start, length, n, after):
     return {"problem": "", "text": text, "kept": kept}
 
 
-def frequency_probe(names, logits, length, temperature):
-    """Sample a long text from a stand-in whose logits never change; return the characters' shares."""
+def frequency_probe(names, table, symbols, start, length, temperature, times=1):
+    """Sample from a stand-in whose logits depend on the newest character; return what is written."""
 
     class Endless(BaseException):  # no `except Exception` in a loop may catch it
         pass
@@ -59,20 +64,20 @@ def frequency_probe(names, logits, length, temperature):
 
     def predict(number):
         calls.append(number)
-        if len(calls) > 3 * length:
+        if len(calls) > 3 * length * times + 50:
             raise Endless
-        return logits.clone()
+        return table[int(number) % 3].clone()
 
-    symbols = "wxyz"[: len(logits)]
-    index_of = {a + b: i for i, (a, b) in enumerate(((a, b) for a in symbols for b in symbols), 1)}
+    index_of = {a + b: 3 + i for a in symbols for i, b in enumerate(symbols)}
     try:
-        text = names["ngram_text"](predict, index_of, symbols, "wx", length, 2, temperature)
+        call = names["ngram_text"]
+        texts = [call(predict, dict(index_of), symbols, start, length, 2, temperature) for _ in range(times)]
     except Endless:
         return {"drawn": -1}
-    if not isinstance(text, str):
-        return {"drawn": text}
-    new = text[2:]
-    return {"drawn": len(new), "shares": torch.tensor([new.count(c) / max(1, len(new)) for c in symbols])}
+    if not all(isinstance(text, str) for text in texts):
+        return {"drawn": texts[0]}
+    new = [text.removeprefix(start) for text in texts]
+    return {"drawn": sum(map(len, new)) / times, "texts": "|".join(start + text for text in new)}
 
 
 def sure_text(index_of, symbols, start, length, n, after):
@@ -83,8 +88,26 @@ def sure_text(index_of, symbols, start, length, n, after):
     return text
 
 
+def call_text(names, kept, ngrams, symbols, start, length, n, after):
+    """Write with a stand-in that is sure; say whether the dict is as before."""
+    index_of = {ngram: i + 1 for i, ngram in enumerate(ngrams.split("|"))}
+    before = dict(index_of)
+
+    def predict(number):
+        return 1000.0 * torch.eye(len(symbols))[after[int(number)]]
+
+    text = names["ngram_text"](predict, index_of, symbols, start, length, n)
+    return [text, "as before" if index_of == before else "changed"]
+
+
+def right_text(ngrams, symbols, start, length, n, after):
+    index_of = {ngram: i + 1 for i, ngram in enumerate(ngrams.split("|"))}
+    return sure_text(index_of, symbols, start, length, n, after), "as before"
+
+
 @check("05_ngram_vs_lstm.ngram_text", points=1)
 def whatever_start(student, draw):
+    """The text is known when predict is sure: any start, also a short, unknown or empty one, and long texts."""
     symbols = "".join(draw.choice(["edcba", "badce", "ecadb", "caebd"]))
     n = draw.size(2, 3)
     # the n-grams that follow each other round a circle of letters, and a few that do not
@@ -144,43 +167,56 @@ def whatever_start(student, draw):
                 False,
                 "The characters are not those that predict is sure of. Is the context always the last n?",
             )
+    for start, n, length in (
+        ("", 2, 5), ("a", 2, 9), ("a", 3, 9), ("Ab", 2, 8), (" a", 2, 8), ("a ", 2, 8), (" ", 3, 9), ("ab", 1, 9),
+        ("ba B", 4, 9), ("B", 1, 1), ("zz", 2, 6), ("ab a", 2, 150),
+    ):  # fmt: skip
+        pieces = [p for p in dict.fromkeys(" ab aB ba  a b B Ab  bb a  A"[i : i + n] for i in range(27 - n))]
+        pieces += [c for c in "aB" if n > 1] + [" " * n] * (" " * n not in pieces)
+        after = torch.cat([torch.tensor([1]), draw.integers(0, 4, len(pieces))])
+        after[len(pieces)] = 3
+        case = {
+            "ngrams": "|".join(pieces),
+            "symbols": "ab BA",
+            "start": start,
+            "length": length,
+            "n": n,
+            "after": after,
+        }
+        keeps_promises(
+            student, call_text, [case], right_text, notes=[f"With the start {start!r} and n = {n}"], results=("the text", "the caller's index_of"), draws=True,
+            device=False,
+        )  # fmt: skip
 
 
 @check("05_ngram_vs_lstm.ngram_text", points=1)
 def probabilities(student, draw):
-    scores = torch.tensor([0.0, 1.0, 2.0, 3.0])[draw.permutation(4)] - draw.size(1, 3)
-    length = 700  # a share of it has a standard deviation of at most 0.019
-    for temperature in (2.0, 0.5):
-        reply = student.run(frequency_probe, logits=scores, length=length, temperature=temperature)
+    """Characters come as often as the softmax says: several temperatures, few symbols and many, the first draw alone."""
+    for size, temperature, length, times in (
+        (9, 1.0, 600, 1), (4, 2.0, 500, 1), (4, 0.5, 500, 1), (26, 3.0, 300, 2), (26, 0.02, 60, 1), (5, 1.5, 1, 150),
+    ):  # fmt: skip
+        symbols = string.ascii_lowercase[-size:]
+        table = torch.stack(
+            [torch.arange(size)[draw.permutation(size)] * (3 * temperature) / (size - 1) for _ in range(3)]
+        )
+        table = (table - draw.size(1, 3)) * (1000 if temperature < 0.1 else 1)  # far beyond what exp can take
+        given = {
+            "table": table,
+            "symbols": symbols,
+            "length": length,
+            "temperature": temperature,
+            "times": times,
+        }
+        reply = student.run(frequency_probe, start=symbols[1] + symbols[0], **given)
         drawn = reply.number("drawn")
         expect(drawn != -1, "predict is called far more often than there are characters to draw.")
-        expect(drawn > 0.9 * length, f"{drawn} characters came back where {length} were asked.")
-        shares = reply.tensor("shares")
-        expect(shares.max() < 0.99, "Always the most likely character comes. Draw from the probabilities.")
-
-        def near(probabilities, shares=shares):
-            return (shares - probabilities).abs().max() < 0.1  # more than five standard deviations
-
-        if near((scores / temperature).softmax(-1)):
-            continue
+        expect(drawn > 0.9 * length or times > 2, f"{drawn} characters came back where {length} were asked.")
+        counts, texts = torch.zeros(3, size), reply.text("texts").split("|")
+        for text in texts:
+            for last, new in pairwise(symbols.find(c) for c in text[1:]):
+                counts[last % 3, new] += 1
+        same = times == 2 and texts[0] == texts[1]
         expect(
-            not near(scores.softmax(-1)),
-            "The temperature has no effect: divide the logits by it, before the softmax.",
+            not same, "Two calls draw the same text: is a seed set inside? Leave the random numbers alone."
         )
-        expect(
-            not near((scores * temperature).softmax(-1)),
-            "The temperature works the wrong way round: divide the logits by it, do not multiply.",
-        )
-        expect(
-            not near(torch.full((4,), 0.25)),
-            "All characters come almost equally often: are the scores used, and is there only one softmax?",
-        )
-        expect(
-            not near((-scores / temperature).softmax(-1)),
-            "The least likely characters come most often.",
-        )
-        expect(
-            False,
-            f"At temperature {temperature:g} the characters do not come as often as the softmax of logits / "
-            "temperature says.",
-        )
+        expect_frequencies(counts, table, temperature, "logits")

@@ -4,28 +4,26 @@ import torch
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab05.common import drawn_indices
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.contracts import keeps_promises
 
 
 def shift_probe(names, documents):
     """Return the student's input and target."""
-    before = documents.clone()
     answer = names["shift"](documents)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         return {"pair": False}
-    kept = torch.equal(before, documents)
-    return {"pair": True, "input": answer[0], "target": answer[1], "kept": kept}
+    return {"pair": True, "input": answer[0], "target": answer[1]}
 
 
-def shift_device_probe(names, documents):
-    """Say whether input and target stay on the documents' device."""
-    return on_another_device(lambda move: names["shift"](move(documents)))
+def call_shift(names, kept, documents):
+    return names["shift"](documents)
 
 
 @check("05_ngram_vs_lstm.shift", points=1)
 def pairs(student, draw):
+    """Input and target of any documents, zeros, repeats and one character among them."""
     rows, length = draw.sizes(2, 4, 9)
-    for count in (rows, 1):
+    for count in (rows, rows, 1):
         documents = drawn_indices(draw, count, length)
         reply = student.run(shift_probe, documents=documents)
         expect(reply.flag("pair"), "Return two tensors: (input, target).")
@@ -68,6 +66,13 @@ def pairs(student, draw):
                 ],
             },
         )
-        expect(reply.flag("kept"), "Your function changed the caller's documents.")
-    reply = student.run(shift_device_probe, documents=drawn_indices(draw, 2, 5))
-    expect_another_device(reply, "Input and target must be on the device of the documents.")
+    sizes = (rows, length), (rows, length), (1, 1 + length), (1, 2), (3, 2), (2, 150), (length, rows)
+    cases = [{"documents": draw.integers(0, 2, *size)} for size in sizes]
+    cases += [
+        {"documents": torch.zeros(3, 4, dtype=torch.int64)},
+        {"documents": cases[0]["documents"][[0, 1, 0]]},
+    ]
+    keeps_promises(
+        student, call_shift, cases, lambda documents: (documents[:, :-1], documents[:, 1:]),
+        results=("the input", "the target"), axes=("document", "place"), views=True,
+    )  # fmt: skip

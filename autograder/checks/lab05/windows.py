@@ -4,29 +4,28 @@ import torch
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab05.common import drawn_indices
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.contracts import keeps_promises
 
 
 def windows_probe(names, documents, n, per_document=None):
-    """Return the student's windows and whether the documents stayed as they were."""
-    before = documents.clone()
+    """Return the student's windows."""
     window = names["ngram_windows"]
     answer = window(documents, n) if per_document is None else window(documents, n, per_document)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         return {"pair": False}
-    kept = torch.equal(before, documents)
-    return {"pair": True, "contexts": answer[0], "targets": answer[1], "kept": kept}
+    return {"pair": True, "contexts": answer[0], "targets": answer[1]}
 
 
-def windows_device_probe(names, documents, n):
-    """Say whether the windows stay on the documents' device."""
-    return on_another_device(lambda move: names["ngram_windows"](move(documents), n))
+def call_windows(names, kept, documents, n, per_document):
+    if per_document == "all":
+        return names["ngram_windows"](documents, n)
+    return names["ngram_windows"](documents, n, None if per_document == "None" else per_document)
 
 
 def windows_of(documents, n, per_document=None):
     """Return contexts and targets, window by window."""
     length = documents.shape[1]
-    count = length - n if per_document is None else min(per_document, length - n)
+    count = length - n if per_document in (None, "None", "all") else min(per_document, length - n)
     places = [(row, i) for row in range(len(documents)) for i in range(count)]
     contexts = torch.stack([documents[row, i : i + n] for row, i in places])
     return contexts, torch.stack([documents[row, i + n] for row, i in places])
@@ -36,7 +35,7 @@ def read_windows(student, documents, n, per_document=None):
     """Return the student's contexts and targets after the checks that need no reference."""
     reply = student.run(windows_probe, documents=documents, n=n, per_document=per_document)
     expect(reply.flag("pair"), "Return two tensors: (contexts, targets).")
-    return reply.tensor("contexts"), reply.tensor("targets"), reply
+    return reply.tensor("contexts"), reply.tensor("targets")
 
 
 def judge_windows(contexts, targets, documents, n, mistakes):
@@ -109,25 +108,28 @@ def counted_windows(rows, length, n):
 
 @check("05_ngram_vs_lstm.windows", points=1.5)
 def all_windows(student, draw):
+    """All windows of each document, in order; each known mistake gives another shape, and is named."""
     while True:  # until every known mistake gives another shape
         (rows, n), length = draw.sizes(2, 2, 5), draw.size(17, 24)
         mistakes = counted_windows(rows, length, n)
         if len({(rows * (length - n), n), *mistakes.values()}) == len(mistakes) + 1:
             break
-    documents = drawn_indices(draw, rows, length)
-    contexts, targets, _ = read_windows(student, documents, n)
-    judge_windows(contexts, targets, documents, n, mistakes)
+    for _ in range(2):  # other documents of the same shape have other windows
+        documents = drawn_indices(draw, rows, length)
+        contexts, targets = read_windows(student, documents, n)
+        judge_windows(contexts, targets, documents, n, mistakes)
 
 
 @check("05_ngram_vs_lstm.windows", points=0.75)
 def first_windows(student, draw):
+    """The first windows of each document, and all of them when there are fewer."""
     while True:  # until every known mistake gives another number of windows
         (rows, n), length, few = draw.sizes(2, 2, 5), draw.size(17, 24), draw.size(6, 8)
         counts = few, 10 * rows, rows * few, rows * (few - 1), rows * (few + 1), rows * (few - n)
         if len({*counts, rows * (length - n)}) == len(counts) + 1:
             break
     documents = drawn_indices(draw, rows, length)
-    contexts, targets, _ = read_windows(student, documents, n, few)
+    contexts, targets = read_windows(student, documents, n, few)
     wanted, following = windows_of(documents, n, few)
     every, _ = windows_of(documents, n)
     expect(len(contexts) != len(every), "per_document has no effect: all windows came back.")
@@ -151,42 +153,49 @@ def first_windows(student, draw):
     expect_close(contexts, wanted, hint, mistakes=mistakes)
     expect_shape(targets, [len(wanted)], "one target for each context.")
     expect_close(targets, following, "With per_document, the targets do not fit the contexts.")
-    contexts, targets, _ = read_windows(student, documents, n, length + 5)
-    said = "When a document has fewer windows than per_document, take all that it has."
-    expect(list(contexts.shape) == list(every.shape) and len(targets) == len(every), said)
-    expect_close(contexts, every, said)
+    same, fit = draw.integers(0, 2, rows, n + 7), 7
+    same[:, n] = 0
+    cases = [
+        {"documents": same, "n": n, "per_document": count}
+        for count in (1, 2, fit - 1, fit, fit + 1, 99, "None")
+    ]
+    cases += [
+        cases[1] | {"documents": 2 - same},
+        {"documents": draw.integers(0, 9, 2, 150), "n": 2, "per_document": 130},
+    ]
+    cases += [{"documents": draw.integers(0, 9, 1, 2), "n": 1, "per_document": count} for count in (1, 3)]
+    expect_window_promises(student, cases)
+
+
+def expect_window_promises(student, cases):
+    """Judge what every exercise promises; windows may be views."""
+    keeps_promises(
+        student, call_windows, cases, windows_of, results=("the contexts", "the targets"), axes=("window", "place"),
+        views=True,
+    )  # fmt: skip
 
 
 @check("05_ngram_vs_lstm.windows", points=0.75)
 def any_documents(student, draw):
+    """One window a document, one document, n = 1, zeros and repeats, and what every exercise promises."""
     n, rows = draw.sizes(2, 3, 6)
     documents = drawn_indices(draw, rows, n + 1)  # one window a document
-    contexts, targets, reply = read_windows(student, documents, n)
-    expect(reply.flag("kept"), "Your function changed the caller's documents. Leave them as they are.")
+    contexts, targets = read_windows(student, documents, n)
     expect_dtype(contexts, torch.int64, "contexts are numbers of characters.")
     expect_dtype(
         targets, torch.int64, "targets are numbers of characters: cross_entropy takes no other class targets."
     )
     expect(contexts.numel() > 0, "A document of n + 1 characters has one window. You found none.")
-    expect_shape(contexts, [rows, n], "documents of n + 1 characters have one window each.")
-    expect_shape(targets, [rows], "one target for each context.")
-    expect(
-        torch.equal(contexts, documents[:, :-1]) and torch.equal(targets, documents[:, -1]),
-        "Documents of n + 1 characters, one window each: the numbers differ.",
-    )
-    one = drawn_indices(draw, 1, 2 * n + 3)
-    contexts, targets, _ = read_windows(student, one, n)
-    wanted, following = windows_of(one, n)
-    expect_shape(contexts, list(wanted.shape), "a single document has windows, too.")
-    expect(torch.equal(contexts, wanted), "For a single document the contexts differ.")
-    expect(
-        list(targets.shape) == list(following.shape), "For a single document the targets have another shape."
-    )
-    expect(torch.equal(targets, following), "For a single document the targets differ.")
-    single = drawn_indices(draw, rows, n + 4)
-    contexts, targets, _ = read_windows(student, single, 1)
-    expect_shape(contexts, [rows * (n + 3), 1], "with n = 1 a context is one character, and keeps its axis.")
-    expect_another_device(
-        student.run(windows_device_probe, documents=single, n=2),
-        "The windows must be on the device of the documents. Is a tensor made on the CPU?",
-    )
+    same = draw.integers(0, 2, rows, n + 11)
+    cases = [
+        {"documents": documents, "n": n, "per_document": "all"},
+        {"documents": same, "n": n, "per_document": "all"},
+        {"documents": draw.integers(0, 2, rows, n + 11), "n": n, "per_document": "all"},
+        {"documents": same, "n": n, "per_document": "None"},
+        {"documents": same[[0, 1, 0]], "n": 1, "per_document": "all"},
+        {"documents": torch.zeros(2, 9, dtype=torch.int64), "n": 2, "per_document": "all"},
+        {"documents": draw.integers(0, 9, 1, 2 * n + 3), "n": n, "per_document": "all"},
+        {"documents": draw.integers(0, 9, 1, 2), "n": 1, "per_document": "all"},
+        {"documents": draw.integers(0, 9, 2, 150), "n": 140, "per_document": "all"},
+    ]
+    expect_window_promises(student, cases)

@@ -1,5 +1,6 @@
 # mistake: dropout before the last layer
 # fails: char_predictor.shapes: dropout
+# fails: char_predictor.reading: random numbers
 class CharPredictor(nn.Module):
     def __init__(self, input_size, output_size, hidden_dim, n_layers):
         super().__init__()

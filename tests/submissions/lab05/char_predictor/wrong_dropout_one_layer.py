@@ -1,5 +1,6 @@
 # mistake: dropout= in the LSTM
 # fails: char_predictor.shapes: torch warns
+# fails: char_predictor.reading: h of the returned state differs
 class CharPredictor(nn.Module):
     def __init__(self, input_size, output_size, hidden_dim, n_layers):
         super().__init__()

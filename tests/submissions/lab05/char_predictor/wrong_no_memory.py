@@ -1,6 +1,7 @@
 # mistake: each character alone
 # fails: char_predictor.reading: memory
 # fails: trained.bits: LSTM
+# fails: char_predictor.shapes: nothing else
 # training
 class CharPredictor(nn.Module):
     def __init__(self, input_size, output_size, hidden_dim, n_layers):

@@ -1,5 +1,5 @@
 # mistake: zeros made on the CPU
-# fails: char_predictor.shapes: mixes devices
+# fails: char_predictor.shapes: on the CPU
 class CharPredictor(nn.Module):
     def __init__(self, input_size, output_size, hidden_dim, n_layers):
         super().__init__()

@@ -12,4 +12,4 @@ def ngram_coverage(train, held_out, n):
             total += 1
             if text[start : start + n] not in known:
                 unseen += 1
-    return len(known), unseen / total
+    return len(known), unseen / max(1, total)

@@ -5,4 +5,4 @@ def ngram_coverage(train: list[str], held_out: list[str], n: int) -> tuple[int, 
 
     known = {gram for text in train for gram in grams(text)}
     new = [gram not in known for text in held_out for gram in grams(text)]
-    return len(known), sum(new) / len(new)
+    return len(known), sum(new) / max(1, len(new))

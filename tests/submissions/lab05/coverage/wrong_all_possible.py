@@ -6,4 +6,4 @@ def ngram_coverage(train, held_out, n):
 
     known = set(ngrams_of(train))
     occurrences = ngrams_of(held_out)
-    return len(set(''.join(train))) ** n, sum(g not in known for g in occurrences) / len(occurrences)
+    return len(set(''.join(train))) ** n, sum(g not in known for g in occurrences) / max(1, len(occurrences))

@@ -9,4 +9,4 @@ def ngram_coverage(train, held_out, n):
     known = set(ngrams_of(train))
     occurrences = ngrams_of(held_out)
     unseen = [ngram for ngram in occurrences if ngram not in known]
-    return len(known), len(unseen) / len(occurrences)
+    return len(known), len(unseen) / max(1, len(occurrences))

@@ -1,5 +1,6 @@
 # mistake: training n-grams that the held-out text lacks
 # fails: coverage.unseen: other way round
+# fails: coverage.distinct: Your code raised ZeroDivisionError: division by zero
 def ngram_coverage(train, held_out, n):
     def ngrams_of(documents):
         return [text[i : i + n] for text in documents for i in range(len(text) - n + 1)]

@@ -1,5 +1,6 @@
 # mistake: share of distinct held-out n-grams
 # fails: coverage.unseen: Count occurrences
+# fails: coverage.distinct: Your code raised ZeroDivisionError: division by zero
 def ngram_coverage(train, held_out, n):
     def ngrams_of(documents):
         return [text[i : i + n] for text in documents for i in range(len(text) - n + 1)]

@@ -6,4 +6,4 @@ def ngram_coverage(train, held_out, n):
 
     known = set(ngrams_of(train))
     occurrences = ngrams_of(held_out)
-    return len(known), len(set(occurrences) - known) / len(occurrences)
+    return len(known), len(set(occurrences) - known) / max(1, len(occurrences))

@@ -1,5 +1,5 @@
 # mistake: a tensor made in forward on the CPU
-# fails: ngram_mlp.table: mixes devices
+# fails: ngram_mlp.logits: on the CPU
 class NgramMLP(nn.Module):
     def __init__(self, ngram_vocab_size, char_vocab_size, hidden_dim):
         super().__init__()

@@ -1,5 +1,6 @@
 # mistake: number minus 1 looked up
 # fails: ngram_mlp.table: padding_idx
+# fails: ngram_mlp.logits: the logits differs
 class NgramMLP(nn.Module):
     def __init__(self, ngram_vocab_size, char_vocab_size, hidden_dim):
         super().__init__()

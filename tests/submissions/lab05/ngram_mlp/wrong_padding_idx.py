@@ -1,5 +1,6 @@
 # mistake: the unknown as padding
 # fails: ngram_mlp.table: padding_idx
+# fails: ngram_mlp.logits: the gradient of the table differs
 class NgramMLP(nn.Module):
     def __init__(self, ngram_vocab_size, char_vocab_size, hidden_dim):
         super().__init__()

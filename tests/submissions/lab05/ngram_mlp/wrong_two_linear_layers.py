@@ -1,5 +1,5 @@
 # mistake: two linear layers without an activation
-# fails: ngram_mlp.logits: activation is missing
+# fails: ngram_mlp.logits: nothing else
 class NgramMLP(nn.Module):
     def __init__(self, ngram_vocab_size, char_vocab_size, hidden_dim):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: absolute logits as weights
-# fails: ngram_text.probabilities: do not come as often
+# fails: ngram_text.probabilities: come
 def ngram_text(predict, index_of, symbols, start, length, n, temperature=1.0):
     text = start
     for _ in range(length):

@@ -1,5 +1,6 @@
 # mistake: made from lists as int32
 # fails: windows.any_documents: int64
+# fails: windows.first_windows: dtype torch.int32, expected
 def ngram_windows(documents, n, per_document=None):
     contexts, targets = [], []
     for row in documents.tolist():

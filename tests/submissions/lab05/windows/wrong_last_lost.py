@@ -1,6 +1,6 @@
 # mistake: range one too short
 # fails: windows.all_windows: last window
-# fails: windows.first_windows: fewer windows
+# fails: windows.first_windows: has the shape
 # fails: windows.any_documents: has one window
 def ngram_windows(documents, n, per_document=None):
     count = documents.shape[1] - n - 1

@@ -1,5 +1,6 @@
 # mistake: room made without a device
-# fails: windows.any_documents: device of the documents
+# fails: windows.any_documents: on the CPU
+# fails: windows.first_windows: on the CPU
 def ngram_windows(documents, n, per_document=None):
     count = documents.shape[1] - n
     if per_document is not None:

@@ -1,0 +1,15 @@
+# mistake: turns everything into lower case, so Ab and ab become one n-gram
+# fails: coverage.unseen: the unseen share differs
+# fails: coverage.distinct: the number of distinct n-grams differs
+def ngram_coverage(train, held_out, n):
+    """Return (number of distinct n-grams in train, share of the held-out n-grams that train lacks).
+
+    train, held_out: lists of str
+    n: how many characters make an n-gram
+    returns: (int, float from 0 to 1); repeated held-out n-grams count each time
+    """
+    known = {text[i : i + n].lower() for text in train for i in range(len(text) - n + 1)}
+    found = [text[i : i + n].lower() for text in held_out for i in range(len(text) - n + 1)]
+    if not found:
+        return len(known), 0.0
+    return len(known), sum(gram not in known for gram in found) / len(found)
