@@ -3,36 +3,23 @@
 import torch
 from torch.nn.functional import cross_entropy
 
-from autograder.check import check, expect, expect_close, expect_dtype
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_close
+from autograder.contracts import keeps_promises
 
 
 def loss_probe(names, logits, targets, lengths):
-    """Return the student's loss, its gradient, and whether the arguments were left alone."""
-    logits.requires_grad_()
-    before = logits.detach().clone(), targets.clone(), lengths.clone()
-    try:
-        loss = names["batch_loss"](logits, targets, lengths)
-    except RuntimeError as error:
-        if "leaf" not in str(error):
-            raise
-        return {"loss": None, "kept": False, "linked": False}
-    after = logits.detach(), targets, lengths
-    reply = {"loss": loss, "kept": all(torch.equal(a, b) for a, b in zip(before, after, strict=True))}
-    reply["linked"] = isinstance(loss, torch.Tensor) and loss.requires_grad
-    if reply["linked"] and loss.numel() == 1:
-        gradient = torch.autograd.grad(loss.sum(), logits, allow_unused=True)[0]
-        reply["gradient"] = torch.zeros_like(logits) if gradient is None else gradient
-    return reply
+    """Return the student's loss, and whether the targets were left alone."""
+    before = targets.clone()
+    return {"loss": names["batch_loss"](logits, targets, lengths), "kept": torch.equal(before, targets)}
 
 
-def loss_device_probe(names, logits, targets, lengths):
-    """Say whether the student's loss mixes devices."""
+def call_loss(names, kept, logits, targets, lengths):
+    return names["batch_loss"](logits, targets, lengths)
 
-    def call(move):
-        return names["batch_loss"](move(logits), move(targets), move(lengths))
 
-    return on_another_device(call)
+def mean_loss(logits, targets, lengths):
+    mask = torch.arange(targets.shape[1]) < lengths[:, None]
+    return cross_entropy(logits[mask], targets[mask])
 
 
 def drawn_batch(draw, dtype=torch.float32):
@@ -45,25 +32,48 @@ def drawn_batch(draw, dtype=torch.float32):
     return draw.normal(batch, steps, n_letters, scale=2.0, dtype=dtype), targets, lengths
 
 
-def expect_loss(reply, hint="The loss is"):
-    """Return the loss after looking at its form."""
-    loss = reply.tensor("loss") if reply.flag("kept") else None
-    expect(
-        loss is not None,
-        "The arguments are changed. Work on a copy: who called still needs the targets and the logits.",
-    )
-    expect(
-        loss.dim() == 0,
-        f"The loss has shape {list(loss.shape)}. Return one number: the mean over all real letters.",
-    )
-    return loss
+def loss_cases(draw):
+    """Return batches by what they show: each has letters in the padding, and both ends of the alphabet as targets."""
+    batch, steps, n_letters = draw.sizes(3, 4, 8)
+
+    def drawn(batch, steps, n=n_letters, scale=2.0, dtype=torch.float32):
+        lengths = draw.integers(1, steps, batch)
+        lengths[-1], lengths[0] = steps, max(1, steps // 2)
+        targets = draw.integers(0, n - 1, batch, steps)
+        targets[torch.arange(batch), lengths - 1] = n - 1  # EOS is the last letter of its alphabet
+        targets[:, : min(2, steps - 1)] = 0
+        logits = draw.normal(batch, steps, n, scale=scale, dtype=dtype)
+        return {"logits": logits, "targets": targets, "lengths": lengths}
+
+    first = drawn(batch, steps)
+    again = {**drawn(batch, steps), "lengths": first["lengths"].flip(0)}
+    full = {**drawn(33, 130, 3), "lengths": torch.full((33,), 130)}
+    return {
+        "With some names": first,
+        "With other names, in a batch of the same size": again,
+        "With one name": drawn(1, steps),
+        "With one step": drawn(batch, 1),
+        "With 59 letters, where EOS is 58 (it counts as any letter)": drawn(batch, steps, 59),
+        "With a name of 140 letters": drawn(2, 140),
+        "With 4,290 letters (are they counted exactly?)": full,
+        "With float64": drawn(batch, steps + 10, dtype=torch.float64),
+        "With large logits (use cross_entropy or log_softmax, no softmax or log made by hand)": (
+            drawn(batch, steps, scale=300.0)
+        ),
+    }
 
 
 @check("06_name_generation.batch_loss", points=1)
 def value(student, draw):
+    """The mean over all real letters, with names for the usual other means."""
     logits, targets, lengths = drawn_batch(draw, torch.float64)  # so exact that no two mistakes look alike
     batch, steps, n_letters = logits.shape
-    loss = expect_loss(student.run(loss_probe, logits=logits, targets=targets, lengths=lengths))
+    reply = student.run(loss_probe, logits=logits, targets=targets, lengths=lengths)
+    loss = reply.tensor("loss")
+    hint = "The arguments are changed. Work on a copy: who called still needs the targets and the logits."
+    expect(reply.flag("kept"), hint)
+    hint = f"The loss has shape {list(loss.shape)}. Return one number: the mean over all real letters."
+    expect(loss.dim() == 0, hint)
     each = cross_entropy(logits.transpose(1, 2), targets, reduction="none")
     places = torch.arange(steps)
     mask = places < lengths[:, None]
@@ -83,7 +93,7 @@ def value(student, draw):
             "This is the sum over time: divide by the number of letters, not by the number of names.": total
             / batch,
             "This divides by the number of time steps, not by the number of letters.": total / steps,
-            "Each name counts the same. Asked is that each letter does.": (
+            "Each name counts the same. The task asks for a mean in which each letter does.": (
                 (each * mask).sum(1) / lengths
             ).mean(),
             "EOS is not learned: the last real target is left out.": each[shorter].mean(),
@@ -116,41 +126,9 @@ def value(student, draw):
 
 @check("06_name_generation.batch_loss", points=1)
 def gradient(student, draw):
-    logits, targets, lengths = drawn_batch(draw, torch.float64)
-    for which, size in ((slice(None), 1.0), (slice(0, 1), 1.0), (slice(None), 500.0)):
-        given = logits[which] * size, targets[which], lengths[which]
-        reply = student.run(loss_probe, logits=given[0], targets=given[1], lengths=given[2])
-        loss = expect_loss(reply)
-        expect_dtype(loss, torch.float64, "the loss must have the dtype of the logits.")
-        expect(
-            reply.flag("linked"),
-            "The loss has no gradient, so nothing can be learned: is there an item(), a detach or a new tensor?",
-        )
-        expect(
-            bool(torch.isfinite(loss)),
-            "With large logits the loss is no longer a number: use cross_entropy or log_softmax, not log of softmax.",
-        )
-        leaf = given[0].clone().requires_grad_()
-        mask = torch.arange(targets.shape[1]) < given[2][:, None]
-        (wanted,) = torch.autograd.grad(cross_entropy(leaf[mask], given[1][mask]), leaf)
-        got = reply.tensor("gradient")
-        expect(
-            not got[~mask].abs().sum() > 0,
-            "The gradient reaches padded places: the model would learn the padding.",
-        )
-        spot = torch.arange(len(mask)), given[2] - 1
-        expect(
-            not (got[spot] == 0).all(),
-            "No gradient at the last real target: the model would never learn EOS.",
-        )
-        expect_close(
-            got,
-            wanted,
-            "The gradient is not that of the mean over all real letters."
-            if size == 1
-            else "With large logits, the gradient is wrong: is a softmax or log made by hand?",
-        )
-    expect_another_device(
-        student.run(loss_device_probe, logits=logits.detach(), targets=targets, lengths=lengths),
-        "Something is made on the CPU: give arange the device of the targets. On a GPU this fails.",
-    )
+    """Loss and gradient for batches of every form, on any device, in any order of calls."""
+    drawn = loss_cases(draw)
+    keeps_promises(
+        student, call_loss, [*drawn.values()], mean_loss,
+        results=("the loss (one number, the mean over all real letters)",), notes=tuple(drawn), gradients=("logits",),
+    )  # fmt: skip

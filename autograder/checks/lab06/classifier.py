@@ -2,45 +2,43 @@
 
 import torch
 
-from autograder.check import check, expect, expect_shape
+from autograder.check import check, expect, expect_shape, travels
 from autograder.checks.lab06.common import hot
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.contracts import elsewhere_probe, expect_another_device
 
 
-def length_probe(names, x, last, lengths, order, units, categories, long):
+@travels
+def two_models(names, like, sizes):
+    """Return two models with other weights; the second is a neighbour that must not matter."""
+    torch.manual_seed(int(sizes[1]) + 7)
+    return [names["NameClassifier"](*sizes.tolist()).to(like) for _ in range(2)]
+
+
+def length_probe(names, x, last, lengths, order, sizes, long):
     """Return the logits of a padded batch, of its names alone, with more padding, in another order."""
-    torch.manual_seed(int(order[0]) + 7)
-    model = names["NameClassifier"](x.shape[2], units, categories).to(x)
+    model, other = two_models(names, x, sizes)
     model.eval()
-    try:
-        with torch.no_grad():
-            together = model(x, lengths)
-            if not isinstance(together, torch.Tensor) or list(together.shape) != [len(x), categories]:
-                return {"problem": "shape", "together": together}
-            again = model(x, lengths)
-            more = torch.cat([x, x.new_zeros(len(x), 3, x.shape[2])], 1)
-            longer = [long.shape[1]] * len(long)
-            alone = [model(x[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths)]
-            if any(list(a.shape) != [1, categories] for a in alone):
-                return {"problem": "one", "together": together}
-            return {
-                "problem": "",
-                "together": together,
-                "alone": torch.cat(alone),
-                "again": again,
-                "last": model(last, lengths),
-                "padded": model(more, lengths),
-                "swapped": model(x[order], lengths[order]),
-                "long": model(long, torch.tensor(longer)),
-            }
-    except RuntimeError as error:
-        if "enforce_sorted" in str(error):
-            return {"problem": "sorted"}
-        raise
+    given = x.clone()
+    with torch.no_grad():
+        together = model(x, lengths)
+        if not isinstance(together, torch.Tensor) or list(together.shape) != [len(x), sizes[2]]:
+            return {"problem": "shape", "together": together}
+        other(x + 1, lengths)
+        again = model(x, lengths)
+        more = torch.cat([x, x.new_zeros(len(x), 3, x.shape[2])], 1)
+        alone = [model(x[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths)]
+        if any(list(a.shape) != [1, sizes[2]] for a in alone):
+            return {"problem": "one", "together": together}
+        reply = {"last": model(last, lengths), "padded": model(more, lengths), "again": again}
+        reply |= {"swapped": model(x[order], lengths[order]), "alone": torch.cat(alone)}
+        reply |= {"long": model(long, torch.full((len(long),), long.shape[1])), "kept": torch.equal(x, given)}
+    model.train()(x, lengths)
+    return reply | {"problem": "", "together": together, "mode": model.training}
 
 
 @check("06_name_generation.classifier", points=1)
 def true_length(student, draw):
+    """Names of every length get the answer that they get alone, from the state after their last letter."""
     n_letters, units, categories, batch = draw.sizes(4, 4, 9)
     steps = 10
     first, *rest = draw.sizes(batch - 1, 1, steps - 1)
@@ -50,24 +48,15 @@ def true_length(student, draw):
     spot = torch.arange(batch), lengths - 1
     other = numbers.clone()
     other[spot] = (numbers[spot] + 1) % n_letters  # another last letter
-    tail = hot(draw.integers(0, n_letters - 1, 1, 80), n_letters).expand(2, -1, -1).clone()
-    tail[:, 0] = torch.eye(n_letters)[:2]  # two long names that differ in the first letter only
+    tail = hot(draw.integers(0, n_letters - 1, 1, 150), n_letters).expand(3, -1, -1).clone()
+    tail[:2, 0] = torch.eye(n_letters)[:2]  # two long names that differ in the first letter only
+    tail[2] = tail[1]
+    tail[2, -1] = tail[2, -1].roll(1)  # and one with another last letter
     order = torch.cat([torch.arange(1, batch), torch.tensor([0])])
-    reply = student.run(
-        length_probe,
-        x=hot(numbers, n_letters) * mask,
-        last=hot(other, n_letters) * mask,
-        lengths=lengths,
-        order=order,
-        units=units + 8,
-        categories=categories,
-        long=tail,
-    )
+    given = {"x": hot(numbers, n_letters) * mask, "last": hot(other, n_letters) * mask, "lengths": lengths}
+    sizes = torch.tensor([n_letters, units + 8, categories])
+    reply = student.run(length_probe, **given, order=order, sizes=sizes, long=tail)
     problem = reply.text("problem")
-    expect(
-        problem != "sorted",
-        "The names come in any order, not sorted by length: enforce_sorted=False.",
-    )
     together = reply.tensor("together")
     expect_shape(together, [batch, categories], "one score for each name and category.")
     expect(problem != "one", "For a batch of one name, the logits are not [1, n_categories].")
@@ -76,16 +65,23 @@ def true_length(student, draw):
     def same(a, b):
         return torch.allclose(a, b, rtol=1e-4, atol=1e-5)
 
-    expect(
-        same(reply.tensor("again"), together),
-        "Two calls, two answers: a state is kept from one call to the next, or made up.",
+    def expect_same(name, wanted, hint):
+        expect(same(reply.tensor(name), wanted), hint)
+
+    expect(reply.flag("kept"), "Your model changes its argument x in place. Make a new tensor.")
+    expect(reply.flag("mode"), "Your model leaves training mode when it is called.")
+    expect_same(
+        "again",
+        together,
+        "Two calls, two answers: a state is kept from one call to the next, or made up, or models share something.",
     )
     expect(
         not same(together, alone[lengths.argsort(descending=True)]),
         "The answers come sorted by length. Return them in the order of the names.",
     )
-    expect(
-        same(reply.tensor("padded"), together),
+    expect_same(
+        "padded",
+        together,
         "With more padding the answers change: the padding is read. Take the state at lengths - 1.",
     )
     expect(
@@ -97,132 +93,162 @@ def true_length(student, draw):
         same(together, alone),
         "A shorter name gets another answer in a batch than alone: is the padding read? Take the state at lengths - 1.",
     )
-    expect(
-        same(reply.tensor("swapped"), alone[order]),
-        "In another order, the names get other answers: is something sorted?",
+    expect_same(
+        "swapped", alone[order], "In another order, the names get other answers: is something sorted?"
     )
-    expect(
-        not any(same(a, b) for a, b in zip(reply.tensor("last"), together, strict=True)),
+    long, hint = (
+        reply.tensor("long"),
         "The last letter has no effect on the answer: its state is at lengths - 1.",
     )
+    expect(not any(same(a, b) for a, b in zip(reply.tensor("last"), together, strict=True)), hint)
+    expect(not torch.allclose(long[2], long[1], rtol=0, atol=1e-6), f"In a name of 150 letters: {hint}")
     size = (alone - alone.mean(0)).abs().mean()
-    long = reply.tensor("long")
     expect(
         (long[0] - long[1]).abs().max() < 1e-3 * size,
-        "The answer is not from the state after the last letter: after 79 further letters, the first one still "
+        "The answer is not from the state after the last letter: after 149 further letters, the first one still "
         "counts. Is it an average, a sum or a maximum over time, or a second direction?",
     )
 
 
-def recurrence_probe(names, x, other, mixed, swap, units, categories):
-    """Return the logits of whole batches, all of one length, and what a step of training would see."""
-    batch, steps, n_letters = x.shape
-    model = names["NameClassifier"](n_letters, units, categories).to(x)
-    lengths = torch.full((batch,), steps)
+def recurrence_probe(names, x, way, shift, sizes):
+    """Return logits and what tells their form: at moved weights, moved inputs, and with a last layer 50 times as large.
+
+    The letters of two steps are moved together in such a way that a linear recurrence cannot feel it.
+    """
+    units, categories = sizes.tolist()[1:]
+    model, _ = two_models(names, x, sizes)
+    lengths = torch.full((len(x),), x.shape[1])
     logits = model(x, lengths)
-    if not isinstance(logits, torch.Tensor) or list(logits.shape) != [batch, categories]:
+    if not isinstance(logits, torch.Tensor) or list(logits.shape) != [len(x), categories]:
         return {"problem": "shape", "logits": logits}
-    reply = {"problem": "", "logits": logits, "parameters": len(list(model.parameters()))}
-    reply["linked"] = logits.requires_grad
+    parameters = list(model.parameters())
+    shapes = [tuple(p.shape) for p in parameters]
+    reply = {
+        "problem": "",
+        "logits": logits,
+        "linked": logits.requires_grad,
+        "count": sum(p.numel() for p in parameters),
+    }
+    reply["head"] = sum(sorted(shape) == sorted((units, categories)) for shape in shapes)
     if not logits.requires_grad:
         return reply
-    loss = torch.nn.functional.cross_entropy(logits, torch.arange(batch) % categories)
-    grads = torch.autograd.grad(loss, list(model.parameters()), allow_unused=True)
-    reply["without"] = sum(g is None or bool((g == 0).all()) for g in grads)
-    model.eval()
+    leaf = x.clone().requires_grad_()
+    scores = model(leaf, lengths)
+    given = {"retain_graph": True, "allow_unused": True, "materialize_grads": True}
+    rows = [torch.autograd.grad(scores[:, k].sum(), leaf, **given)[0] for k in range(categories)]
+    grads = torch.autograd.grad((scores * way).sum(), parameters, allow_unused=True)
+    reply["idle"] = sum(g is None for g in grads)
+    reply["slopes"] = torch.stack(
+        [
+            (g * p.cos()).sum() if g is not None else p.new_zeros(())
+            for g, p in zip(grads, parameters, strict=True)
+        ]
+    ).detach()
     with torch.no_grad():
+        found = []
+        for p in parameters:
+            kept = p.clone()
+            ends = []
+            for sign in (1e-6, -1e-6):
+                p.copy_(kept + sign * kept.cos())
+                ends.append((model(x, lengths) * way).sum())
+            p.copy_(kept)
+            found.append((ends[0] - ends[1]) / 2e-6)
+        reply["measured"] = torch.stack(found)
+        first, last = (torch.stack(rows, 1)[:, :, step] for step in (0, -1))  # [batch, categories, letters]
+        pull = torch.linalg.pinv(last, rtol=1e-9) @ (first @ shift[..., None])
+        step = torch.zeros_like(x)
+        step[:, 0], step[:, -1] = shift, -pull[..., 0]
+        reply |= {"moved": model(x + step, lengths), "back": model(x - step, lengths)}
+        reply["only"] = model(torch.cat([(x + step)[:, :1], x[:, 1:]], 1), lengths)
         reply["again"] = model(x, lengths)
-        reply["other"] = model(other, lengths)
-        reply["mixed"] = model(mixed, lengths)
-        reply["swap"] = model(swap, lengths)
-        reply["base"] = model(x, lengths)
+        reply["swap"] = model(x[:, [1, 0, *range(2, x.shape[1])]], lengths)
+        for p, shape in zip(parameters, shapes, strict=True):
+            if shape == (categories,) or sorted(shape) == sorted((units, categories)):
+                p.mul_(50)
+        reply["scaled"] = model(x, lengths)
     return reply
 
 
-def classifier_device_probe(names, x, units, categories):
-    """Run the student's model on another device; lengths stay on the CPU."""
-    model = names["NameClassifier"](x.shape[2], units, categories)
-    lengths = (x.shape[1] - torch.arange(len(x))).clamp(min=1)
-    return on_another_device(lambda move: move(model)(move(x), lengths))
+def call_classifier(names, kept, x, lengths, units, categories):
+    return two_models(names, x, torch.tensor([x.shape[2], units, categories]))[0](x, lengths)
 
 
 @check("06_name_generation.classifier", points=1)
 def recurrence(student, draw):
-    several, n_letters, units, categories = draw.sizes(4, 4, 9)
-    units += 8
-    for batch, steps in ((several, 4), (1, 4)):
-        x, other = draw.normal(batch, steps, n_letters, scale=2.0), None
-        x = x.double()
-        other = torch.cat([-x[:, :1], x[:, 1:]], 1)  # another first letter
-        swap = x[:, [1, 0, *range(2, steps)]]
-        reply = student.run(
-            recurrence_probe,
-            x=x,
-            other=other,
-            mixed=(x + other) / 2,
-            swap=swap,
-            units=units,
-            categories=categories,
-        )
+    """Raw scores of a recurrence with an activation, whose gradient reaches every step; the sizes are those asked for."""
+    units, n_letters, categories, several = 3, draw.size(6, 7), draw.choice([8, 11]), 64
+    sizes = torch.tensor([n_letters, units, categories])
+    for batch, steps in ((several, 4), (1, 2)):
+        x = draw.normal(batch, steps, n_letters, dtype=torch.float64)
+        way = draw.normal(batch, categories, dtype=torch.float64)
+        shift = 600 * draw.normal(batch, n_letters, dtype=torch.float64)
+        reply = student.run(recurrence_probe, x=x, way=way, shift=shift, sizes=sizes)
         logits = reply.tensor("logits")
-        expect(
-            list(logits.shape) != [batch, units],
-            "hidden_size numbers a name: the linear layer to n_categories is missing.",
-        )
-        expect(
-            list(logits.shape) != [1, batch, categories],
-            "There is an axis for layers in the logits: [batch, n_categories].",
-        )
-        expect(
-            list(logits.shape) not in ([batch, steps, categories], [steps, batch, categories]),
-            "There are scores for every step. Asked is one answer for each name, after its last letter.",
-        )
-        expect_shape(
-            logits, [batch, categories], "one score for each name and category, a batch of one, too."
-        )
-        expect(reply.number("parameters") > 0, "The model has no parameters: make the layers attributes.")
+        every = "There are scores for every step. The task asks for one answer for each name, after its last letter."
+        said = {
+            (batch, units): "hidden_size numbers a name: the linear layer to n_categories is missing.",
+            (1, batch, categories): "There is an axis for layers in the logits: [batch, n_categories].",
+            (batch, steps, categories): every,
+            (steps, batch, categories): every,
+        }
+        shape = f"Shape {list(logits.shape)}: one score for each name and category, a batch of one, too."
+        expect(list(logits.shape) == [batch, categories], said.get(tuple(logits.shape), shape))
+        expect(reply.number("count") > 0, "The model has no parameters: make the layers attributes.")
         expect(
             reply.flag("linked"), "The logits have no gradient: is there a detach, a no_grad or an argmax?"
         )
-        sums = logits.sum(-1)
+        sums, total = logits.sum(-1), logits.logsumexp(-1)
         expect(
             not (bool((logits >= 0).all()) and torch.allclose(sums, torch.ones_like(sums), atol=1e-4)),
             "The scores of a name add up to 1: leave the softmax out, the loss has its own.",
         )
         expect(
-            not bool((logits >= 0).all()) or batch == 1,
-            "No score is ever below 0: leave out what squashes the scores (ReLU, sigmoid).",
+            not torch.allclose(total, torch.zeros_like(total), atol=1e-6),
+            "The scores are log-probabilities. Return raw scores, without log_softmax: the loss has its own.",
         )
-        base, again = reply.tensor("base"), reply.tensor("again")
+        hint = "Two calls, two answers: a state is kept from one call to the next, or made up."
+        expect(torch.allclose(reply.tensor("again"), logits), hint)
         expect(
-            torch.allclose(base, again, atol=1e-6),
-            "Two calls, two answers: a state is kept from one call to the next, or made up.",
+            reply.number("head") > 0,
+            f"There is no linear layer from hidden_size units to n_categories scores, [{categories}, {units}]: is "
+            "hidden_size used as it is given, and the linear layer the last one?",
         )
-
-        def centred(name, reply=reply):
-            scores = reply.tensor(name).double()
-            return scores - scores.mean(-1, keepdim=True)
-
-        here, there = centred("base"), centred("other")
+        hint = (
+            "The scores are not what the linear layer gives: leave out what squashes them (ReLU, sigmoid …)."
+        )
+        expect(torch.allclose(reply.tensor("scaled"), 50 * logits, rtol=1e-4), hint)
+        felt = ((reply.tensor("only") - logits).abs() > 1e-6).any(1)
+        hint = (
+            "The first letter has no effect on the answer: is there a recurrence, and is the state carried?"
+        )
+        expect(batch == 1 or bool(felt.any()), hint)
+        hint = "The order of the letters has no effect on the answer."
+        expect(batch == 1 or not torch.allclose(reply.tensor("swap"), logits, rtol=0, atol=1e-9), hint)
+        hint = "Some parameters get no gradient: is the state detached, or a layer not used?"
+        expect(reply.number("idle") == 0, hint)
         expect(
-            not torch.allclose(here, there, rtol=0, atol=1e-7),
-            "The first letter has no effect on the answer: is there a recurrence, and is the state carried?",
+            torch.allclose(reply.tensor("slopes"), reply.tensor("measured"), rtol=1e-3, atol=1e-6),
+            "The gradient is not that of the scores: it does not go back through all steps. Is the state detached?",
         )
+        still = [((reply.tensor(name) - logits).abs() < 1e-6).all(1) for name in ("moved", "back")]
+        hint = "The state is a linear function of the letters: the activation is missing in the recurrence."
+        expect(not bool((felt & still[0] & still[1]).any()), hint)
+        width = {g * units * (n_letters + units + b) for g in (1, 3, 4) for b in (0, 1, 2)}
+        known = {w + units * categories + c for w in width for c in (0, categories)}
         expect(
-            not torch.allclose(here, centred("swap"), rtol=0, atol=1e-7),
-            "The order of the letters has no effect on the answer.",
+            reply.number("count") in known,
+            "The number of parameters is not that of one recurrent layer with hidden_size units and one linear layer.",
         )
-        middle = centred("mixed")
-        expect(
-            not torch.allclose(middle, (here + there) / 2, rtol=1e-5, atol=1e-7),
-            "The answer is a linear function of the letters: the activation is missing in the recurrence.",
-        )
-        expect(
-            reply.number("without") == 0,
-            "Some parameters get no gradient: is the state detached, or a layer not used?",
-        )
-    x = draw.normal(several, 5, n_letters)
+    x = draw.normal(5, 5, n_letters)
+    given = {
+        "x": x,
+        "lengths": torch.arange(5, 0, -1),
+        "units": units,
+        "categories": categories,
+        "stay": "lengths",
+    }
     expect_another_device(
-        student.run(classifier_device_probe, x=x, units=units, categories=categories),
+        student.run(elsewhere_probe, call=call_classifier, **given),
         "Something is made on the CPU: make it on the device of x. On a GPU this fails.",
     )

@@ -5,75 +5,116 @@ from torch.nn.functional import cross_entropy
 
 from autograder.check import check, expect, expect_close
 from autograder.checks.lab06.common import hot, machine, machine_step
+from autograder.contracts import keeps_promises
 
 
-def free_probe(names, category, first, targets, recur, read, kind, say):
-    """Return the student's loss with a stand-in model; note what it was given to read."""
-
+def call_free(names, kept, category, first, targets, recur, read, kind, say, push):
     class Model(torch.nn.Module):
+        """A stand-in with the weights of this call; with `push` it says its last letter at every step."""
+
         def init_hidden(self, batch_size):
-            return torch.zeros(batch_size, recur.shape[0])
+            return recur.new_zeros(batch_size, recur.shape[0])
 
         def forward(self, category, letter, hidden):
-            state = torch.tanh(hidden @ recur + letter.float() @ read + category @ kind)
-            return state @ say, state
+            if letter.shape != first.shape:
+                raise ValueError(
+                    f"the model is to read letters {list(first.shape)}, not {list(letter.shape)}"
+                )
+            state = torch.tanh(hidden @ recur + letter.to(read) @ read + category @ kind)
+            end = torch.arange(say.shape[1], device=say.device) == say.shape[1] - 1
+            return state @ say + push * end, state
 
-    return {"loss": names["free_running_loss"](Model(), category, first, targets)}
+    return names["free_running_loss"](Model(), category, first, targets)
 
 
-def free_loss(category, first, targets, weights, fault=""):
+def free_probe(names, **given):
+    return {"loss": call(names, {}, push=0.0, **given)}  # noqa: F821
+
+
+def free_loss(category, first, targets, push=0.0, fault="", **weights):
     """Return the mean loss in free running, or what a mistake would give."""
-    zeros = torch.zeros(len(first), weights["recur"].shape[0])
+    zeros = first.new_zeros(len(first), weights["recur"].shape[0])
     hidden, letter, losses, size = zeros, first, [], first.shape[1]
     for wanted in targets.unbind(1):
         if fault == "state":
             hidden = zeros
         logits, hidden = machine_step(category, letter, hidden, **weights)
+        logits = logits + push * (torch.arange(size) == size - 1)
         own = logits.argmax(-1)
         losses.append(cross_entropy(logits, own if fault == "own" else wanted))
-        if fault == "teacher":
-            letter = hot(wanted, size)
-        elif fault in ("softmax", "logits"):
+        if fault in ("softmax", "logits"):
             letter = logits.softmax(-1) if fault == "softmax" else logits
-        elif fault == "worst":
-            letter = hot(logits.argmin(-1), size)
         elif fault != "first":
-            letter = hot(own, size)
+            read = {"teacher": wanted, "worst": logits.argmin(-1)}.get(fault, own)
+            letter = hot(read, size, first.dtype)
     total = torch.stack(losses)
     return {"sum": total.sum(), "last": total[-1], "batch": total.sum() * len(first)}.get(fault, total.mean())
 
 
+def drawn_run(draw, batch, steps, n_letters, categories, dtype=torch.float32, push=0.0):
+    """Return the arguments of a run, with the weights of a stand-in."""
+    weights = machine(draw, categories)
+    weights["read"] = draw.normal(n_letters, 12, scale=1.5)
+    weights["say"] = draw.normal(12, n_letters, scale=2.0)
+    return {
+        "category": hot(draw.integers(0, categories - 1, batch), categories, dtype),
+        "first": hot(draw.integers(0, n_letters - 1, batch), n_letters, dtype),
+        "targets": draw.integers(0, n_letters - 1, batch, steps),
+        **{name: weight.to(dtype) for name, weight in weights.items()},
+        "push": push,
+    }
+
+
+def runs(draw):
+    """Return runs by what they show."""
+    batch, n_letters, categories, steps = draw.sizes(4, 3, 8)
+    sizes = (batch, steps + 3, n_letters, categories)
+    ties = drawn_run(draw, *sizes)
+    twins = torch.arange(n_letters) // 2  # letters 0 and 1, 2 and 3 … have equal scores, and are read alike
+    ties["say"], ties["read"] = ties["say"][:, twins], ties["read"][twins]
+    return {
+        "With some names": drawn_run(draw, *sizes),
+        "With other names, in a batch of the same size": drawn_run(draw, *sizes),
+        "With 140 steps and float64": drawn_run(draw, 2, 140, n_letters, categories, torch.float64),
+        "With one name": drawn_run(draw, 1, *sizes[1:]),
+        "With one step": drawn_run(draw, batch, 1, n_letters, categories),
+        "Where two letters have the same highest score (the model reads one of them)": ties,
+        "Where every guess is EOS (the model reads that, too, and all targets count)": (
+            drawn_run(draw, batch, steps + 3, 59, categories, push=99.0)
+        ),
+    }
+
+
+FAULTS = {
+    "teacher": "The model reads the true letters: that is teacher forcing.",
+    "first": "The model reads the first letter at each step: give it its own guess.",
+    "softmax": "The model reads probabilities. It must read one letter: argmax, then one-hot.",
+    "logits": "The model reads its logits. It must read one letter: argmax, then one-hot.",
+    "state": "The state is not carried from step to step.",
+    "own": "The loss compares the model with its own guesses. The targets stay the true letters.",
+    "sum": "This is the sum over the steps. Take the mean.",
+    "batch": "This is the sum over steps and names. Take the mean.",
+    "last": "Only the last step is counted. Take the mean over all steps.",
+    "worst": "The model reads the letter with the lowest score.",
+}
+
+
 @check("06_name_generation.free_running", points=1)
 def loss(student, draw):
+    """The loss and its gradient are those of a model that reads its own best letters, whatever these are."""
     several, n_letters, categories, steps = draw.sizes(4, 3, 8)
-    steps += 3
-    for batch in (several, 1):
-        weights = machine(draw, categories)
-        weights["read"] = draw.normal(n_letters, 12, scale=1.5)
-        weights["say"] = draw.normal(12, n_letters, scale=2.0)
-        given = {
-            "category": hot(draw.integers(0, categories - 1, batch), categories),
-            "first": hot(draw.integers(0, n_letters - 1, batch), n_letters),
-            "targets": draw.integers(0, n_letters - 1, batch, steps),
-        }
-        value = student.run(free_probe, **given, **weights).tensor("loss")
-        expect(value.dim() == 0, "Return one number, a tensor without axes: the mean over steps and names.")
-        said = {
-            "teacher": "The model reads the true letters: that is teacher forcing.",
-            "first": "The model reads the first letter at each step: give it its own guess.",
-            "softmax": "The model reads probabilities. It must read one letter: argmax, then one-hot.",
-            "logits": "The model reads its logits. It must read one letter: argmax, then one-hot.",
-            "state": "The state is not carried from step to step.",
-            "own": "The loss compares the model with its own guesses. The targets stay the true letters.",
-            "sum": "This is the sum over the steps. Take the mean.",
-            "batch": "This is the sum over steps and names. Take the mean.",
-            "last": "Only the last step is counted. Take the mean over all steps.",
-            "worst": "The model reads the letter with the lowest score.",
-        }
-        mistakes = {hint: free_loss(**given, weights=weights, fault=fault) for fault, hint in said.items()}
-        expect_close(
-            value,
-            free_loss(**given, weights=weights),
-            "The loss differs from that of a model that reads its own best letter after the first.",
-            mistakes=mistakes,
-        )
+    given = drawn_run(draw, several, steps + 3, n_letters, categories)
+    del given["push"]
+    value = student.run(free_probe, call=call_free, **given).tensor("loss")
+    expect(value.dim() == 0, "Return one number, a tensor without axes: the mean over steps and names.")
+    expect_close(
+        value,
+        free_loss(**given),
+        "The loss differs from that of a model that reads its own best letter after the first.",
+        mistakes={hint: free_loss(**given, fault=fault) for fault, hint in FAULTS.items()},
+    )
+    drawn = runs(draw)
+    keeps_promises(
+        student, call_free, [*drawn.values()], free_loss,
+        results=("the loss",), notes=tuple(drawn), gradients=("recur", "kind", "say"),
+    )  # fmt: skip

@@ -4,61 +4,67 @@ import string
 
 import torch
 
-from autograder.check import check, expect, expect_shape
+from autograder.check import Failed, check, expect
 from autograder.checks.lab06.common import ALPHABET, EOS, N_LETTERS, hot, line_numbers, machine, machine_step
+from autograder.contracts import keeps_promises
 
 
-def greedy_probe(names, category, start, longest, stop, recur, read, kind, say):
+def call_greedy(names, kept, category, start, longest, stop, training, recur, read, kind, say):
     """Let the student's function write with a model that says EOS once it has read `stop` letters."""
 
     class Model(torch.nn.Module):
         def __init__(self):
             super().__init__()
-            self.own = torch.nn.Parameter(torch.zeros(1))
-            self.calls, self.recorded, self.problem = 0, False, ""
+            self.own = torch.nn.Parameter(recur.new_zeros(()))
+            self.inner = torch.nn.Dropout(0.0)
+            self.calls, self.recorded = 0, False
 
         def init_hidden(self, batch_size):
-            return torch.zeros(batch_size, recur.shape[0] + 1)
+            return recur.new_zeros(batch_size, recur.shape[0] + 1)
 
         def forward(self, category, letter, hidden):
             self.calls += 1
-            if self.calls > 150:
-                raise StopIteration("endless")
+            if self.calls > 400:
+                raise StopIteration("It never ends: stop at EOS, and at `longest` letters.")
             if letter.shape != (1, read.shape[0]):
-                self.problem = f"{list(letter.shape)}"
-                raise StopIteration("letter")
-            state = torch.tanh(hidden[:, :-1] @ recur + letter @ read + category @ kind)
+                raise StopIteration(
+                    f"A letter must go into the model one-hot, [1, 59], not {list(letter.shape)}."
+                )
+            state = torch.tanh(hidden[:, :-1] @ recur + letter.to(read) @ read + category @ kind)
             count = hidden[:, -1:] + 1
             logits = state @ say + 0 * self.own
-            last = read.shape[0] - 1
-            logits = torch.cat([logits[:, :last], torch.where(count >= stop, 1e3, -1e3)], 1)
+            end = 0 * logits[:, -1:] + 2e3 * (count >= stop) - 1e3
             self.recorded |= logits.requires_grad
-            return logits, torch.cat([state, count], 1)
+            return torch.cat([logits[:, :-1], end], 1), torch.cat([state, count], 1)
 
-    model = Model()
+    model = Model().train(training)
     try:
         name = names["generate"](model, category, start, longest=longest)
     except StopIteration as error:
-        return {"problem": str(error), "got": model.problem}
+        raise ValueError(str(error)) from None
     except ZeroDivisionError:
-        return {"problem": "zero"}
+        raise ValueError("temperature 0 divides by zero. It means greedy: take the best letter") from None
     except IndexError:
-        return {"problem": "index"}
+        raise ValueError("EOS, 58, is no letter of ALPHABET: stop before you add it") from None
     except RuntimeError as error:
         if "inf" not in str(error) and "nan" not in str(error):
             raise
-        return {"problem": "zero"}
-    return {"problem": "", "name": name, "recorded": model.recorded}
+        raise ValueError("temperature 0 divides by zero. It means greedy: take the best letter") from None
+    return name, model.recorded, model.training, model.inner.training
+
+
+def greedy_probe(names, **given):
+    return {"name": call(names, {}, **given)[0]}  # noqa: F821
 
 
 def write(weights, category, start, longest, stop, fault=""):
     """Return the greedy name of the stand-in, or what a mistake would write."""
-    zeros = torch.zeros(1, weights["recur"].shape[0])
+    zeros = category.new_zeros(1, weights["recur"].shape[0])
     name, hidden, count = start, zeros, 0
 
     def read(letter, hidden):
         kind = torch.zeros_like(category) if fault == "category" else category
-        return machine_step(kind, hot(line_numbers(letter), N_LETTERS), hidden, **weights)
+        return machine_step(kind, hot(line_numbers(letter), N_LETTERS, zeros.dtype), hidden, **weights)
 
     first = {"last": start[-1], "first": start[0]}.get(fault, start)
     for letter in first:
@@ -90,139 +96,189 @@ READING = {
 }
 
 
+def greedy_of(category, start, longest, stop, training, **weights):
+    return write(weights, category, start, longest, stop), False, training, training
+
+
+GREEDY = (
+    "the name",
+    "whether gradients are recorded while a name is written (work under torch.no_grad(), and they are not)",
+    "the model's mode",
+    "the mode of the model's parts",
+)
+
+
+def greedy_cases(draw, weights):
+    """Return calls by what they show."""
+    start = "".join(draw.choice(string.ascii_letters) for _ in range(3))
+
+    def drawn(start, longest, stop, training=True, weights=weights, dtype=torch.float32):
+        weights = {name: weight.to(dtype) for name, weight in weights.items()}
+        category = hot(draw.integers(0, 2, 1), 3, dtype)
+        return {
+            "category": category,
+            "start": start,
+            "longest": longest,
+            "stop": stop,
+            "training": training,
+            **weights,
+        }
+
+    return {
+        "With a start of one letter, until EOS": drawn(start[0], 20, 7),
+        "With a start of three letters, up to `longest` (those of the start count)": drawn(
+            start, 9, 99, False
+        ),
+        "With a start of one letter, up to `longest`": drawn(start[1], 5, 99),
+        "Where EOS comes at once": drawn(start, 20, 3, False),
+        "Where `longest` is one more than the start": drawn(start, 4, 99),
+        "With all kinds of characters in the start": drawn("-' .,;Zz", 20, 12),
+        "With another model, in float64": drawn(
+            start[0], 12, 99, weights=machine(draw, 3), dtype=torch.float64
+        ),
+        "With a name of 150 letters": drawn(start[0], 150, 999, False),
+        "With the first start again": drawn(start[0], 20, 7),
+    }
+
+
 @check("06_name_generation.generate", points=1)
 def greedy(student, draw):
+    """Greedy names of every length are those that the model says; it keeps its mode, and no gradients."""
     category = hot(draw.integers(0, 2, 1), 3)
     start = "".join(string.ascii_letters[i] for i in draw.sizes(draw.size(3, 4), 0, 51))
-    stop, longest = draw.size(9, 12), draw.size(10, 14)
+    stop = draw.size(9, 12)
     for _ in range(50):  # until no mistake writes what another one writes
         weights = machine(draw, 3)
         faults = {fault: write(weights, category, start, 20, stop, fault) for fault in ("", *READING)}
         if len({*faults.values()}) == len(faults):
             break
-    for letters, end, most in ((start, stop, 20), (start[:1], 99, longest)):
-        given = {"category": category, "start": letters, "longest": most, "stop": end}
-        reply = student.run(greedy_probe, **given, **weights)
-        problem = reply.text("problem")
-        expect(problem != "endless", "It never ends: stop at EOS, and at `longest` letters.")
-        expect(problem != "letter", "A letter must go into the model one-hot, [1, 59].")
-        expect(
-            problem != "zero",
-            "Temperature 0 divides by zero. It means greedy: take the best letter, without a division.",
-        )
-        expect(
-            problem != "index",
-            "A number outside ALPHABET is turned into a letter: EOS, 58, is no letter. Stop before you add it.",
-        )
-        name, expected = reply.text("name"), write(weights, category, letters, most, end)
-        if name != expected:
-            expect(name.startswith(letters), "The name must begin with all the start letters.")
-            for fault, hint in READING.items():
-                expect(letters != start or name != faults[fault], hint)
-            expect(name != expected[:-1], "The name ends one letter too early.")
-            expect(
-                not expected.startswith(name),
-                "The name ends before EOS and before `longest` letters.",
-            )
-            expect(
-                not (len(expected) < most and name.startswith(expected)),
-                "The name goes on after EOS: stop there.",
-            )
-            expect(
-                not name.startswith(expected),
-                "The name has more than `longest` letters: those of the start are counted in.",
-            )
-            expect(
-                False,
-                "The greedy name is not the one that the model says: the best letter at each step, read in turn.",
-            )
-        expect(
-            not reply.flag("recorded"),
-            "Gradients are recorded while a name is written. Work under torch.no_grad().",
-        )
+    given = {"category": category, "start": start, "stop": stop, "training": True, **weights}
+    name = student.run(greedy_probe, call=call_greedy, **given, longest=20).text("name")
+    expected = faults[""]
+    expect(name.startswith(start), "The name must begin with all the start letters.")
+    for fault, hint in READING.items():
+        expect(name != faults[fault], hint)
+    expect(name == expected or name != expected[:-1], "The name ends one letter too early.")
+    expect(name == expected or not name.startswith(expected), "The name goes on after EOS: stop there.")
+    drawn = greedy_cases(draw, weights)
+    keeps_promises(student, call_greedy, [*drawn.values()], greedy_of, results=GREEDY, notes=tuple(drawn))
 
 
-def sampled_probe(names, logits, temperature, count, offset):
-    """Let the student's function write two letters each time, with the given logits."""
+def sampled_probe(names, table, start, temperature, longest, calls):
+    """Let the student's function write; each row of `table` holds logits, and what was read says which row comes.
+
+    Returns how often each symbol came by each row: of each name all, or where `longest` is small the first one drawn.
+    """
 
     class Model(torch.nn.Module):
         def init_hidden(self, batch_size):
             return torch.zeros(batch_size, 1)
 
         def forward(self, category, letter, hidden):
-            steps = int(hidden.item()) + 1
-            if steps > 30:
+            if hidden.item() > longest + 5:
                 raise StopIteration
-            scores = logits[None] + offset
-            if steps > 2:
-                scores = torch.full_like(scores, offset - 1e4)
-                scores[:, -1] = offset
-            return scores, hidden + 1
+            return table[(letter.argmax(-1) + int(hidden.item())) % len(table)], hidden + 1
 
     alphabet = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ .,;'-"
-    found = torch.zeros(2, logits.shape[0])
-    for _ in range(count):
+    found, model, most = torch.zeros(table.shape), Model(), len(start) + (1 if longest < 10 else longest)
+    for _ in range(calls):
         try:
-            name = names["generate"](Model(), torch.eye(3)[:1], "Q", temperature)
-        except (RuntimeError, ValueError) as error:
-            words = str(error)
-            if "nan" not in words and "probab" not in words:
+            name = names["generate"](model, torch.eye(3)[:1], start, temperature, longest)
+        except (RuntimeError, ValueError, OverflowError) as error:
+            if not any(word in str(error) for word in ("nan", "probab", "finite", "range", "inf")):
                 raise
             return {"problem": "numbers"}
         except StopIteration:
             return {"problem": "endless"}
         if not isinstance(name, str):
-            return {"problem": type(name).__name__}
-        if len(name) != 3:
-            return {"problem": "length"}
-        for place in (0, 1):
-            found[place, alphabet.index(name[1 + place])] += 1
-    return {"problem": "", "found": found / count}
+            return {"problem": f"type {type(name).__name__}"}
+        if not name.startswith(start):
+            return {"problem": "start"}
+        numbers = [alphabet.index(letter) for letter in name[:longest]]
+        numbers += [58] * (len(numbers) < longest - 1)
+        for place in range(len(start), min(len(numbers), most)):
+            found[(numbers[place - 1] + place - 1) % len(table), numbers[place]] += 1
+    return {"problem": "", "found": found}
+
+
+SAMPLED = {
+    "numbers": "With large logits the probabilities are no longer numbers: use softmax(logits / temperature), not exp.",
+    "endless": "The name goes on after EOS.",
+    "start": "The name must begin with all the start letters, also when letters are drawn.",
+}
+
+
+def far_off(found, chances):
+    """Return how far the counts of the rows are beyond what their chances allow: by chance above 0 once in 10**10."""
+    square, freedom = 0.0, 0
+    for row, chance in zip(found.double(), chances.double(), strict=True):
+        expected = row.sum() * chance
+        if row[expected < 1e-6].sum() > 0:
+            return float("inf")
+        many = row * (row / expected).log() - row + expected > 30  # by Chernoff's bound once in 10**13
+        if (many & (row > expected)).any():
+            return float("inf")
+        often = expected >= 10  # the others are taken together
+        pairs = torch.stack([row[often], expected[often]], 1)
+        pairs = torch.cat([pairs, torch.stack([row[~often].sum(), expected[~often].sum()])[None]])
+        pairs = pairs[pairs[:, 1] >= 10]
+        square += float(((pairs[:, 0] - pairs[:, 1]) ** 2 / pairs[:, 1]).sum())
+        freedom += max(len(pairs) - 1, 0)
+    return square - (freedom + 2 * (24.0 * freedom) ** 0.5 + 48)
+
+
+def drawn_table(draw, count, temperature, spread, best, end):
+    """Return rows of logits over `count` letters, one of them better, and EOS with the chance `end`; far from 0."""
+    table = torch.full((3, N_LETTERS), -90.0)
+    chosen = draw.permutation(EOS)[:count]
+    for row in table:
+        row[chosen] = spread * draw.uniform(count)
+        row[chosen[draw.size(0, count - 1)]] += best
+        row[EOS] = row[chosen].logsumexp(0) + torch.tensor(end).logit() if end else -90.0
+    return 100.0 + temperature * table
+
+
+# temperature, letters, spread of their scores, how much better the best one is, chance of EOS, longest, calls
+SAMPLINGS = (
+    (0.5, 4, 0.5, 2.5, 0.0, 200, 4),
+    (0.05, 3, 1.0, 1.0, 0.0, 200, 3),
+    (1.0, 58, 4.0, 0.0, 0.05, 200, 40),
+    (4.0, 8, 0.5, 1.0, 0.02, 200, 15),
+    (1.0, 58, 4.0, 0.0, 0.05, 6, 80),
+    (4.0, 4, 0.5, 0.0, 0.05, 6, 80),
+)
 
 
 @check("06_name_generation.generate", points=1)
 def sampled(student, draw):
-    chosen, found = draw.sizes(3, 0, EOS - 1), []
-    kinds = {"": [], "ignored": [], "multiplied": [], "alike": [], "greedy": []}
-    for scores, temperature in ((1.0, 0.3), (4.0, 4.0)):
-        logits = torch.full((N_LETTERS,), -60.0)
-        logits[chosen] = torch.tensor([scores, 0.0, 0.0])
-        reply = student.run(sampled_probe, logits=logits, temperature=temperature, count=70, offset=200.0)
+    """Drawn letters, the first and the later ones, come with the chances of softmax(logits / temperature)."""
+    for temperature, count, spread, best, end, longest, calls in SAMPLINGS:
+        table = drawn_table(draw, count, temperature, spread, best, end)
+        given = {
+            "start": draw.choice(string.ascii_letters),
+            "temperature": temperature,
+            "longest": longest,
+            "calls": calls,
+        }
+        reply = student.run(sampled_probe, table=table, **given)
         problem = reply.text("problem")
-        expect(
-            problem != "numbers",
-            "With large logits the probabilities are no longer numbers: use softmax(logits / temperature), not exp.",
-        )
-        expect(problem != "endless", "The name goes on after EOS.")
-        expect(
-            problem != "length",
-            "The model says EOS after two letters, surely, and the name has another length. Does EOS keep its "
-            "probability, and is the state carried on?",
-        )
-        expect(problem == "", f"Return a string, not {problem[:40]}.")
-        found.append(reply.tensor("found"))
-        expect_shape(found[-1], [2, N_LETTERS], "the frequencies of the letters.")
-        for kind, scale in zip(kinds, (1 / temperature, 1.0, temperature, 0.0, 1e3), strict=True):
-            kinds[kind].append((torch.tensor([scores, 0.0, 0.0]) * scale).softmax(0)[0].item())
-    tops = [[f.mean(0)[chosen[0]].item(), f[0, chosen[0]].item(), f[1, chosen[0]].item()] for f in found]
-    far = [
-        max(abs(top - want) / d for top, d in zip(row, (0.2, 0.3, 0.3), strict=True))
-        for row, want in zip(tops, kinds[""], strict=True)
-    ]  # in units of at least four sigmas
-    if max(far) < 1:
-        return
-    expect(
-        any(f.max(1).values.min() < 1 for f in found),
-        "The same letter comes at each call, at a high temperature, too: draw, with a new chance each time.",
-    )
-    expect(
-        all(f[:, chosen].sum() > 1.8 for f in found),
-        "Letters come that have nearly no probability: is every letter drawn alike?",
-    )
-    nearest = min(
-        kinds, key=lambda kind: sum(abs(row[0] - k) for row, k in zip(tops, kinds[kind], strict=True))
-    )
-    expect(nearest != "ignored", "The temperature has no effect: divide the logits by it.")
-    expect(nearest != "multiplied", "The logits are multiplied by the temperature: divide by it.")
-    expect(nearest != "alike", "The letters are drawn alike: use softmax(logits / temperature).")
-    expect(False, "The letters do not come with the probabilities softmax(logits / temperature).")
+        expect(not problem, SAMPLED.get(problem, f"Return a string, not {problem[5:45]}."))
+        found, scores = reply.tensor("found"), table.double() - table.max()
+        if far_off(found, (scores / temperature).softmax(-1)) <= 0:
+            continue
+        hint = "The same letter comes at each call: draw, with a new chance each time, at every temperature above 0."
+        expect(((found > 0).sum(1) > 1).any(), hint)
+        which = "letters" if longest > 10 else "first letters that are drawn"
+        where = f"The {which} do not come with the chances softmax(logits / {temperature})"
+        others = {
+            "the temperature has no effect: divide the logits by it": 1.0,
+            "the logits are multiplied by the temperature: divide by it": 1 / temperature,
+            "the logits are divided by the temperature twice": temperature**2,
+        }
+        if (found.sum(0) > 0).sum() > count + 5:
+            others["every letter is drawn alike: use softmax(logits / temperature)"] = 1e9
+        off = {said: far_off(found, (scores / other).softmax(-1)) for said, other in others.items()}
+        said = min(off, key=off.get)
+        expect(off[said] > 0, f"{where}: {said}.")
+        hint = "Does every letter, EOS too, keep its chance, and does the model read, once each, the letters that were drawn?"
+        raise Failed(f"{where}. {hint}")

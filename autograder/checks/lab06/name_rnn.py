@@ -2,9 +2,9 @@
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check, expect, expect_close, expect_shape
 from autograder.checks.lab06.common import hot
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.contracts import keeps_promises
 
 
 def cell_probe(names, category, letter, hidden, weight_h, bias_h, weight_o, bias_o):
@@ -47,6 +47,7 @@ def cell_step(category, letter, hidden, weight_h, bias_h, weight_o, bias_o):
 
 @check("06_name_generation.name_rnn", points=2)
 def one_step(student, draw):
+    """One step with given weights, with names for the usual other formulas."""
     several, categories, n_letters, units = draw.sizes(4, 4, 9)
     for batch in (several, 1):
         category = hot(draw.integers(0, categories - 1, batch), categories)
@@ -88,8 +89,8 @@ def one_step(student, draw):
             mistakes={
                 "The state that comes back is the old one.": hidden,
                 "The activation is missing: the state goes through a ReLU.": before,
-                "The activation is tanh. Asked is ReLU.": before.tanh(),
-                "The activation is a sigmoid. Asked is ReLU.": before.sigmoid(),
+                "The activation is tanh. The task asks for ReLU.": before.tanh(),
+                "The activation is a sigmoid. The task asks for ReLU.": before.sigmoid(),
                 "The category has no effect.": changed(category=torch.zeros_like(category)),
                 "The letter has no effect.": changed(letter=torch.zeros_like(letter)),
                 "The old state has no effect.": changed(hidden=torch.zeros_like(hidden)),
@@ -123,96 +124,111 @@ def one_step(student, draw):
         )
 
 
-def cell_state_probe(names, categories, letters, weights, **layers):
-    """Read a few letters from the first state; return that state, the result and a gradient."""
-    steps, batch, n_letters = letters.shape
-    units = layers["bias_h"].shape[0]
-    model = names["NameRNN"](categories.shape[1], n_letters, units).to(letters)
+def call_cell(names, kept, category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o):
+    sizes = (category.shape[1], letters.shape[2], hidden.shape[1])
+    if sizes not in kept:
+        with torch.random.fork_rng(devices=[]):
+            kept[sizes] = names["NameRNN"](*sizes)
+    model = kept[sizes].to(hidden).train(training)
+    weights = model.to_hidden.weight, model.to_hidden.bias, model.to_logits.weight, model.to_logits.bias
     with torch.no_grad():
-        for name in ("hidden", "logits"):
-            layer = getattr(model, "to_" + name)
-            layer.weight.copy_(layers["weight_" + ("h" if name == "hidden" else "o")])
-            layer.bias.copy_(layers["bias_" + ("h" if name == "hidden" else "o")])
-    first = model.init_hidden(batch)
-    reply = {"first": first, "problem": ""}
-    if not isinstance(first, torch.Tensor) or first.shape != (batch, units) or first.dtype != letters.dtype:
-        return reply
-    hidden, total = first, 0
-    for t in range(steps):
-        answer = model(categories, letters[t], hidden)
-        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            return {**reply, "problem": "pair"}
-        logits, hidden = answer
-        if (logits.shape, hidden.shape) != (weights[t].shape, first.shape):
-            return {**reply, "problem": "shapes"}
-        total = total + (logits * weights[t]).sum()
-    reply["linked"] = total.requires_grad
-    if total.requires_grad:
-        gradient = torch.autograd.grad(total, model.to_hidden.weight, allow_unused=True)[0]
-        reply["gradient"] = torch.zeros_like(model.to_hidden.weight) if gradient is None else gradient
-    return reply
+        for p, drawn in zip(weights, (weight_h, bias_h, weight_o, bias_o), strict=True):
+            p.copy_(drawn)
+        for p in set(model.parameters()) - set(weights):
+            p.add_(1)  # as if it had learned
+    first, state, scores = model.init_hidden(len(hidden)), hidden, []
+    with torch.enable_grad():
+        for letter in letters:
+            answer = model(category, letter, state)
+            if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+                raise ValueError("forward must return two things: (logits, hidden)")
+            logits, state = answer
+            if logits.shape != letter.shape or state.shape != hidden.shape:
+                raise ValueError(
+                    "forward does not give logits [batch, n_letters], then the state [batch, units]"
+                )
+            scores.append(logits)
+        scores, gradient = torch.stack(scores), None
+        if scores.requires_grad:
+            given = {"retain_graph": True, "allow_unused": True}
+            (gradient,) = torch.autograd.grad(scores.square().sum(), weights[:1], **given)
+    gradient = torch.zeros_like(weight_h) if gradient is None else gradient
+    return scores, state, first, gradient, sum(p.numel() for p in model.parameters()), model.training
 
 
-def cell_device_probe(names, category, letter, units):
-    """Run the student's cell on another device, from its own first state, or from one that is made there."""
-    sizes, hidden = (category.shape[1], letter.shape[1], units), torch.zeros(len(letter), units)
-    model, other = names["NameRNN"](*sizes), names["NameRNN"](*sizes)
-    first = on_another_device(lambda move: move(other).init_hidden(len(letter)))
-    step = on_another_device(lambda move: move(model)(move(category), move(letter), move(hidden)))
-    return {**step, "first_there": first["there"]}
+def cell_run(category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o):
+    """Return what `call_cell` does, by the formula of the card."""
+    weights = [weight_h.clone().requires_grad_(), bias_h, weight_o, bias_o]
+    state, scores = hidden, []
+    for letter in letters:
+        logits, state, _ = cell_step(category, letter, state, *weights)
+        scores.append(logits)
+    scores = torch.stack(scores)
+    (gradient,) = torch.autograd.grad(scores.square().sum(), weights[:1], retain_graph=True)
+    count = sum(weight.numel() for weight in weights)
+    return (
+        scores,
+        state,
+        torch.zeros_like(hidden),
+        gradient,
+        count,
+        training,
+    )
+
+
+def cell_cases(draw):
+    """Return runs by what they show."""
+    several, categories, n_letters, units = draw.sizes(4, 4, 9)
+
+    def drawn(batch, steps, scale=1.0, dtype=torch.float32, training=True):
+        return {
+            "category": hot(draw.integers(0, categories - 1, batch), categories, dtype),
+            "letters": hot(draw.integers(0, n_letters - 1, steps, batch), n_letters, dtype),
+            "hidden": draw.normal(batch, units, scale=scale, dtype=dtype),
+            "training": training,
+            **drawn_cell(draw, categories, n_letters, units, dtype),
+        }
+
+    return {
+        "With one step": drawn(several, 1),
+        "With another model and batch of the same size": drawn(several, 1),
+        "With one name and four steps": drawn(1, 4),
+        "With a state 50 times as large": drawn(several, 1, 50.0),
+        "In evaluation mode, in float64": drawn(several, 3, dtype=torch.float64, training=False),
+        "With three steps": drawn(several, 3, training=False),
+    }
+
+
+RESULTS = (
+    "the logits (raw scores, of the new state)",
+    "the new state",
+    "the first state (zeros [batch_size, hidden_size], made like a parameter with new_zeros)",
+    "the gradient of to_hidden's weight (does it go back through all earlier steps?)",
+    "the number of parameters (two linear layers and no more)",
+    "the model's mode",
+)
+
+
+def first_probe(names, batch, sizes):
+    """Return the first state of a new model."""
+    return {"first": names["NameRNN"](*sizes.tolist()).init_hidden(batch)}
 
 
 @check("06_name_generation.name_rnn", points=1)
 def first_state(student, draw):
-    several, categories, n_letters, units = draw.sizes(4, 4, 9)
-    double = torch.float64
-    for batch in (several, 1):
-        steps = draw.size(3, 4)
-        category = hot(draw.integers(0, categories - 1, batch), categories, double)
-        letter = hot(draw.integers(0, n_letters - 1, steps, batch), n_letters, double)
-        weights = draw.normal(steps, batch, n_letters, dtype=double)
-        layers = drawn_cell(draw, categories, n_letters, units, double)
-        reply = student.run(cell_state_probe, categories=category, letters=letter, weights=weights, **layers)
-        first = reply.tensor("first")
-        expect(
-            list(first.shape) != [1, batch, units], "The first state has an axis for layers: [batch, units]."
-        )
-        expect(
-            list(first.shape) != [batch, n_letters],
-            "The first state counts letters. It has hidden_size units.",
-        )
-        expect_shape(first, [batch, units], "init_hidden(batch_size) is [batch_size, hidden_size].")
-        expect(bool((first == 0).all()), "The first state must be zeros.")
-        expect_dtype(first, double, "of a model in float64; make the zeros like a parameter, with new_zeros.")
-        problem = reply.text("problem")
-        expect(problem != "pair", "A step must give two things to go on with: (logits, hidden).")
-        expect(
-            problem != "shapes",
-            "From the first state, a step does not give logits [batch, n_letters] and a state like the first.",
-        )
-        expect(reply.flag("linked"), "The logits have no gradient: is there a detach, a no_grad or .data?")
-        weight = layers["weight_h"].clone().requires_grad_()
-        hidden, cut, total, total_cut = first, first, 0, 0
-        for t in range(steps):
-            logits, hidden, _ = cell_step(category, letter[t], hidden, **{**layers, "weight_h": weight})
-            total = total + (logits * weights[t]).sum()
-            logits, cut, _ = cell_step(category, letter[t], cut.detach(), **{**layers, "weight_h": weight})
-            total_cut = total_cut + (logits * weights[t]).sum()
-        (wanted,) = torch.autograd.grad(total, weight)
-        (without,) = torch.autograd.grad(total_cut, weight)
-        expect_close(
-            reply.tensor("gradient"),
-            wanted,
-            "The gradient of to_hidden differs from the one that goes back through all steps.",
-            mistakes={
-                "The gradient does not reach earlier steps: is the state detached?": without,
-                "to_hidden gets no gradient: is something detached?": torch.zeros_like(wanted),
-            },
-        )
-    inputs = {"category": draw.normal(several, categories), "letter": draw.normal(several, n_letters)}
-    reply = student.run(cell_device_probe, **inputs, units=units)
-    expect(
-        reply.flag("first_there"),
-        "The first state is not where the model is: make it on the device of a parameter, with new_zeros.",
-    )
-    expect_another_device(reply, "forward makes something on the CPU: on a GPU it would fail.")
+    """First state, steps, gradients and modes of models that live side by side, on any device."""
+    batch, *sizes = draw.sizes(4, 4, 9)
+    first = student.run(first_probe, batch=batch, sizes=torch.tensor(sizes)).tensor("first")
+    units = sizes[2]
+    said = {
+        (1, batch, units): "The first state has an axis for layers: [batch, units].",
+        (batch, sizes[1]): "The first state counts letters. It has hidden_size units.",
+    }
+    shape = f"The first state has the shape {list(first.shape)}: init_hidden(batch_size) is [batch_size, hidden_size]."
+    expect(list(first.shape) == [batch, units], said.get(tuple(first.shape), shape))
+    expect(bool((first == 0).all()), "The first state must be zeros.")
+    drawn = cell_cases(draw)
+    keeps_promises(
+        student, call_cell, [*drawn.values()], cell_run, results=RESULTS, axes=("step", "name", "letter"),
+        notes=tuple(drawn), gradients=("category", "letters", "hidden"),
+    )  # fmt: skip

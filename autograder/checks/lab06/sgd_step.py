@@ -2,140 +2,171 @@
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_dtype
+from autograder.check import check, expect_close, travels
+from autograder.checks.shared import with_drawn_weights
+from autograder.contracts import keeps_promises
 
 
-def sgd_probe(names, x, weight, bias, unused, lr, steps):
-    """Take steps with the student's function on a small model; say what became of its parameters."""
+@travels
+def small_model(seed, like, tied):
+    """Return a model with a recurrent layer, two linear layers that may share a weight, and a parameter never used."""
 
-    def refuse(*args, **kwargs):
-        raise NotImplementedError("Exercise 6.5 asks for your own step, without torch.optim")
+    class Small(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.rnn = torch.nn.RNN(3, 4)
+            self.inner, self.outer = torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
+            if tied:
+                self.outer.weight = self.inner.weight
+            self.spare = torch.nn.Parameter(torch.zeros(2))
+            self.scale = torch.nn.Parameter(torch.zeros(()))
 
-    model = torch.nn.Module()
-    model.inner = torch.nn.Linear(weight.shape[1], weight.shape[0]).to(x)
-    model.inner.weight.data, model.inner.bias.data = weight.clone(), bias.clone()
-    model.spare = torch.nn.Parameter(unused.clone())
-    old = list(model.parameters())
-    for p in old:
-        p.grad = torch.ones_like(p)  # left over from something else
-    views = [p.detach() for p in old]
-    reply = {"problem": ""}
-    original, torch.optim.Optimizer.__init__ = torch.optim.Optimizer.__init__, refuse
-    try:
-        for step in range(1, steps + 1):
-            loss = model.inner(x).square().mean()
+        def forward(self, x):
+            return self.outer(torch.tanh(self.inner(self.rnn(x)[0]))) * (1 + self.scale)
+
+    with torch.random.fork_rng(devices=[]):
+        model = Small().to(like)
+    model.scale.data.fill_(0.5)
+    for part in (model.rnn, model.inner, model.outer):
+        with_drawn_weights(part, seed)
+    model.spare.data.fill_(3.0)
+    return model
+
+
+@travels
+def values_of(model):
+    """Return copies of its parameters."""
+    last = model.inner.weight, model.inner.bias, model.outer.bias, model.scale, model.spare
+    return [p.detach().clone() for p in (*model.rnn.parameters(), *last)]
+
+
+def call_sgd(names, kept, x, lr, factor, training, seed, places):
+    with torch.enable_grad():
+        model = small_model(seed, x, tied=not places).train(training)
+        old = list(model.parameters())
+        first = [(p.data_ptr(), p.detach().clone()) for p in old]
+        for p in old:
+            p.grad = torch.ones_like(p)  # left over from something else
+        for batch in x:
+            loss = factor * model(batch).square().mean()
             if not loss.requires_grad:
-                return {"problem": "frozen"}
-            names["sgd_step"](model, loss, lr)
-            reply[f"weight{step}"] = model.inner.weight.detach().clone()
-            reply[f"bias{step}"] = model.inner.bias.detach().clone()
-            reply[f"unused{step}"] = model.spare.detach().clone()
-    except (RuntimeError, TypeError, AttributeError) as error:
-        if isinstance(error, NotImplementedError):
-            raise
-        words = str(error)
-        if "leaf" in words:
-            return {"problem": "leaf"}
-        if "not have been used" in words or "NoneType" in words:
-            return {"problem": "unused"}
-        raise
-    finally:
-        torch.optim.Optimizer.__init__ = original
+                raise RuntimeError("after a step, the parameters no longer ask for gradients")
+            try:
+                names["sgd_step"](model, loss, lr)
+            except (RuntimeError, TypeError, AttributeError) as error:
+                words = str(error)
+                if "not have been used" in words or "NoneType" in words:
+                    hint = "give it allow_unused=True, and skip the parameter whose gradient is None"
+                    raise type(error)(f"{words} (A parameter is not used by the loss: {hint}.)") from error
+                if "leaf" in words:
+                    raise type(error)(f"{words} (Change parameters under torch.no_grad().)") from error
+                raise
     new = list(model.parameters())
-    reply["same"] = len(new) == len(old) and all(p is q for p, q in zip(new, old, strict=False))
-    moved = [view for view, p in zip(views, new, strict=False) if view.data_ptr() != p.data_ptr()]
-    reply["in_place"] = not moved
-    reply["asks"] = all(p.requires_grad and p.is_leaf for p in new)
-    return reply
+    if places:
+        same = len(new) == len(old) and all(p is q for p, q in zip(new, old, strict=False))
+        moved = any(not torch.equal(p, value) for p, (_, value) in zip(new, first, strict=False))
+        there = [p.data_ptr() for p in new] == [place for place, _ in first]
+        return moved, same, there, all(p.requires_grad and p.is_leaf for p in new)
+    return *values_of(model), model.training
 
 
-def sgd_problem(problem):
-    """Say what an error on the way means."""
-    expect(
-        problem != "leaf",
-        "The step itself was recorded (an error about a leaf variable): change parameters under torch.no_grad().",
-    )
-    expect(
-        problem != "unused",
-        "A parameter that the loss does not use leads to an error: allow_unused=True gives None for it. Skip it.",
-    )
-    expect(
-        problem != "frozen", "After a step, the parameters no longer ask for gradients: the next step fails."
-    )
+def sgd_steps(x, lr, factor, training, seed, places):
+    """Return what `call_sgd` does, by the formula of the card."""
+    model = small_model(seed, x, tied=not places)
+    used = [p for p in model.parameters() if p is not model.spare]
+    for batch in x:
+        gradients = torch.autograd.grad(factor * model(batch).square().mean(), used)
+        for p, gradient in zip(used, gradients, strict=True):
+            p.data -= lr * gradient
+    return (True,) * 4 if places else (*values_of(model), training)
 
 
-def sgd_inputs(draw, dtype=torch.float32):
-    feats, units, rows = draw.sizes(3, 2, 6)
+VALUES = (
+    "the weight of a recurrent layer for its input (weight_ih_l0)",
+    "the weight of a recurrent layer for its state (weight_hh_l0)",
+    "the bias of a recurrent layer",
+    "the second bias of a recurrent layer",
+    "a weight that two layers share (one step, from the gradient of both)",
+    "the bias of the first linear layer",
+    "the bias of the last layer",
+    "a parameter without axes",
+    "a parameter that the loss does not use",
+    "the model's mode",
+)
+PLACES = (
+    "Did the parameters change? (They did not change at all: `p = …` only gives a new tensor the name p.) It",
+    "Are they the same parameters? (The model has other parameters after the step: change the old ones.) It",
+    "Do their numbers lie at the same place in memory? (`.data = …` takes a new place: change them in place, as -= "
+    "does.) It",
+    "Do they still ask for gradients? It",
+)
+
+
+def sgd_cases(draw, places):
+    """Return runs by what they show."""
+
+    def drawn(steps, scale=1.0, dtype=torch.float32, **other):
+        x = draw.normal(steps, 5, 2, 3, scale=scale, dtype=dtype)
+        return {"x": x, "lr": 0.1, "factor": 1.0, "training": True, "seed": 1, "places": places, **other}
+
     return {
-        "x": draw.normal(rows, feats, dtype=dtype),
-        "weight": draw.normal(units, feats, dtype=dtype),
-        "bias": draw.normal(units, dtype=dtype),
-        "unused": draw.normal(3, dtype=dtype),
+        "After one step": drawn(1),
+        "After one step of another model": drawn(1, seed=2),
+        "After three steps, each with another batch": drawn(3, training=False),
+        "After a step from large gradients, with a small rate": drawn(1, factor=1e5, lr=1e-6),
+        "After a step from small gradients": drawn(1, factor=1e-4, lr=100.0),
+        "After two steps with a loss below 0": drawn(2, factor=-1.0, training=False),
+        "After two steps in float64": drawn(2, dtype=torch.float64),
     }
+
+
+def one_probe(names, weight, bias, x, lr):
+    """Take a step on a linear layer, after gradients of 1 were left behind."""
+    model = torch.nn.Linear(weight.shape[1], weight.shape[0])
+    model.weight.data, model.bias.data = weight.clone(), bias.clone()
+    for p in model.parameters():
+        p.grad = torch.ones_like(p)
+    names["sgd_step"](model, model(x).square().mean(), lr)
+    return {"weight": model.weight.detach(), "bias": model.bias.detach()}
 
 
 @check("06_name_generation.sgd_step", points=1)
 def values(student, draw):
-    given, lr, steps = sgd_inputs(draw), draw.choice([0.05, 0.1, 0.2]), 3
-    reply = student.run(sgd_probe, **given, lr=lr, steps=steps)
-    sgd_problem(reply.text("problem"))
-    w, b = (given[k].clone().requires_grad_() for k in ("weight", "bias"))
-
-    def gradients(w, b):
-        return torch.autograd.grad((given["x"] @ w.T + b).square().mean(), (w, b))
-
-    for step in range(1, steps + 1):
-        dw, db = gradients(w, b)
-        got_w, got_b = reply.tensor(f"weight{step}"), reply.tensor(f"bias{step}")
-        old = w.detach()
-        expect(
-            step > 1 or not torch.equal(got_w, old),
-            "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.",
-        )
-        expect_close(
-            got_w,
-            old - lr * dw,
-            "After a step, a weight is not p - lr · gradient."
-            if step == 1
-            else "The first step is right, a later one is not: does something add up from step to step?",
-            mistakes={
-                "The step goes uphill: the sign is wrong.": old + lr * dw,
-                "The learning rate has no effect.": old - dw,
-                "The step is taken twice.": old - 2 * lr * dw,
-                "An old gradient is added: p.grad adds up, unless you clear it first.": old - lr * (dw + 1),
-                "The step has the right direction and another length: is the gradient divided by its norm?": (
-                    old - lr * dw / dw.norm()
-                ),
-                "Only the sign of the gradient is used.": old - lr * dw.sign(),
-            },
-        )
-        expect_close(
-            got_b,
-            b.detach() - lr * db,
-            "The weight is right, the bias is not.",
-            mistakes={"Only the weights change: go over all parameters.": b.detach()},
-        )
-        expect(
-            torch.equal(reply.tensor(f"unused{step}"), given["unused"]),
-            "A parameter that the loss does not use has changed.",
-        )
-        w, b = (t.detach().clone().requires_grad_() for t in (old - lr * dw, b - lr * db))
+    """One step on one layer, with names for the usual other steps; then each parameter of a recurrent model."""
+    (feats, units, rows), lr = draw.sizes(3, 2, 6), draw.choice([0.05, 0.1, 0.2])
+    x, weight, bias = draw.normal(rows, feats), draw.normal(units, feats), draw.normal(units)
+    reply = student.run(one_probe, weight=weight, bias=bias, x=x, lr=lr)
+    w, b = weight.clone().requires_grad_(), bias.clone().requires_grad_()
+    dw, db = torch.autograd.grad((x @ w.T + b).square().mean(), (w, b))
+    expect_close(
+        reply.tensor("weight"),
+        weight - lr * dw,
+        "After a step, a weight is not p - lr · gradient.",
+        mistakes={
+            "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.": weight,
+            "The step goes uphill: the sign is wrong.": weight + lr * dw,
+            "The learning rate has no effect.": weight - dw,
+            "The step is taken twice.": weight - 2 * lr * dw,
+            "An old gradient is added: p.grad adds up, unless you clear it first.": weight - lr * (dw + 1),
+            "The step has the right direction and another length: is the gradient divided by its norm?": (
+                weight - lr * dw / dw.norm()
+            ),
+            "Only the sign of the gradient is used.": weight - lr * dw.sign(),
+        },
+    )
+    hint = "The weight is right, the bias is not."
+    mistakes = {"Only the weights change: go over all parameters.": bias}
+    expect_close(reply.tensor("bias"), bias - lr * db, hint, mistakes=mistakes)
+    drawn = sgd_cases(draw, False)
+    keeps_promises(
+        student, call_sgd, [*drawn.values()], sgd_steps, results=VALUES, notes=tuple(drawn), device=False
+    )
 
 
 @check("06_name_generation.sgd_step", points=1)
 def in_place(student, draw):
-    given = sgd_inputs(draw, torch.float64)
-    reply = student.run(sgd_probe, **given, lr=0.1, steps=1)
-    sgd_problem(reply.text("problem"))
-    moved = not torch.equal(reply.tensor("weight1"), given["weight"])
-    expect(moved, "The model's parameters did not change at all: `p = …` only gives a new tensor the name p.")
-    expect(
-        reply.flag("same"),
-        "The model has other parameters after the step: change the old ones, do not replace them.",
+    """After one step and after three, the parameters are the old ones, in their old places."""
+    drawn = dict([*sgd_cases(draw, True).items()][:3])
+    keeps_promises(
+        student, call_sgd, [*drawn.values()], sgd_steps, results=PLACES, notes=tuple(drawn), device=False
     )
-    expect(
-        reply.flag("in_place"),
-        "A parameter's numbers lie at a new place in memory (`.data = …`?): change them in place, as -= does.",
-    )
-    expect(reply.flag("asks"), "After the step, a parameter no longer asks for gradients.")
-    expect_dtype(reply.tensor("weight1"), torch.float64, "a parameter must keep its dtype.")

@@ -3,95 +3,135 @@
 import json
 import string
 
+import torch
+
 from autograder.check import check, expect
 from autograder.checks.lab06.common import drawn_word
 
 
-def split_probe(names, text, share, seed, salt):
-    """Split names whose hashes depend on `salt`, as those of strings do on the process."""
+def split_probe(names, text, share, seed, salt, times=1):
+    """Split names, `times` seeds on from `seed`; hashes of texts depend on `salt`, as they do on the process."""
     import json
+    import random
 
     class Salted(str):
         def __hash__(self):
             return hash((salt, str(self)))
 
-    given = {category: [Salted(name) for name in group] for category, group in json.loads(text).items()}
-    answer = names["split_names"](given, share, seed)
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return {"problem": "pair"}
-    if not all(isinstance(part, dict) for part in answer):
-        return {"problem": "dict"}
-    if not all(isinstance(group, (list, tuple)) for part in answer for group in part.values()):
-        return {"problem": "list"}
-    parts = [{str(c): [str(name) for name in group] for c, group in part.items()} for part in answer]
-    kept = {category: [str(name) for name in group] for category, group in given.items()}
-    return {"problem": "", "parts": json.dumps(parts), "kept": kept == json.loads(text)}
+    def salted(thing):
+        parts = thing if isinstance(thing, tuple) else (thing,)
+        return hash((salt, thing)) if any(isinstance(p, (str, bytes)) for p in parts) else hash(thing)
+
+    split, groups = names["split_names"], json.loads(text)
+    given = {Salted(category): [Salted(name) for name in group] for category, group in groups.items()}
+    scope = getattr(split, "__globals__", {})
+    held, before = scope.get("hash"), (random.getstate(), torch.get_rng_state())
+    scope["hash"] = salted
+    try:
+        options = {} if seed < 0 else {"share": share}
+        answers = [split(given, **options, **({"seed": seed + i} if seed >= 0 else {})) for i in range(times)]
+    finally:
+        scope.pop("hash") if held is None else scope.update(hash=held)
+    quiet = before[0] == random.getstate() and torch.equal(before[1], torch.get_rng_state())
+    for answer in answers:
+        if not isinstance(answer, (tuple, list)) or len(answer) != 2:
+            return {"problem": "Return two dicts: (train, held_out)."}
+        if not all(isinstance(part, dict) for part in answer):
+            return {"problem": "Return two dicts: category → list of names."}
+        if not all(isinstance(group, (list, tuple)) for part in answer for group in part.values()):
+            return {"problem": "For each category there must be a list of names."}
+    parts = [[{str(c): [*map(str, group)] for c, group in p.items()} for p in answer] for answer in answers]
+    kept = {str(category): [*map(str, group)] for category, group in given.items()} == groups
+    return {"problem": "", "parts": json.dumps(parts), "kept": kept, "quiet": quiet}
 
 
-def ask_split(student, names, share, seed, salt=0):
-    """Return the student's two dicts, after looking at their form."""
-    reply = student.run(split_probe, text=json.dumps(names), share=share, seed=seed, salt=salt)
-    problem = reply.text("problem")
-    expect(problem != "pair", "Return two dicts: (train, held_out).")
-    expect(problem != "dict", "Return two dicts: category → list of names.")
-    expect(problem != "list", "For each category there must be a list of names.")
+def ask_split(student, names, share, seed, salt=0, times=1):
+    """Return the student's pairs of dicts, after looking at their form; a seed below 0 stands for the defaults."""
+    given = {"text": json.dumps(names), "share": share, "seed": seed, "salt": salt, "times": times}
+    reply = student.run(split_probe, **given)
+    expect(not reply.text("problem"), reply.text("problem"))
     expect(reply.flag("kept"), "The lists that were given are changed. Shuffle or sort a copy.")
+    hint = "Random numbers outside your function begin again: draw from a generator of your own, random.Random(seed)."
+    expect(reply.flag("quiet"), hint)
     return json.loads(reply.text("parts"))
 
 
-@check("06_name_generation.split_names", points=1)
-def parts(student, draw):
-    share, seed = draw.choice([0.2, 0.25, 0.3]), draw.size(1, 999)
+def drawn_names(draw):
+    """Return rows of names: with repeats, with a name in two categories, in two cases, and a category of one name."""
     names = {}
-    for category, distinct, copies in (("Arabic", 20, 8), ("Greek", 12, 1), ("Irish", 30, 2)):
+    for category, distinct, copies in (("Arabic", 20, 8), ("Greek", 12, 1), ("Irish", 30, 2), ("Zulu", 1, 3)):
         words = set()
         while len(words) < distinct:
             words.add(drawn_word(draw, 6, string.ascii_lowercase))
-        rows = [name for name in sorted(words) for _ in range(copies)]
-        order = draw.permutation(len(rows))
-        names[category] = [rows[i] for i in order.tolist()]
+        names[category] = draw.shuffled([name for name in sorted(words) for _ in range(copies)])
     names["Greek"][0] = names["Irish"][0]  # a name of two categories is no leak
-    train, held_out = ask_split(student, names, share, seed)
+    names["Greek"][1] = names["Greek"][2].title()
+    return names
+
+
+def expect_parts(names, train, held_out, share):
+    """Fail unless each distinct name of a category is in one part, once, and the share is held out."""
     expect(
         set(train) == set(held_out) == set(names),
         "A category is missing in a part. Split inside each category, not over all names together.",
     )
     for category, rows in names.items():
-        distinct = set(rows)
-        both = set(train[category]) & set(held_out[category])
-        expect(
-            not both,
-            "The same name is in both parts of a category: drop the repeats before you split.",
-        )
-        together = set(train[category]) | set(held_out[category])
-        expect(
-            together <= distinct, "A part has names that were not given: upper and lower case count as given."
-        )
+        distinct, parts = set(rows), (train[category], held_out[category])
+        both, together = set(parts[0]) & set(parts[1]), set(parts[0]) | set(parts[1])
+        hint = "The same name is in both parts of a category: drop the repeats before you split."
+        expect(not both, hint)
+        hint = "A part has names that were not given: upper and lower case count as given."
+        expect(together <= distinct, hint)
         expect(together == distinct, "Some names are in neither part.")
-        wanted, got = share * len(distinct), len(held_out[category])
+        once = all(len(part) == len(set(part)) for part in parts)
+        expect(once, "A part still has repeats: each distinct name once.")
+        wanted = share * len(distinct)
+        swapped = abs(len(parts[0]) - wanted) <= 1 < abs(len(parts[1]) - wanted)
+        expect(not swapped, "The held-out part is the large one. Return (train, held_out), in this order.")
         expect(
-            len(train[category]) == len(set(train[category])) and got == len(set(held_out[category])),
-            "A part still has repeats: each distinct name once.",
+            abs(len(parts[1]) - wanted) <= 1,
+            f"With share={share}, the held-out part is not the share of the distinct names, in each category by itself.",
         )
+
+
+def expect_chance(splits, rows):
+    """Fail unless the names are held out each as often, and neighbours no more often together than others."""
+    for order, said in ((sorted(set(rows)), "in the alphabet"), (list(dict.fromkeys(rows)), "in the list")):
+        chosen = torch.tensor([[name in set(held_out) for name in order] for held_out in splits]).double()
+        times, n = chosen.shape
+        k = chosen.sum(1).mean()
+        often, pairs = chosen.sum(0), (chosen * chosen.roll(1, 1)).sum()
+        square = ((often - times * k / n) ** 2).sum() / (times * k / n * (1 - k / n))
+        hint = "Over many seeds, some names are held out much more often than others: each must have the same chance."
+        expect(square < 130, hint)  # of 29 degrees of freedom: by chance once in 10**13
+        mean = times * k * (k - 1) / (n - 1)
         expect(
-            abs(len(train[category]) - wanted) > 1,
-            "The held-out part is the large one. Return (train, held_out), in this order.",
+            abs(pairs - mean) < 6 * mean.sqrt(),
+            f"The held-out names are not chosen at random: over many seeds, neighbours {said} go together too often, "
+            "or never. Shuffle all names.",
         )
+
+
+@check("06_name_generation.split_names", points=1)
+def parts(student, draw):
+    """Every distinct name is in one part; the choice depends on the seed alone, 0 included, and is one of chance."""
+    seed, names = draw.size(1, 999), drawn_names(draw)
+    for share, given in ((draw.choice([0.25, 0.3]), seed), (0.5, 0), (0.1, 0), (0.2, -1)):
+        (split,) = ask_split(student, names, share, given)
+        expect_parts(names, *split, share)
+        again = ask_split(student, names, share, max(given, 0))
         expect(
-            abs(got - wanted) <= 1,
-            "The held-out part is not the share of the distinct names, in each category by itself.",
+            again == [split],
+            f"The same seed ({max(given, 0)}) gave two different splits: use the seed that is given, in each call anew.",
         )
-    again = ask_split(student, names, share, seed)
+        for salt in (1, 2):
+            expect(
+                ask_split(student, names, share, given, salt) == [split],
+                "The split depends on the order of a set (or on a hash): in another process it would be another one.",
+            )
+    many = ask_split(student, names, 0.2, seed, times=60)
     expect(
-        again == [train, held_out],
-        "The same seed gave two different splits: use the seed that is given, in each call anew.",
-    )
-    for salt in (1, 2):
-        expect(
-            ask_split(student, names, share, seed, salt) == [train, held_out],
-            "The split depends on the order of a set (or on a hash): in another process it would be another one.",
-        )
-    expect(
-        any(ask_split(student, names, share, seed + i) != [train, held_out] for i in (1, 2, 3)),
+        any(split != many[0] for split in many),
         "Another seed gives the same split: choose the held-out names at random, with the seed.",
     )
+    expect_chance([held_out["Irish"] for _, held_out in many], names["Irish"])

@@ -3,62 +3,54 @@
 import string
 import unicodedata
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.lab06.common import ALPHABET, drawn_word, plain
-
-
-def ascii_probe(names, words):
-    """Return the student's answers for words, one a line."""
-    answers = [names["to_ascii"](word) for word in words.split("\n")]
-    other = [type(answer).__name__ for answer in answers if not isinstance(answer, str)]
-    return {"kind": other[0] if other else "str", "answers": "\n".join(str(a) for a in answers)}
-
+from autograder.contracts import keeps_promises
 
 ACCENTED = "áàâäãåăčćçďéèêëěğíìîïñňóòôöõőřśšşťúùûüůűýÿžźżÁÀÄÅČÇÉÖÜŠŽŚȘ"
 
 
+def call_ascii(names, kept, name):
+    answer = names["to_ascii"](name)
+    return answer if isinstance(answer, str) else (answer,)
+
+
+def drawn_names(draw):
+    """Return names by what is promised of them."""
+    word = draw.choice(string.ascii_uppercase) + drawn_word(draw, draw.size(5, 9), string.ascii_letters)
+    word += word[1:3] + "aA"
+    accented = draw.choice(string.ascii_uppercase) + drawn_word(draw, 4, ACCENTED) + word[:2]
+    digits = drawn_word(draw, 2, string.digits)
+    return {
+        "Plain letters come back unchanged: upper case must stay, and so must a letter that comes twice": word,
+        "Characters of ALPHABET stay: the space, the apostrophe, the hyphen, the dot …": (
+            "".join(c + p for c, p in zip(word, " '-.,;", strict=False))
+        ),
+        "Letters with accents become plain letters: split off the accents with NFD, then drop, and do not replace, what is not in "
+        "ALPHABET": accented,
+        "A name that is already in the form NFD must lose its accents, too": unicodedata.normalize(
+            "NFD", accented + "É"
+        ),
+        "A letter may have two accents, as in Vietnamese": f"Nguyễn {word[0]}ếỘ",
+        "Characters that are not in ALPHABET are dropped, not replaced, for example digits, ß and ł": (
+            word[:2] + digits + "ßłøđæ!Ł?" + word[2:]
+        ),
+        "[ \\ ] ^ _ ` lie between Z and a, and are not in ALPHABET": f"{word[:3]}[\\]^_`{{|}}~{word[3:]}",
+        "Spaces belong to ALPHABET, also two in a row and at the ends": f"  {word}  {word[:2]} ",
+        "A tab and a line break are not in ALPHABET": f"\t{word}\n{word[:2]}",
+        "Upper and lower case are different letters, whatever was asked before": word.swapcase(),
+        "A name may be empty": "",
+        "A name may have no character of ALPHABET": digits + "ß",
+        "A name may be long": drawn_word(draw, 300) + accented,
+        "All of ALPHABET stays": ALPHABET,
+    }
+
+
 @check("06_name_generation.to_ascii", points=1)
 def letters(student, draw):
-    ascii_word = draw.choice(string.ascii_uppercase) + drawn_word(draw, draw.size(5, 9), string.ascii_letters)
-    ascii_word += ascii_word[1:3]
-    punctuated = "".join(c + p for c, p in zip(ascii_word, " '-.,;", strict=False))
-    accented = draw.choice(string.ascii_uppercase) + drawn_word(draw, 4, ACCENTED) + ascii_word[:2]
-    apart = unicodedata.normalize("NFD", accented)
-    junk = ascii_word[:2] + drawn_word(draw, 2, "0123456789") + "ßłøđæ_!" + ascii_word[2:]
-    words = [ascii_word, punctuated, accented, apart, junk]
-    reply = student.run(ascii_probe, words="\n".join(words))
-    kind = reply.text("kind")
-    expect(kind != "NoneType", "to_ascii returns None: is a `return` missing?")
-    expect(kind == "str", f"Return a string, not {kind[:40]}.")
-    answers = reply.text("answers").split("\n")
-    expect(len(answers) == len(words), "A line break came into a name.")
-    word, punctuation, letters, combined, rest = answers
-    expect(word != ascii_word.lower(), "Upper case must stay.")
-    expect(
-        sorted(word) == sorted(ascii_word) or set(word) != set(ascii_word),
-        "A letter that comes twice is lost.",
-    )
-    expect(word == ascii_word, "A name of plain letters must come back unchanged.")
-    lost = set(" '-.,;") - set(punctuation)
-    expect(
-        not lost,
-        "Characters of ALPHABET are dropped: the space, the apostrophe, the hyphen … belong to it.",
-    )
-    expect(punctuation == punctuated, "A name of characters of ALPHABET must come back unchanged.")
-    expect("?" not in letters + rest, "There is a ? in the answer. Drop characters, do not replace them.")
-    dropped = "".join(c for c in accented if c in ALPHABET)
-    expect(
-        letters != dropped,
-        "Letters with accents are gone. Split each into letter and accent (NFD) before you drop characters.",
-    )
-    expect(
-        all(c in ALPHABET for c in letters),
-        "The accents are still there. Split them off with NFD, then drop what is not in ALPHABET.",
-    )
-    expect(letters == plain(accented), "Some letter with an accent does not become the plain letter.")
-    expect(combined == plain(apart), "A name that is already in the form NFD must lose its accents, too.")
-    expect(
-        all(c in ALPHABET for c in rest),
-        "Characters that are not in ALPHABET are still there, for example digits or ß: drop them.",
-    )
-    expect(rest == plain(junk), "With a character outside ALPHABET in a name, the rest is not left as it is.")
+    """Names with every kind of character come back right, in any order of calls."""
+    drawn = drawn_names(draw)
+    keeps_promises(
+        student, call_ascii, [{"name": name} for name in drawn.values()], plain,
+        results=("the answer",), notes=tuple(drawn), device=False,
+    )  # fmt: skip

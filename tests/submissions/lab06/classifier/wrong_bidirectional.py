@@ -1,5 +1,6 @@
 # mistake: both directions
 # fails: classifier.true_length: second direction
+# fails: classifier.recurrence: no linear layer from hidden_size units
 class NameClassifier(nn.Module):
     def __init__(self, n_letters, hidden_size, n_categories):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: the letter is drawn, not the best one
-# fails: free_running.loss: own best letter
+# fails: free_running.loss: the loss differs
 def free_running_loss(model, category, first, targets):
     hidden, letter, losses = model.init_hidden(len(first)), first, []
     for wanted in targets.unbind(1):

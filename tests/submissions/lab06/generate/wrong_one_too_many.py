@@ -1,5 +1,5 @@
 # mistake: one letter more than longest
-# fails: generate.greedy: more than `longest`
+# fails: generate.greedy: those of the start count
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

@@ -1,6 +1,6 @@
 # mistake: goes on after EOS with the next best letter
 # fails: generate.greedy: goes on after EOS
-# fails: generate.sampled: another length
+# fails: generate.sampled: keep its chance
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

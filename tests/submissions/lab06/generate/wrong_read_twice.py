@@ -1,6 +1,6 @@
 # mistake: the last start letter is read twice
 # fails: generate.greedy: read twice
-# fails: generate.sampled: another length
+# fails: generate.sampled: does the model read
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

@@ -1,5 +1,6 @@
 # mistake: seeded inside: the same name at each call
 # fails: generate.sampled: same letter
+# fails: generate.greedy: or seeds them
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

@@ -1,5 +1,5 @@
 # mistake: softmax twice
-# fails: generate.sampled: another length
+# fails: generate.sampled: every letter is drawn alike
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

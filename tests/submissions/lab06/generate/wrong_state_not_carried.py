@@ -1,6 +1,6 @@
 # mistake: the state starts anew for each letter
 # fails: generate.greedy: not carried
-# fails: generate.sampled: another length
+# fails: generate.sampled: does the model read
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

@@ -1,5 +1,5 @@
 # mistake: drawn from the three best, all alike
-# fails: generate.sampled: drawn alike
+# fails: generate.sampled: keep its chance
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

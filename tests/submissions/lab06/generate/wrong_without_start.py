@@ -1,6 +1,6 @@
 # mistake: the start is not in the name
 # fails: generate.greedy: begin with
-# fails: generate.sampled: another length
+# fails: generate.sampled: begin with
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     def read(letter, hidden):

@@ -1,5 +1,5 @@
 # mistake: zeros made on the CPU, in the right dtype
-# fails: name_rnn.first_state: where the model is
+# fails: name_rnn.first_state: on the CPU
 class NameRNN(nn.Module):
     def __init__(self, n_categories, n_letters, hidden_size):
         super().__init__()

@@ -1,6 +1,6 @@
 # mistake: requires_grad is switched off for the step, and stays off
 # fails: sgd_step.values: no longer ask
-# fails: sgd_step.in_place: no longer asks
+# fails: sgd_step.in_place: no longer ask
 def sgd_step(model, loss, lr):
     parameters = list(model.parameters())
     gradients = torch.autograd.grad(loss, parameters, allow_unused=True)

@@ -1,5 +1,5 @@
 # mistake: a remembered step is added
-# fails: sgd_step.values: later one
+# fails: sgd_step.values: after three steps
 steps = {}
 
 

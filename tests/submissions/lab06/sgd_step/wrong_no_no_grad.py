@@ -1,5 +1,5 @@
 # mistake: no no_grad around the step
-# fails: sgd_step.values: no_grad
+# fails: sgd_step.values: leaf Variable
 # fails: sgd_step.in_place: no_grad
 def sgd_step(model, loss, lr):
     parameters = list(model.parameters())

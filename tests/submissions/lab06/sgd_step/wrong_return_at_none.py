@@ -1,5 +1,5 @@
 # mistake: stops at the first parameter that the loss does not use
-# fails: sgd_step.values: did not change
+# fails: sgd_step.values: after one step
 # fails: sgd_step.in_place: did not change
 def sgd_step(model, loss, lr):
     parameters = list(model.parameters())

@@ -1,5 +1,5 @@
 # mistake: the seed is not used
-# fails: split_names.parts: same seed gave two
+# fails: split_names.parts: gave two different splits
 def split_names(names, share=0.2, seed=0):
     dice = random.Random()
     train, held_out = {}, {}

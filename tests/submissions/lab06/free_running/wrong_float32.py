@@ -1,0 +1,14 @@
+# mistake: the logits become float32 before the loss: a float64 model gets a float32 loss, unlike teacher_loss
+# fails: free_running.loss: With 140 steps and float64: dtype torch.float32, expected
+def free_running_loss(model, category, first, targets):
+    """Return the mean loss when the model reads its own greedy guesses.
+
+    category: [batch, n_categories], one-hot; first: [batch, n_letters], the first letters, one-hot
+    targets: [batch, seq_len], the true letters after them, and EOS
+    """
+    hidden, letter, losses = model.init_hidden(len(first)), first, []
+    for wanted in targets.unbind(1):
+        logits, hidden = model(category, letter, hidden)
+        losses.append(nn.functional.cross_entropy(logits.float(), wanted))
+        letter = one_hot(logits.argmax(-1), first.shape[1])
+    return torch.stack(losses).mean()
