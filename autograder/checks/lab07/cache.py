@@ -1,105 +1,120 @@
 """Exercise 7.5: A cache."""
 
+import json
+
 import torch
 
 from autograder.check import check, expect
 
 
-def cache_probe(names, table, calls, batch_size):
-    """Let the student's cache ask a function that takes notes; return its answers call by call."""
-    sent, reply = [], {"problem": ""}
+def cache_probe(names, calls, batch_size):
+    """Let the student's cache ask a function that takes notes; return its answers call by call.
+
+    The tensor of a text holds its number among all texts, so that every text is told from every other.
+    """
+    import json
+
+    calls, sent, notes = json.loads(calls), [], []
+    number = {text: float(i) for i, text in enumerate(dict.fromkeys(text for call in calls for text in call))}
 
     def vectorise(texts):
         texts = list(texts)
         sent.append(texts)
-        return [table[int(t.split("t")[1])].clone() for t in texts]
+        return [torch.tensor([number[text], 0.5]) for text in texts]
 
     look_up = names["cached"](vectorise, batch_size)
     if not callable(look_up):
-        return {"problem": "function", "got": type(look_up).__name__}
-    reply["early"] = len(sent)
-    for k, call in enumerate(calls.split("\n")):
-        texts = call.split()
-        before = list(texts)
-        first = len(sent)
+        return {"problem": "cached must return a function (look_up), not what look_up returns."}
+    if sent:
+        return {"problem": "vectorise is called before anybody asks: call it inside look_up."}
+    for call in calls:
+        texts, first = list(call), len(sent)
         answer = look_up(texts)
-        reply[f"sent {k}"] = "\n".join(" ".join(part) for part in sent[first:])
-        reply[f"calls {k}"] = len(sent) - first
-        reply[f"kept {k}"] = texts == before
         if isinstance(answer, torch.Tensor) and len(texts):
             answer = list(answer)
         if not isinstance(answer, (list, tuple)):
-            return reply | {"problem": "list", "got": type(answer).__name__}
-        if not all(isinstance(t, torch.Tensor) and t.shape == table.shape[1:] for t in answer):
-            return reply | {"problem": "tensors"}
-        reply[f"answer {k}"] = torch.stack(list(answer)) if len(answer) else torch.zeros(0, *table.shape[1:])
+            return {"problem": "look_up must return a list of tensors. Is a `return` missing?"}
+        if not all(isinstance(t, torch.Tensor) and t.shape == (2,) for t in answer):
+            return {
+                "problem": "look_up must return one tensor for each text, as vectorise made it (of an empty text, too)."
+            }
+        notes.append({"sent": sent[first:], "kept": texts == call, "answer": [int(t[0]) for t in answer]})
+        if isinstance(answer, list):
+            answer.clear()  # the list is the caller's own
     first = len(sent)
-    names["cached"](vectorise)([calls.split()[0]])
-    reply["fresh"] = len(sent) - first
-    return reply
+    names["cached"](vectorise)(calls[0][:1])
+    return {"problem": "", "notes": json.dumps(notes), "fresh": len(sent) - first}
+
+
+def drawn_calls(draw, size):
+    """Return calls that ask for new, known and repeated texts; with odd texts, and more than a cache might hold."""
+    mark = draw.size(0, 10**9)  # no text is known from an earlier check
+    names = [f"{mark} t{i}" for i in range(26)]
+    order = draw.permutation(26).tolist()
+    known, new, later = order[: 3 * size + 1], order[14:19], order[19:22]
+    shuffled = draw.shuffled([*known, known[0], known[2], known[0]])
+    mixed = [known[3], new[0], known[0], *new[1:], known[1], new[0]]
+    calls = [shuffled, mixed, list(reversed(known)), [later[0]], [], [*later, known[2]]]
+    calls = [[names[i] for i in call] for call in calls]
+    odd = [
+        f"{mark} Bank",
+        f"{mark} bank",
+        f" {mark} bank",
+        f"{mark}  bank",
+        f"{mark} bank ",
+        f"{mark} bánk\n",
+        "",
+        " ",
+    ]
+    many = [f"{mark} many {i}" for i in range(300)]
+    more = [f"{mark} more {i}" for i in range(size + 1)]  # a full batch, and one more
+    return [
+        *calls,
+        more,
+        odd,
+        list(reversed(odd)),
+        odd,
+        many,
+        [*reversed(many[:5]), *odd[:2], many[-1]],
+        *calls[:2],
+    ]
 
 
 @check("07_ag_news.cache", points=2)
 def kept(student, draw):
-    size, n = draw.size(2, 4), 26
-    mark = draw.size(0, 10**9)  # no text is known from an earlier check
-    names = [f"{mark}t{i}" for i in range(n)]
-    order = draw.permutation(n).tolist()
-    known, new, later = order[: 3 * size + 1], order[14:19], order[19:22]
-    repeated = [*known, known[0], known[2], known[0]]
-    shuffled = draw.shuffled(repeated)
-    mixed = [known[3], new[0], known[0], *new[1:], known[1], new[0]]
-    calls = [shuffled, mixed, list(reversed(known)), [later[0]], [], [*later, known[2]]]
-    lines = "\n".join(" ".join(names[i] for i in call) for call in calls)
-    table = draw.normal(n, 3, 2)
-    reply = student.run(cache_probe, table=table, calls=lines, batch_size=size)
-    problem = reply.text("problem")
-    expect(problem != "function", "cached must return a function (look_up), not what look_up returns.")
-    expect(reply.number("early") == 0, "vectorise is called before anybody asks: call it inside look_up.")
-    expect(problem != "list", "look_up must return a list of tensors. Is a `return` missing?")
-    expect(problem != "tensors", "look_up must return one tensor for each text, as vectorise made it.")
+    """Whatever is asked, in any order and number: each new text is sent once, in full batches, and each answer fits."""
+    size = draw.size(3, 4)
+    calls = drawn_calls(draw, size)
+    reply = student.run(cache_probe, calls=json.dumps(calls), batch_size=size)
+    expect(not reply.text("problem"), reply.text("problem"))
+    hint = "A second cache knows texts of the first one: every call of `cached` makes a dict of its own."
+    expect(reply.number("fresh") == 1, hint)
+    number = {text: i for i, text in enumerate(dict.fromkeys(text for call in calls for text in call))}
     seen = set()
-    for k, call in enumerate(calls):
-        sent = [part.split() for part in reply.text(f"sent {k}").split("\n") if part]
+    for call, note in zip(calls, json.loads(reply.text("notes")), strict=True):
+        sent, answer = note["sent"], note["answer"]
         flat = [name for part in sent for name in part]
-        fresh = list(dict.fromkeys(names[i] for i in call if names[i] not in seen))
-        answer = reply.tensor(f"answer {k}")
+        fresh = list(dict.fromkeys(text for text in call if text not in seen))
+        known = "" if fresh else " Is a list given twice, which the caller may change? Make a new one."
+        hint = f"{len(answer)} tensors for {len(call)} texts. A text that comes twice has its tensor twice.{known}"
+        expect(len(answer) == len(call), hint)
         expect(
-            len(answer) == len(call),
-            f"{len(answer)} tensors for {len(call)} texts. A text that comes twice has its tensor twice.",
+            answer == [number[text] for text in call],
+            "look_up gives a text the tensor of another one: keep the order of the texts that were asked, and keep "
+            "texts apart that differ in a capital or a space only.",
         )
-        wanted = table[call] if call else answer
-        hint = "look_up gives a text the tensor of another one: keep the order of the texts that were asked."
-        expect(torch.equal(answer, wanted), hint)
-        expect(reply.flag(f"kept {k}"), "look_up changed the caller's list of texts.")
-        old = [name for name in flat if name in seen]
-        expect(
-            not old,
-            "Texts are sent to vectorise again, although their tensors are known. Send only what is new.",
-        )
-        expect(
-            len(flat) == len(set(flat)),
-            "A text that comes twice in one call is sent twice. Drop the repeats first.",
-        )
-        expect(sorted(flat) == sorted(fresh), "Not exactly the new texts were sent to vectorise.")
-        count = reply.number(f"calls {k}")
-        expect(
-            fresh or count == 0, "Nothing is new, but vectorise is called all the same, with an empty list."
-        )
-        expect(
-            all(len(part) <= size for part in sent),
-            "More than batch_size texts are sent at once.",
-        )
-        expect(
-            size == 1 or len(sent) < len(fresh) or len(fresh) < 2,
-            "The new texts are sent one by one. Send them in batches of batch_size.",
-        )
-        expect(
-            all(len(part) == size for part in sent[:-1]),
-            "The batches are not full. First collect the new texts, then cut them into batches.",
-        )
+        expect(note["kept"], "look_up changed the caller's list of texts.")
+        hint = "Texts are sent to vectorise again, although their tensors are known. Send only what is new."
+        expect(not any(name in seen for name in flat), hint)
+        hint = "A text that comes twice in one call is sent twice. Drop the repeats first."
+        expect(len(flat) == len(set(flat)), hint)
+        hint = "Not exactly the new texts were sent to vectorise (an empty text is a text, too)."
+        expect(sorted(flat) == sorted(fresh), hint)
+        hint = "Nothing is new, but vectorise is called all the same, with an empty list."
+        expect(fresh or not sent, hint)
+        expect(all(len(part) <= size for part in sent), "More than batch_size texts are sent at once.")
+        hint = "The new texts are sent one by one. Send them in batches of batch_size."
+        expect(len(sent) < len(fresh) or len(fresh) < 2, hint)
+        hint = "The batches are not full. First collect the new texts, then cut them into batches; only the last is smaller."
+        expect(all(len(part) == size for part in sent[:-1]), hint)
         seen.update(fresh)
-    expect(
-        reply.number("fresh") == 1,
-        "A second cache knows texts of the first one: every call of `cached` makes a dict of its own.",
-    )

@@ -1,113 +1,134 @@
 """Exercise 7.1: NewsDataset."""
 
+import json
+
 import torch
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.contracts import keeps_promises
 
 
-def dataset_probe(names, labels, texts):
-    """Return what the student's data set holds, and all its items."""
-    texts = texts.split("\n")
-    pairs = list(zip(labels.tolist(), texts, strict=True))
-    before = list(pairs)
-    dataset = names["NewsDataset"](pairs)
-    reply = {"length": len(dataset), "kept": pairs == before, "targets": getattr(dataset, "targets", None)}
-    n = getattr(dataset, "n_targets", None)
-    reply["n_targets"] = n.item() if isinstance(n, torch.Tensor) and n.dim() == 0 else n
-    samples = getattr(dataset, "samples", None)
-    reply["kind"] = type(samples).__name__
-    reply["only_texts"] = isinstance(samples, (list, tuple)) and all(isinstance(s, str) for s in samples)
-    if reply["only_texts"]:
-        reply["samples"] = "\n".join(samples)
-    reply["item"], found, targets = "", [], []
-    for i in range(min(len(dataset), len(texts))):
+def call_dataset(names, kept, pairs, part):
+    """Make a data set, and one more after it; return what the first holds: its items, or its targets."""
+    import itertools
+    import json
+
+    given = [(label, text) for label, text in json.loads(pairs)]
+    dataset = names["NewsDataset"](given)
+    names["NewsDataset"]([(9, "another one"), (1, "data set")])
+    same = given == [(label, text) for label, text in json.loads(pairs)]
+    if part == "targets":
+        n = dataset.n_targets
+        return dataset.targets, n.item() if isinstance(n, torch.Tensor) and n.dim() == 0 else n
+    samples = dataset.samples
+    if not isinstance(samples, (list, tuple)):
+        raise TypeError(f"samples must be a list of the texts, not {type(samples).__name__}")
+    if not all(isinstance(text, str) for text in samples):
+        raise TypeError("samples must hold texts only; in a pair, the label comes first")
+    texts, targets = [], []
+    for i in range(min(len(dataset), len(json.loads(pairs)))):
         item = dataset[i]
         if not isinstance(item, (tuple, list)) or len(item) != 2:
-            return reply | {"item": "pair"}
-        if isinstance(item[1], str):
-            return reply | {"item": "swapped"}
+            raise TypeError("dataset[i] must return two things: (text, target)")
         if not isinstance(item[0], str):
-            return reply | {"item": "text", "got": type(item[0]).__name__}
+            raise TypeError("dataset[i] must return the text first, a str, then the target")
         if not isinstance(item[1], torch.Tensor):
-            return reply | {"item": "target", "got": type(item[1]).__name__}
-        if item[1].dim():
-            return reply | {"item": "axes"}
-        found.append(item[0])
-        targets.append(item[1])
-    reply["texts"] = "\n".join(found)
-    reply["item_targets"] = torch.stack(targets) if targets else torch.zeros(0)
-    return reply
+            raise TypeError("the target of an item must be a tensor without axes, not a plain number")
+        texts.append(item[0])
+        targets.append(item[1].clone())
+    try:  # as a `for` loop does
+        for i in itertools.count(len(dataset)):
+            dataset[i]
+            ends = i > len(dataset) + 2
+            if ends:
+                raise ValueError
+    except IndexError:
+        ends = True
+    except ValueError:
+        ends = False
+    targets, own = torch.stack(targets), dataset.targets
+    agrees = not isinstance(own, torch.Tensor) or torch.equal(targets.flatten(), own.flatten())
+    form = f"{targets.dim() - 1} axes, {targets.dtype}"
+    return json.dumps(list(samples)), len(dataset), json.dumps(texts), form, agrees, ends, same
+
+
+def dataset_of(pairs, part):
+    labels, texts = zip(*json.loads(pairs), strict=True)
+    targets = torch.tensor(labels) - 1
+    if part == "targets":
+        return targets, max(labels)
+    return json.dumps(texts), len(texts), json.dumps(texts), "0 axes, torch.int64", True, True, True
+
+
+ITEMS = (
+    "samples (the texts of the pairs, as they were given, in the order of the pairs)",
+    "len(dataset)",
+    "the text of an item (dataset[i] gives text number i)",
+    "the form of an item's target (a tensor without an axis, shape [], int64): it",
+    "the target of an item (dataset[i] gives target number i, the same as in targets)",
+    "the end (an IndexError after the last item)",
+    "the caller's list of pairs (your class changed it: leave it as it is): it",
+)
+TARGETS = ("targets", "n_targets (the highest target of this data set + 1)")
 
 
 def drawn_pairs(draw, topics):
     """Return labels, in which no topic is missing, and texts, which differ."""
     count = topics + draw.size(3, 8)
     labels = torch.cat([torch.arange(1, topics + 1), draw.integers(1, topics, count - topics)])
-    order = draw.permutation(count)
     words = ("vote", "goal", "tax", "chip", "rain", "ship")
     texts = [f"{draw.choice(words)} {draw.choice(words)} {i}" for i in range(count)]
-    return labels[order], texts
+    return labels[draw.permutation(count)].tolist(), texts
+
+
+def promised(student, draw, part, results):
+    """See that items, or targets, are right for pairs of every form."""
+    labels, texts = drawn_pairs(draw, draw.size(3, 7))
+    some = [*zip(labels, texts, strict=True)]
+    cases = {
+        "With some pairs": some,
+        "With other pairs, as many": [*zip(reversed(labels), texts, strict=True)],
+        "Where the topic with label 1 is missing": [(label + 1, text) for label, text in some[1:]],
+        "Where a topic in between is missing": [(label + (label > 2), text) for label, text in some[2:]],
+        "Where a text comes twice, with two labels": [*some, (1, texts[0]), (2, texts[0])],
+        "With capitals, and spaces at the ends": [(1, " Rain in OSLO "), (2, "rain in oslo"), (1, "\tÉté  ")],
+        "With an empty text": [(2, ""), (1, "vote")],
+        "With one pair": [(draw.size(2, 5), "chip")],
+        "With 300 topics": [(i % 300 + 1, f"{i}") for i in range(310)],
+    }
+    given = [{"pairs": json.dumps(pairs), "part": part} for pairs in cases.values()]
+    notes = tuple(cases)
+    keeps_promises(student, call_dataset, given, dataset_of, results=results, notes=notes, device=False)
 
 
 @check("07_ag_news.dataset", points=1.5)
 def items(student, draw):
-    labels, texts = drawn_pairs(draw, draw.size(3, 7))
-    reply = student.run(dataset_probe, labels=labels, texts="\n".join(texts))
-    expect(reply.flag("kept"), "Your class changed the caller's list of pairs. Leave it as it is.")
-    expect(
-        reply.text("kind") in ("list", "tuple"),
-        f"samples must be a list of the texts, not {reply.text('kind')}.",
-    )
-    expect(reply.flag("only_texts"), "samples must hold texts only. In a pair, the label comes first.")
-    samples = reply.text("samples").split("\n")
-    expect(
-        samples == texts or sorted(samples) != sorted(texts),
-        "The samples are not in the order of the pairs: then targets and texts do not fit.",
-    )
-    expect(samples == texts, "The samples are not the texts of the pairs, as they were given.")
-    length = reply.number("length")
-    expect(length == len(texts), f"len(dataset) is {length} for {len(texts)} pairs.")
-    problem = reply.text("item")
-    expect(problem != "pair", "dataset[i] must return two things: (text, target).")
-    expect(problem != "swapped", "dataset[i] must return the text first, then the target.")
-    expect(problem != "text", "dataset[i] must begin with the text, as a str.")
-    expect(
-        problem != "target",
-        "The target of an item must be a tensor without axes, not a plain number: take it out of targets.",
-    )
-    expect(problem != "axes", "The target of an item still has an axis. Asked is shape [].")
-    expect(reply.text("texts").split("\n") == texts, "dataset[i] must give text number i.")
-    expect_dtype(reply.tensor("item_targets"), torch.int64, "the target of an item is a class: int64.")
-    own = reply.tensor("targets")
-    expect(
-        list(own.flatten().shape) != [len(texts)] or torch.equal(reply.tensor("item_targets"), own.flatten()),
-        "dataset[i] must give target number i, the same as in targets.",
-    )
+    """Samples, length and items of data sets that live side by side, for pairs of every form."""
+    promised(student, draw, "items", ITEMS)
+
+
+def targets_probe(names, labels, texts):
+    """Return the targets of a data set, and its n_targets."""
+    dataset = names["NewsDataset"](list(zip(labels.tolist(), texts.split("\n"), strict=True)))
+    return {"targets": getattr(dataset, "targets", None), "n_targets": getattr(dataset, "n_targets", None)}
 
 
 @check("07_ag_news.dataset", points=1.5)
 def targets(student, draw):
+    """Targets and their number, with names for the usual other numberings; then for pairs of every form."""
     topics = draw.size(6, 9)
     labels, texts = drawn_pairs(draw, topics)
     gap = draw.size(2, topics - 1)
     for missing in (None, gap):
-        kept = [i for i, label in enumerate(labels.tolist()) if label != missing]
-        given = labels[kept]
-        reply = student.run(dataset_probe, labels=given, texts="\n".join(texts[i] for i in kept))
+        kept = [i for i, label in enumerate(labels) if label != missing]
+        given = torch.tensor(labels)[kept]
+        reply = student.run(targets_probe, labels=given, texts="\n".join(texts[i] for i in kept))
         found = reply.tensor("targets")
-        expect(
-            list(found.shape) != [len(given), 1],
-            "targets has shape [n, 1]. cross_entropy needs [n]: one axis.",
-        )
-        expect(
-            found.dim() != 2,
-            "targets is two-dimensional, as for one-hot. cross_entropy takes the number of the class.",
-        )
-        expect_shape(found, [len(given)], "one target for each text.")
+        hint = "targets has shape [n, 1]. cross_entropy needs [n]: one axis."
+        expect(list(found.shape) != [len(given), 1], hint)
+        expect_shape(found, [len(given)], "one number for each text, that of its class.")
         expect_dtype(found, torch.int64, "cross_entropy takes classes as int64, nothing else.")
-        anew = torch.unique(given, return_inverse=True)[1]
         firsts = list(dict.fromkeys(given.tolist()))
-        by_first = torch.tensor([firsts.index(label) for label in given.tolist()])
         anew_said = (
             "When a topic is missing in between, the others keep their numbers: the target is label - 1. "
             "Numbered anew, the same topic has different targets in two parts of the data."
@@ -121,21 +142,24 @@ def targets(student, draw):
                 "The labels are taken modulo something: only the last topic moved. Subtract 1.": given
                 % topics,
                 "You subtracted 1 twice.": given - 2,
-                anew_said: anew,
-                "The topics are numbered in the order of their first text. The target is label - 1.": by_first,
+                anew_said: torch.unique(given, return_inverse=True)[1],
+                "The topics are numbered in the order of their first text. The target is label - 1.": (
+                    torch.tensor([firsts.index(label) for label in given.tolist()])
+                ),
                 "The targets are in sorted order, not in the order of the pairs.": given.sort().values - 1,
             },
         )
-        n, distinct = reply.number("n_targets"), len(given.unique())
-        expect(
-            n != distinct or distinct == topics,
-            "You count the different labels. When one is missing in between, the highest target has no score: "
-            "n_targets is the highest target + 1.",
-        )
-        expect(n != topics - 1, "n_targets is the highest target itself. Counted from 0, there is one more.")
-        expect(n != topics + 1, "n_targets is one too many: targets count from 0.")
-        expect(
-            n != len(given) or n == topics, "n_targets counts the texts. It counts the scores a text gets."
-        )
-        expect(n != 4, "n_targets is 4, whatever the labels are. Compute it from them.")
-        expect(n == topics, "n_targets differs: the highest target + 1.")
+        n = reply.number("n_targets")
+        said = {
+            4: "n_targets is 4, whatever the labels are. Compute it from them.",
+            len(given): "n_targets counts the texts. It counts the scores a text gets.",
+            topics + 1: "n_targets is one too many: targets count from 0.",
+            topics - 1: "n_targets is the highest target itself. Counted from 0, there is one more.",
+        }
+        if missing:
+            said[len(given.unique())] = (
+                "You count the different labels. When one is missing in between, the highest target has no score: "
+                "n_targets is the highest target + 1."
+            )
+        expect(n == topics, said.get(n, "n_targets differs: the highest target + 1."))
+    promised(student, draw, "targets", TARGETS)

@@ -4,6 +4,8 @@ import torch
 from torch import nn
 
 from autograder.check import check, expect, expect_close, expect_shape
+from autograder.checks.shared import with_drawn_weights
+from autograder.contracts import keeps_promises
 
 
 def lstm_probe(names, padded, lengths, sizes):
@@ -15,9 +17,8 @@ def lstm_probe(names, padded, lengths, sizes):
     with torch.no_grad():
         for p in model.parameters():  # large enough that every step shows
             p.mul_(2)
-    before = padded.clone(), lengths.clone()
     logits = model(padded, lengths)
-    reply = {"logits": logits, "kept": torch.equal(before[0], padded) and torch.equal(before[1], lengths)}
+    reply = {"logits": logits}
     lstms = [m for m in model.modules() if isinstance(m, torch.nn.LSTM)]
     linears = [m for m in model.modules() if isinstance(m, torch.nn.Linear)]
     cells = [m for m in model.modules() if isinstance(m, (torch.nn.RNN, torch.nn.GRU))]
@@ -57,8 +58,99 @@ def read_alone(reply, padded, lengths, sizes):
     return outputs, h, c
 
 
+def call_news(names, kept, padded, lengths, hidden, layers, n_targets, training, seed, apart):
+    key = (padded.shape[2], hidden, layers, n_targets, padded.dtype, seed)
+    if key not in kept:
+        with torch.random.fork_rng(devices=[]):
+            made = names["NewsLSTM"](padded.shape[2], hidden, layers, n_targets).to(padded)
+        kept[key] = with_drawn_weights(made, seed, (n_targets, 2 * hidden))
+    model = kept[key].train(training)
+    count = sum(p.numel() for p in model.parameters())
+    if not apart:
+        return model(padded, lengths), count, model.training
+    texts = enumerate(zip(padded, lengths.tolist(), strict=True))
+    alone = [model(row[None, :n], lengths[i : i + 1]) for i, (row, n) in texts]
+    if alone[0].shape != (1, n_targets):
+        raise ValueError(
+            f"for a batch of one text, the scores are {list(alone[0].shape)}, not [1, {n_targets}]"
+        )
+    try:
+        together = model(padded, lengths)
+    except RuntimeError as error:
+        hint = (
+            "texts alone work, several in one batch fail: is a batch size kept or written down in the model?"
+        )
+        raise RuntimeError(f"{error} ({hint})") from error
+    return together - torch.cat(alone), model.training
+
+
+def news_of(padded, lengths, hidden, layers, n_targets, training, seed, apart):
+    """Return the scores of each text by itself, with the same weights."""
+    lstm = nn.LSTM(padded.shape[2], hidden, layers, batch_first=True, bidirectional=True).to(padded)
+    parts = with_drawn_weights(
+        nn.ModuleList([lstm, nn.Linear(2 * hidden, n_targets).to(padded)]), seed, (n_targets, 2 * hidden)
+    )
+    if apart:
+        return padded.new_zeros(len(padded), n_targets), training
+    _, (h, _) = lstm(padded)
+    joined = torch.cat([h[-2], h[-1]], 1)
+    return parts[1](joined.relu()), sum(p.numel() for p in parts.parameters()), training
+
+
+PARTS = (
+    "the scores of a text",
+    "the number of parameters (one bidirectional nn.LSTM, one nn.Linear, no more)",
+    "the model's mode",
+)
+APART = (
+    "a text in a batch gets other scores than alone (the model reads the padding, or its neighbours: pack by length, take "
+    "the final states, undo any sorting of your own): what lies between the two",
+    "the model's mode",
+)
+
+
+def news_cases(draw, apart):
+    """Return batches by what they show; only with `apart` do their lengths differ."""
+    n_features, hidden, n_targets = draw.sizes(3, 4, 8)
+
+    def drawn(*lengths, layers=1, more=0, dtype=torch.float32, training=True, seed=1, scale=1.0):
+        padded = draw.normal(len(lengths), max(lengths) + more, n_features, dtype=dtype, scale=scale)
+        sizes = {
+            "hidden": hidden,
+            "layers": layers,
+            "n_targets": n_targets,
+            "training": training,
+            "seed": seed,
+        }
+        return {"padded": padded, "lengths": torch.tensor(lengths), **sizes, "apart": apart}
+
+    if not apart:
+        return {
+            "With some texts": drawn(5, 5, 5, layers=2),
+            "With another model and batch of the same size": drawn(5, 5, 5, layers=2, seed=2, training=False),
+            "With a batch of one text": drawn(4, layers=3),
+            "With 140 vectors, in float64": drawn(140, 140, dtype=torch.float64, training=False),
+            "With vectors 50 times as large": drawn(3, 3, scale=50.0),
+            "With one text of one vector": drawn(1, layers=2),
+        }
+    zeros = drawn(2, 5, 1, 3, layers=2)
+    zeros["padded"][torch.arange(5) >= zeros["lengths"][:, None]] = 0
+    return {
+        "Texts of unequal lengths": zeros,
+        "Numbers other than zero in the padding (trust the lengths, not the zeros)": (
+            drawn(2, 5, 1, 3, layers=2, training=False)
+        ),
+        "The same in another order": drawn(3, 1, 5, 2, layers=2, training=False),
+        "A padded tensor that is longer than the longest text": drawn(2, 4, 1, more=3, training=False),
+        "Another model": drawn(4, 1, 5, 5, layers=2, seed=2),
+        "70 and 140 vectors, in float64": drawn(70, 140, dtype=torch.float64),
+        "Two texts": drawn(1, 3),
+    }
+
+
 @check("07_ag_news.news_lstm", points=2)
 def scores(student, draw):
+    """The layers are those of the card, and the scores are made of the right states, with names for the usual others."""
     hidden, n_features, n_targets = draw.size(8, 10), draw.size(5, 7), draw.size(3, 4)
     for layers, batch, length, dtype in ((2, draw.size(5, 7), 4, torch.float32), (3, 2, 5, torch.float64), (1, 1, 3, torch.float32)):  # fmt: skip
         sizes = [n_features, hidden, layers, n_targets]
@@ -73,9 +165,12 @@ def scores(student, draw):
         expect_shape(logits, [batch, n_targets], "n_targets scores for each text.")
         expect(
             reply.number("others") == 0 and reply.number("lstms") == 1,
-            "Asked is one nn.LSTM, and no other recurrent layer.",
+            "The task asks for one nn.LSTM, and no other recurrent layer.",
         )
-        expect(reply.number("linears") == 1, "Asked is one nn.Linear: from the joined states to the scores.")
+        expect(
+            reply.number("linears") == 1,
+            "The task asks for one nn.Linear: from the joined states to the scores.",
+        )
         expect(reply.flag("bidirectional"), "Your LSTM reads in one direction only: bidirectional=True.")
         expect(
             reply.number("layers") == layers,
@@ -168,110 +263,18 @@ def scores(student, draw):
         expect(
             reply.number("idle") == 0 or layers == 1, "A layer is made but never used: it gets no gradient."
         )
-        expect(reply.flag("kept"), "Your model changed the caller's tensors.")
-
-
-def padding_probe(names, padded, lengths, order, sizes):
-    """Return the logits of texts in one batch, alone, with noise in more padding, and in another order."""
-    lengths = lengths.cpu()  # packing wants them there
-    torch.manual_seed(0)
-    model = names["NewsLSTM"](*sizes.tolist()).to(padded)
-    with torch.no_grad():
-        for p in model.parameters():
-            p.mul_(2)
-
-    def scores(step, texts, lengths):
-        try:
-            answer = model(texts, lengths)
-        except Exception as error:
-            reply["failed"], reply["said"] = step, f"{type(error).__name__}: {error}"[:200]
-            raise
-        if not isinstance(answer, torch.Tensor) or answer.dim() != 2 or len(answer) != len(texts):
-            reply["failed"], reply["said"] = step, "the scores are not [batch, n_targets]"
-            raise ValueError
-        return answer
-
-    def alone(step):
-        return torch.cat(
-            [
-                scores(step, padded[i : i + 1, :n].clone(), lengths[i : i + 1])
-                for i, n in enumerate(lengths.tolist())
-            ]
-        )
-
-    reply = {"failed": ""}
-    with torch.no_grad():
-        try:
-            reply["alone"] = alone("alone")
-            reply["batch"] = scores("batch", padded.clone(), lengths.clone())
-            noise = torch.cat([padded, torch.zeros_like(padded[:, :3])], dim=1)
-            reply["longer"] = scores("longer", noise, lengths.clone())
-            places = torch.arange(noise.shape[1], device=noise.device) >= lengths.to(noise.device)[:, None]
-            noise[places] = 5 * torch.randn_like(noise[places])
-            reply["noise"] = scores("noise", noise, lengths.clone())
-            reply["order"] = scores("order", padded[order].clone(), lengths[order.cpu()])
-            reply["part"] = scores("part", padded[:3].clone(), lengths[:3].clone())
-        except Exception:
-            pass
-    return reply
+    drawn = news_cases(draw, False)
+    keeps_promises(
+        student, call_news, [*drawn.values()], news_of, results=PARTS, axes=("text", "topic"),
+        notes=tuple(drawn), gradients=("padded",), stay=("lengths",),
+    )  # fmt: skip
 
 
 @check("07_ag_news.news_lstm", points=2)
 def padding(student, draw):
-    n_features, hidden, n_targets = draw.sizes(3, 4, 8)
-    batch, layers = draw.size(5, 7), draw.size(1, 2)
-    while True:
-        lengths = draw.integers(2, 8, batch)
-        if len(lengths.unique()) > 3 and lengths.tolist() != lengths.sort(descending=True).values.tolist():
-            break
-    lengths[draw.size(0, batch - 1)] = 1
-    padded = draw.normal(batch, int(lengths.max()), n_features)
-    padded[torch.arange(padded.shape[1]) >= lengths[:, None]] = 0
-    order = draw.permutation(batch)
-    sizes = torch.tensor([n_features, hidden, layers, n_targets])
-    reply = student.run(padding_probe, padded=padded, lengths=lengths, order=order, sizes=sizes)
-    failed = reply.text("failed")
-    said = reply.text("said") if failed else ""
-    expect(
-        "sorted" not in said,
-        "Packing refuses lengths that are not sorted. Pass enforce_sorted=False: the texts come in any order.",
-    )
-    expect(failed != "alone", f"A batch of one text fails: {said}")
-    expect(
-        failed != "batch",
-        f"Texts alone work, several in one batch fail. Is a batch size kept or written down in the model? {said}",
-    )
-    alone, found = reply.tensor("alone"), reply.tensor("batch")
-    ranks = lengths.argsort(descending=True, stable=True)
-    unstable = lengths.argsort(descending=True)
-    order_said = (
-        "The answers come back in the order of the lengths, not in the order of the batch: undo the sorting."
-    )
-    hint = (
-        "A text in a batch gets other scores than alone: the model reads the padding, or its neighbours. "
-        "Pack by length, and take the final states of the packed run."
-    )
-    expect_close(found, alone, hint, mistakes={order_said: alone[ranks], order_said + " ": alone[unstable]})
-    expect(
-        failed != "longer",
-        f"The padded tensor may be longer than the longest text. There your model fails: {said}",
-    )
-    expect_close(
-        reply.tensor("longer"),
-        alone,
-        "More padding at the end changes the scores: something reads the padding.",
-    )
-    expect(failed != "noise", f"Your model fails when the padding is not zero: {said}")
-    expect_close(
-        reply.tensor("noise"),
-        alone,
-        "The scores change with the numbers that stand in the padding. Trust the lengths, not the zeros.",
-    )
-    expect(failed != "order", f"The same batch in another order fails: {said}")
-    expect_close(
-        reply.tensor("order"),
-        alone[order],
-        "The same texts in another order get other scores: the scores depend on the neighbours.",
-    )
-    expect(failed != "part", f"After a batch, a smaller one fails: what does the first batch fix? {said}")
-    expect_close(reply.tensor("part"), alone[:3], "With fewer neighbours, a text gets other scores.")
+    """In batches of every form, each text gets the scores that the same model gives it alone."""
+    drawn = news_cases(draw, True)
+    keeps_promises(
+        student, call_news, [*drawn.values()], news_of, results=APART, axes=("text", "topic"),
+        notes=tuple(drawn), stay=("lengths",),
+    )  # fmt: skip

@@ -1,5 +1,5 @@
 # mistake: empty texts dropped
-# fails: collate.batch: empty text
+# fails: collate.batch: with an empty text
 class Collate:
     def __init__(self, load):
         self.nlp = load()

@@ -1,5 +1,5 @@
 # mistake: torch.stack fails for an empty text
-# fails: collate.batch: empty text
+# fails: collate.batch: with an empty text
 class Collate:
     def __init__(self, load):
         self.nlp = load()

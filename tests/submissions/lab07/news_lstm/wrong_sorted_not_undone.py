@@ -1,5 +1,5 @@
 # mistake: sorted, and never put back
-# fails: news_lstm.padding: undo the sorting
+# fails: news_lstm.padding: undo any sorting
 # fails: trained.topics: On new texts
 # training
 class NewsLSTM(nn.Module):

@@ -1,5 +1,5 @@
 # mistake: float32 whatever comes in
-# fails: packing.packed: keep the dtype
+# fails: packing.packed: dtype torch.float32
 def pack_by_hand(sequences):
     data, batch_sizes = [], []
     for t in range(len(sequences[0])):

@@ -1,0 +1,85 @@
+"""A small pipeline in spaCy's place, and a way to see who loads a pipeline of his own."""
+
+from autograder.check import travels
+
+
+@travels
+def small_pipeline(rows):
+    """Return a pipeline that takes notes; the word w7 has row 7, W7 the negative of it, and spaces give no token."""
+    from contextlib import nullcontext
+
+    import numpy as np
+
+    class Token:
+        def __init__(self, text, vector, i):
+            self.text, self.vector, self.i = text, vector, i
+            self.has_vector, self.is_space, self.is_punct = True, False, False
+            self.orth_ = self.lower_ = self.norm_ = text
+
+        def __len__(self):
+            return len(self.text)
+
+    class Doc:
+        def __init__(self, text):
+            words = text.split()
+            made = [rows[int(w[1:])] * (1 if w[0] == "w" else -1) for w in words]
+            self.text, self.has_vector = text, bool(words)
+            self.tensor = np.stack(made) if made else rows[:0].copy()
+            self.tokens = [Token(w, self.tensor[i], i) for i, w in enumerate(words)]
+
+        @property
+        def vector(self):
+            return self.tensor.mean(0) if len(self.tokens) else np.zeros(rows.shape[1], np.float32)
+
+        def __len__(self):
+            return len(self.tokens)
+
+        def __iter__(self):
+            return iter(self.tokens)
+
+        def __getitem__(self, i):
+            return self.tokens[i]
+
+    class Pipeline:
+        pipe_names = ("tok2vec",)
+
+        def __init__(self):
+            self.called, self.piped = 0, []
+
+        def __call__(self, text, **options):
+            self.called += 1
+            return Doc(text)
+
+        def pipe(self, texts, as_tuples=False, **options):
+            if isinstance(texts, str):
+                raise TypeError("pipe takes a list of texts, not one text")
+            texts = list(texts)
+            self.piped.append(len(texts))
+            return ((Doc(t[0]), t[1]) for t in texts) if as_tuples else map(Doc, texts)
+
+        def select_pipes(self, **options):
+            return nullcontext()
+
+        def disable_pipes(self, *names):
+            return nullcontext()
+
+    return Pipeline()
+
+
+@travels
+def own_loaders(kind, loader):
+    """Let the notebook's functions that load a pipeline be `loader` for a while."""
+    from contextlib import contextmanager
+
+    scope = getattr(vars(kind).get("__call__"), "__globals__", {}) if isinstance(kind, type) else {}
+    held = {name: scope[name] for name in ("load_english", "load_fast") if name in scope}
+
+    @contextmanager
+    def replaced():
+        scope.update(dict.fromkeys(held, loader))
+        try:
+            yield
+        finally:
+            scope.update(held)
+
+    return replaced()
