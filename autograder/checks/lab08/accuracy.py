@@ -7,6 +7,7 @@ from torch.nn import functional as F
 
 from autograder.check import check, expect, expect_close, expect_shape
 from autograder.checks.lab08.common import IGNORE, drawn_batch
+from autograder.contracts import keeps_promises
 
 
 def accuracy_probe(names, logits, tags):
@@ -45,7 +46,7 @@ def accuracy_and_mistakes(logits, tags):
         "Padded places count as words of tag 0.": zero,
         "This is a mean of the sentences' accuracies. Every word weighs the same.": by_row.mean(),
         "Tag 0 is left out, and 0 is a real tag.": right[tags > 0].sum() / (tags > 0).sum(),
-        "This is the share of wrong words. Asked are the right ones.": 1 - share,
+        "This is the share of wrong words. The task asks for the right ones.": 1 - share,
         "The lowest score is taken, not the highest.": (logits.argmin(-1) == tags)[real].float().mean(),
         "Only the last place of each sentence counts.": right[:, -1].sum() / real[:, -1].sum(),
         "This is the mean probability of the true tag, not a share of words.": logits.softmax(-1)
@@ -91,6 +92,10 @@ def share(student, draw):
         mistakes=mistakes,
         atol=1e-4,
     )
+    keeps_promises(
+        student, call_accuracy, accuracy_cases(draw), lambda **case: float(accuracy_and_mistakes(**case)[0]),
+        results=("accuracy",), device=False, rtol=1e-5, atol=1e-6,
+    )  # fmt: skip
 
 
 def per_tag_probe(names, logits, tags):
@@ -108,9 +113,9 @@ def per_tag_and_mistakes(logits, tags):
     hits = tags[real & (best == tags)].bincount(minlength=n_tags)
     truth = tags[real].bincount(minlength=n_tags)
     return right, {
-        "You divide by how often a tag was SAID. Asked is: of the words that truly have it.": hits
+        "You divide by how often a tag was SAID. The task asks: of the words that truly have it.": hits
         / best[real].bincount(minlength=n_tags),
-        "You divide by all words. Asked is: of the words that truly have this tag.": hits / real.sum(),
+        "You divide by all words. The task asks: of the words that truly have this tag.": hits / real.sum(),
         "Padded places count as words of tag 0.": hits
         / tags.clamp(min=0).flatten().bincount(minlength=n_tags),
         "Right words at padded places count: predictions there are compared, too.": (
@@ -124,6 +129,35 @@ def per_tag_and_mistakes(logits, tags):
         "For each tag, all places that are 'not this tag' count as right, too. Look only at words that truly have "
         "it.": torch.stack([((best == k) == (tags == k))[real].float().mean() for k in range(n_tags)]),
     }
+
+
+def call_accuracy(names, kept, logits, tags):
+    return float(names["accuracy"](logits, tags))
+
+
+def call_per_tag(names, kept, logits, tags):
+    per_tag = names["accuracy_per_tag"](logits, tags)
+    is_float = isinstance(per_tag, torch.Tensor) and per_tag.is_floating_point()
+    return per_tag.double() if is_float else per_tag
+
+
+def accuracy_cases(draw):
+    """Return batches with negative and large scores, a tag always missed, absent ones, and many words of one tag."""
+    batch, steps, n_tags = draw.sizes(3, 4, 8)
+
+    def drawn(*shape, low=0, high=n_tags - 1):
+        return {"logits": draw.normal(*shape, n_tags), "tags": draw.integers(low, high, *shape)}
+
+    cases = [drawn(batch, steps), drawn(batch, steps, low=1, high=n_tags - 2), drawn(1, 1), drawn(1, steps)]
+    cases[0]["tags"][:, 2:] = IGNORE
+    cases[0]["tags"][0, :2] = torch.tensor([0, n_tags - 1])
+    cases[0]["logits"][..., 0] -= 100  # tag 0 is there, and never said
+    cases[1]["logits"] -= 50
+    cases.append({"logits": 300 * cases[0]["logits"].double(), "tags": cases[0]["tags"]})
+    many = {"logits": draw.normal(3, 2001, 2), "tags": torch.zeros(3, 2001, dtype=torch.int64)}
+    many["logits"][:2, :, 0] += 9
+    many["tags"][2, 1000:] = 1
+    return [*cases, many, drawn(3, 130)]
 
 
 @check("08_pos_tagging.accuracy", points=1)
@@ -141,7 +175,7 @@ def per_tag(student, draw):
         )
         expect(
             list(found.shape) != [int(present.sum())],
-            "The tags that no word has are left out, so the places of the others slip. Asked is nan there.",
+            "The tags that no word has are left out, so the places of the others slip. The task asks for nan there.",
         )
         expect(
             found.dim() != 1 or len(found) >= n,
@@ -161,7 +195,14 @@ def per_tag(student, draw):
         absent = torch.cat([found[:n_tags][~present], found[n_tags:]])
         expect(
             not (absent == 0).any(),
-            "A tag that no word has gets 0, as if all its words were wrong. Asked is nan.",
+            "A tag that no word has gets 0, as if all its words were wrong. The task asks for nan.",
         )
-        expect(not (absent == 1).any(), "A tag that no word has gets 1. Asked is nan: nothing was measured.")
+        expect(
+            not (absent == 1).any(),
+            "A tag that no word has gets 1. The task asks for nan: nothing was measured.",
+        )
         expect(bool(absent.isnan().all()), "A tag that no word has must get nan: nothing was measured.")
+    keeps_promises(
+        student, call_per_tag, accuracy_cases(draw), lambda logits, tags: per_tag_of(logits, tags).double(),
+        results=("accuracy_per_tag",), axes=("tag",), device=False, rtol=1e-5, atol=1e-6,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ import torch
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab08.common import IGNORE, PAD, UNK
+from autograder.contracts import keeps_promises
 
 
 def batch_probe(names, words, tags, lengths):
@@ -27,6 +28,30 @@ def filled(flat, lengths, longest, value):
     for row, part in zip(rows, flat.split(lengths.tolist()), strict=True):
         row[: len(part)] = part
     return rows
+
+
+def call_batch(names, kept, words, tags, lengths):
+    sizes = lengths.tolist()
+    return names["make_batch"](list(zip(words.split(sizes), tags.split(sizes), strict=True)))
+
+
+def batch_of(words, tags, lengths):
+    longest = int(lengths.max())
+    return filled(words, lengths, longest, PAD), filled(tags, lengths, longest, IGNORE), lengths.clone()
+
+
+def batch_cases(draw):
+    """Return sentences of the same lengths twice, one alone, some of one length, long ones, large numbers."""
+    sizes = draw.sizes(3, 2, 9)
+    every = [sizes, sizes, [draw.size(3, 9)], [1], [4, 4, 4], [70, 3, 140]]
+    return [
+        {
+            "words": draw.integers(1, 100_000, sum(lengths)),
+            "tags": draw.integers(0, 6, sum(lengths)),
+            "lengths": torch.tensor(lengths),
+        }
+        for lengths in every
+    ]
 
 
 @check("08_pos_tagging.batch", points=2)
@@ -75,7 +100,7 @@ def padded(student, draw):
         )
         expect(
             torch.equal(found["lengths"], lengths) or not (found["lengths"] == longest).all(),
-            "Every length is that of the longest sentence. Asked are the true ones, without padding.",
+            "Every length is that of the longest sentence. The task asks for the true ones, without padding.",
         )
         expect(
             torch.equal(found["lengths"], lengths),
@@ -113,3 +138,7 @@ def padded(student, draw):
                 ),
             },
         )
+    keeps_promises(
+        student, call_batch, batch_cases(draw), batch_of,
+        results=("words", "tags", "lengths"), axes=("sentence", "place"), device=False,
+    )  # fmt: skip

@@ -5,6 +5,7 @@ from torch.nn import functional as F
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab08.common import IGNORE, drawn_batch
+from autograder.contracts import keeps_promises
 
 
 def loss_probe(names, logits, tags):
@@ -16,6 +17,30 @@ def loss_probe(names, logits, tags):
         reply["linked"] = True
         reply["gradient"] = torch.autograd.grad(loss, logits)[0]
     return reply
+
+
+def call_loss(names, kept, logits, tags):
+    return names["tag_loss"](logits, tags)
+
+
+def loss_cases(draw):
+    """Return batches as long as there are tags, of one word, long ones, and scores far from 0."""
+    batch, steps, n_tags = draw.sizes(3, 3, 8)
+
+    def drawn(batch, steps, scale=1.0, dtype=torch.float32):
+        tags = draw.integers(0, n_tags - 1, batch, steps)
+        tags[0, 1:] = IGNORE
+        return {"logits": draw.normal(batch, steps, n_tags, scale=scale, dtype=dtype), "tags": tags}
+
+    cases = [
+        drawn(batch, steps),
+        drawn(batch, steps),
+        drawn(batch, n_tags),
+        drawn(n_tags, steps),
+        drawn(1, 1),
+    ]
+    cases[1]["logits"] -= 300
+    return [*cases, drawn(batch, steps, 300.0), drawn(2, 140, 50.0, torch.float64)]
 
 
 @check("08_pos_tagging.tag_loss", points=2)
@@ -44,7 +69,7 @@ def real_words(student, draw):
                 "Padded places count as words of tag 0.": nll.mean(),
                 "You divide by all places of the batch, padding included.": nll[real].sum() / real.numel(),
                 "This is a mean of the sentences' means. Every word weighs the same.": rows.mean(),
-                "This is the sum over the words. Asked is the mean.": nll[real].sum(),
+                "This is the sum over the words. The task asks for the mean.": nll[real].sum(),
                 "The words of a sentence are summed up, so long sentences weigh more. Divide by the number of words.": sum_of_times,
                 "Tag 0 is left out, and 0 is a real tag.": nll[wanted > 0].mean(),
                 "There is a softmax before the cross-entropy, which has its own.": twice[real].mean(),
@@ -72,3 +97,8 @@ def real_words(student, draw):
             gradient,
             "The loss is right, but its gradient is not: is a part detached?",
         )
+    keeps_promises(
+        student, call_loss, loss_cases(draw),
+        lambda logits, tags: F.cross_entropy(logits.flatten(0, 1), tags.flatten(), ignore_index=IGNORE),
+        results=("the loss",), gradients=("logits",),
+    )  # fmt: skip

@@ -1,10 +1,12 @@
 """Exercise 8.3: LSTMTagger."""
 
 import torch
+from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab08.common import PAD
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
+from autograder.contracts import keeps_promises
 
 
 def scores_probe(names, words, lengths, sizes):
@@ -60,6 +62,65 @@ def head_probe(names, words, sizes):
         return {"scores": model(words, torch.tensor([words.shape[1]]))}
 
 
+def call_tagger(names, kept, words, lengths, vocab, n_tags, width, units, both, training, double, seed):
+    key = (vocab, n_tags, width, units, both, double, seed)
+    if key not in kept:
+        with torch.random.fork_rng(devices=[]):
+            made = names["LSTMTagger"](vocab, n_tags, width, units, bidirectional=both)
+        kept[key] = with_drawn_weights(made.double() if double else made, seed, (n_tags, 2 * units))
+    model = kept[key].to(words.device).train(training)
+    count = sum(p.numel() for p in model.parameters())
+    with torch.enable_grad():
+        logits = model(words, lengths)
+        if logits.shape != (*words.shape, n_tags):
+            return count, logits, logits
+        real = torch.arange(words.shape[1]) < lengths[:, None]
+        scores = torch.where(real.to(words.device)[..., None], logits, torch.zeros_like(logits))
+        rows = [p for p in model.parameters() if tuple(p.shape) == (vocab, width)]
+        found = torch.autograd.grad(scores.square().sum(), rows, allow_unused=True) if rows else [None]
+    return count, scores.detach(), logits.new_zeros(()) if found[0] is None else found[0]
+
+
+def tagger_of(words, lengths, vocab, n_tags, width, units, both, training, double, seed):
+    """Return what the layers of the card give, with the same weights."""
+    parts = torch.nn.ModuleList(
+        [
+            torch.nn.Embedding(vocab, width),
+            torch.nn.LSTM(width, units, batch_first=True, bidirectional=both),
+            torch.nn.Linear((1 + both) * units, n_tags),
+        ]
+    )
+    with_drawn_weights(parts.double() if double else parts, seed, (n_tags, 2 * units))
+    rows, lstm, head = parts
+    packed = pack_padded_sequence(rows(words), lengths, batch_first=True, enforce_sorted=False)
+    output, _ = pad_packed_sequence(lstm(packed)[0], batch_first=True, total_length=words.shape[1])
+    scores = head(output) * (torch.arange(words.shape[1]) < lengths[:, None])[..., None]
+    (gradient,) = torch.autograd.grad(scores.square().sum(), rows.weight)
+    return sum(p.numel() for p in parts.parameters()), scores.detach(), gradient
+
+
+def tagger_cases(draw):
+    """Return two batches of one size in train mode, two models of one size, both directions, long and short ones."""
+    n_tags, width, units = draw.sizes(3, 5, 9)
+    cases = []
+    for batch, steps, both, training, double, seed in (
+        (3, 6, False, True, False, 1),
+        (3, 6, False, True, False, 1),
+        (3, 6, False, False, False, 2),
+        (1, 1, False, False, True, 1),
+        (1, 140, False, False, False, 1),
+        (2, 70, True, True, True, 1),
+        (3, 6, True, False, False, 2),
+    ):
+        sizes = {"vocab": 23, "n_tags": n_tags, "width": width, "units": units + 10}
+        lengths = torch.tensor([steps, max(1, steps - 2), max(1, steps // 3)][:batch])
+        lengths = lengths.flip(0)
+        words = draw.integers(1, 22, batch, steps)
+        case = {"words": words, "lengths": lengths, **sizes, "both": both, "training": training}
+        cases.append({**case, "double": double, "seed": seed})
+    return cases
+
+
 @check("08_pos_tagging.tagger", points=1)
 def scores(student, draw):
     sizes = draw.sizes(6, 3, 11)
@@ -79,7 +140,8 @@ def scores(student, draw):
         got = list(logits.shape)
         which = "bidirectional" if both else "one-directional"
         expect(
-            got != [batch, tags], "One answer for each sentence. Asked is one for each word: use all outputs."
+            got != [batch, tags],
+            "One answer for each sentence. The task asks for one for each word: use all outputs.",
         )
         expect(
             got not in ([batch, steps, units], [batch, steps, 2 * units]),
@@ -142,6 +204,18 @@ def scores(student, draw):
     words, lengths = torch.tensor([[1, 1, 1], [1, 1, 0]]), torch.tensor([3, 2])
     reply = student.run(device_probe, words=words, lengths=lengths, sizes=torch.tensor(sizes[2:]))
     expect_another_device(reply, OWN_TENSOR)
+    keeps_promises(
+        student, call_tagger, tagger_cases(draw), tagger_of, results=TAGGER_PARTS,
+        axes=("sentence", "word", "tag"), stay=("lengths",), rtol=1e-3,
+    )  # fmt: skip
+
+
+TAGGER_PARTS = (
+    "The number of parameters (embedding, one LSTM layer with hidden_size units in each direction, whose outputs are "
+    "joined, one linear layer)",
+    "The score of a word",
+    "The gradient that reaches the embedding",
+)
 
 
 OWN_TENSOR = (

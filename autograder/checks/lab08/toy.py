@@ -5,6 +5,7 @@ from torch.nn import functional as F
 
 from autograder.check import check, expect, expect_close, expect_shape
 from autograder.checks.lab08.common import IGNORE, PAD
+from autograder.contracts import keeps_promises
 
 
 def loop_probe(names, table, weight, words, tags, lengths, smooth, steps, lr):
@@ -60,6 +61,61 @@ def trained_by_hand(
         optimizer.step()
         losses.append(loss.item())
     return parts[0].detach(), parts[1].detach(), torch.tensor(losses, dtype=torch.float64)
+
+
+def call_loop(names, kept, table, weight, words, tags, lengths, steps, lr, factor):
+    class Small(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.table = torch.nn.Parameter(table.detach().clone())
+            self.weight = torch.nn.Parameter(weight.detach().clone())
+
+        def forward(self, x, n):
+            return self.table[x].tanh() @ self.weight
+
+    def loss_function(logits, wanted):
+        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), wanted.flatten(), ignore_index=-100)
+        return factor * loss
+
+    model = Small()
+    for p in model.parameters():
+        p.grad = torch.ones_like(p)  # left by what was done before
+    with torch.enable_grad():
+        losses = names["train_tagger"](model, (words, tags, lengths), loss_function, steps, lr)
+    return torch.tensor(losses, dtype=torch.float64), model.table.detach(), model.weight.detach()
+
+
+def loop_of(table, weight, words, tags, lengths, steps, lr, factor):
+    parts = [table.clone().requires_grad_(), weight.clone().requires_grad_()]
+    optimizer, losses = torch.optim.Adam(parts, lr=lr), []
+    for _ in range(steps):
+        logits = (parts[0][words].tanh() @ parts[1]).flatten(0, 1)
+        loss = factor * F.cross_entropy(logits, tags.flatten(), ignore_index=IGNORE)
+        for p, gradient in zip(parts, torch.autograd.grad(loss, parts), strict=True):
+            p.grad = gradient
+        optimizer.step()
+        losses.append(loss.item())
+    return torch.tensor(losses, dtype=torch.float64), parts[0].detach(), parts[1].detach()
+
+
+def loop_cases(draw):
+    """Return one step and many, another batch of the same size, losses near 0, below 0 and large, both dtypes."""
+    cases = []
+    for steps, factor, dtype in (
+        (3, 1.0, torch.float64),
+        (3, 1.0, torch.float64),
+        (1, 50.0, torch.float64),
+        (6, 1e-5, torch.float64),
+        (4, -1.0, torch.float64),
+        (2, 1.0, torch.float32),
+        (70, 1.0, torch.float64),
+    ):
+        words, tags = draw.integers(1, 5, 2, 4), draw.integers(0, 2, 2, 4)
+        words[1, 3], tags[1, 3] = PAD, IGNORE
+        case = {"table": draw.normal(6, 4, dtype=dtype), "weight": draw.normal(4, 3, dtype=dtype)}
+        case |= {"words": words, "tags": tags, "lengths": torch.tensor([4, 3])}
+        cases.append({**case, "steps": steps, "lr": 0.03, "factor": factor})
+    return cases
 
 
 @check("08_pos_tagging.toy", points=2)
@@ -118,8 +174,10 @@ def loop(student, draw):
                     [table.flatten(), weight.flatten()]
                 ),
                 "Gradients of earlier steps add up: where is zero_grad()?": flat(by_hand(zero=False)),
-                "This is plain SGD. Asked is Adam.": flat(by_hand(kind="SGD")),
-                "This is AdamW, which also shrinks the weights. Asked is Adam.": flat(by_hand(kind="AdamW")),
+                "This is plain SGD. The task asks for Adam.": flat(by_hand(kind="SGD")),
+                "This is AdamW, which also shrinks the weights. The task asks for Adam.": flat(
+                    by_hand(kind="AdamW")
+                ),
                 "There is a new optimizer in every step, and Adam forgets what it has measured. Make one.": flat(
                     by_hand(renew=True)
                 ),
@@ -162,7 +220,7 @@ def loop(student, draw):
             right[2],
             "The losses differ from what loss_function gave before each step.",
             mistakes={
-                "Each loss is measured after its step. Asked is before.": after,
+                "Each loss is measured after its step. The task asks for it before.": after,
                 "Every loss is the last one.": right[2][-1].expand(steps),
                 "The losses are running sums.": right[2].cumsum(0),
                 "The losses are running means.": right[2].cumsum(0) / torch.arange(1, steps + 1),
@@ -170,6 +228,16 @@ def loop(student, draw):
             rtol=1e-5,
             atol=1e-7,
         )
+    keeps_promises(
+        student, call_loop, loop_cases(draw), loop_of, results=LOOP_PARTS, axes=("step",), device=False
+    )
+
+
+LOOP_PARTS = (
+    "A loss",
+    "The embedding after the steps (do gradients from before the first step count?)",
+    "The last layer after the steps",
+)
 
 
 def learned_probe(names, words, tags, lengths, vocab, n_tags):

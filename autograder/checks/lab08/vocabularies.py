@@ -7,6 +7,7 @@ import torch
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.lab08.common import PAD, UNK
+from autograder.contracts import keeps_promises
 
 _WORDS = """
 a I you we dog cat man sea house old red run saw said like to that in on of not n't 's , . ? !
@@ -36,6 +37,59 @@ def index_probe(names, text):
             reply[name] = json.dumps(plain)
             reply[name + "_odd"] = len(part) - len(plain)
     return reply
+
+
+def call_indices(names, kept, text):
+    import json
+
+    pairs = json.loads(text)
+    words, tags = names["make_indices"](pairs)
+    return *(
+        json.dumps(sorted(index.items(), key=lambda item: item[1])) for index in (words, tags)
+    ), json.dumps(pairs)
+
+
+def indices_of(text):
+    pairs = json.loads(text)
+    words = sorted({w.lower() for sentence, _ in pairs for w in sentence})
+    tags = sorted({t for _, said in pairs for t in said})
+    every = [[w, i] for i, w in enumerate(["<pad>", "<unk>", *words])], [[t, i] for i, t in enumerate(tags)]
+    return *(json.dumps(index) for index in every), text
+
+
+INDEX_CASES = {
+    "With one sentence of one word": [(["Go"], ["VERB"])],
+    "With another sentence of one word": [(["Sit"], ["NOUN"])],
+    "With tags in mixed case": [(["a", "b", "c"], ["Nn", "verb", "NN"])],
+    "With a word in three spellings": [(["SEA", "Sea", "sea"], ["NOUN", "PROPN", "NOUN"])],
+    "With accented capitals, digits and signs": [(["Élan", "élan", "1990", "n't", "…", "ß"], list("ABCDEF"))],
+    "With 600 words and 300 tags": [([f"Word{i}" for i in range(600)], [f"T{i % 300}" for i in range(600)])],
+    "With the same sentence twice": [(["we", "go", "we"], ["PRON", "VERB", "PRON"])] * 2,
+}
+
+
+def call_numbers(names, kept, words, index):
+    import json
+
+    given, word_index = json.loads(words), json.loads(index)
+    return names["numbers"](given, word_index), json.dumps(given), json.dumps(word_index)
+
+
+def numbers_of(words, index):
+    word_index = json.loads(index)
+    found = [word_index.get(w.lower(), UNK) for w in json.loads(words)]
+    return torch.tensor(found, dtype=torch.int64), words, index
+
+
+NUMBER_CASES = {
+    "With one word": ["sea"],
+    "With one unknown word": ["zebra"],
+    "With an unknown word first": ["Zebra", "the", "sea"],
+    "With three known words": ["the", "sea", "élan"],
+    "With capitals": ["THE", "ÉLAN", "Sea"],
+    "With a number above 255": ["Last", "the", "last"],
+    "With 300 words": ["the", "zebra", "Last"] * 100,
+}
 
 
 @check("08_pos_tagging.vocabularies", points=1)
@@ -103,6 +157,10 @@ def index(student, draw):
     expect(min(tags.values()) == 0, "The tags are numbered from 0 on: the loss wants 0 to n_tags - 1.")
     expect(sorted(tags.values()) == list(range(len(tags))), "The tag numbers have gaps or repeats.")
     expect(sorted(tags, key=tags.get) == sorted(kinds), "The tags are not sorted.")
+    keeps_promises(
+        student, call_indices, [{"text": json.dumps(pairs)} for pairs in INDEX_CASES.values()], indices_of,
+        results=("word_index", "tag_index", "The list of pairs"), notes=tuple(INDEX_CASES), device=False,
+    )  # fmt: skip
 
 
 def numbers_probe(names, words, text):
@@ -174,3 +232,9 @@ def numbers(student, draw):
     expect_close(
         found, expected, "Some words have a wrong number: look up each word, in its place.", mistakes=mistakes
     )
+    known = json.dumps({"<pad>": PAD, "<unk>": UNK, "the": 7, "sea": 2, "élan": 3, "last": 70_000})
+    keeps_promises(
+        student, call_numbers, [{"words": json.dumps(w), "index": known} for w in NUMBER_CASES.values()], numbers_of,
+        results=("The tensor of numbers", "The list of words", "word_index"), notes=tuple(NUMBER_CASES),
+        axes=("word",), device=False,
+    )  # fmt: skip

@@ -4,6 +4,7 @@ import torch
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.contracts import keeps_promises
 
 ORDERS = ("rows", "columns", "pixels")
 
@@ -31,6 +32,34 @@ def sequences_of(images, by):
 def drawn_images(draw):
     """Return images of which no two axes are equal, at least three points each way."""
     return draw.normal(*draw.sizes(3, 3, 8))
+
+
+def call_sequence(names, kept, images, by, turned):
+    return names["as_sequence"](images.transpose(-2, -1) if turned else images, by)
+
+
+def sequence_cases(draw):
+    """Return square images, wide ones, those of one row or column, with a channel, turned, and of three dtypes."""
+    a, b = draw.sizes(2, 3, 7)
+    shapes = [
+        (a, b, b),
+        (a, b, b),
+        (a, 1, b, b),
+        (1, 1, 1, b),
+        (1, 1, 1),
+        (b, a, 1),
+        (2, 3, 140),
+        (2, 130, 3),
+    ]
+    drawn = [draw.normal(*shape) for shape in shapes]
+    drawn += [draw.integers(0, 255, a, b, b).to(torch.uint8), draw.normal(1, 1, a, b).double()]
+    cases = [{"images": images, "by": by, "turned": False} for images in drawn for by in ORDERS]
+    return cases + [{"images": draw.normal(a, 1, b, a), "by": by, "turned": True} for by in ORDERS]
+
+
+def sequence_of(images, by, turned):
+    images = images.transpose(-2, -1) if turned else images
+    return sequences_of(images.squeeze(1) if images.dim() == 4 else images, by).clone()
 
 
 @check("09_digits_by_rows.as_sequence", points=1.5)
@@ -129,3 +158,13 @@ def channel(student, draw):
     for by in ORDERS:
         said = f"By {by}: the images are on another device than the sequences. Make nothing on the CPU, and go through no list."
         expect_another_device(student.run(sequence_device_probe, images=images[:, None], by=by), said)
+    cases = sequence_cases(draw)
+    turned = {False: "", True: ", a transposed tensor, whose numbers do not lie in order"}
+    notes = [
+        f"By {c['by']}, images {list(c['images'].shape)} of {str(c['images'].dtype)[6:]}{turned[c['turned']]}"
+        for c in cases
+    ]
+    keeps_promises(
+        student, call_sequence, cases, sequence_of,
+        results=("the sequence",), notes=notes, axes=("image", "step", "feature"), views=True,
+    )  # fmt: skip

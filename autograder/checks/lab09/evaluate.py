@@ -5,6 +5,7 @@ from itertools import pairwise
 import torch
 
 from autograder.check import check, expect
+from autograder.contracts import keeps_promises
 
 
 def evaluate_probe(names, x, y, batch_size, training):
@@ -87,6 +88,67 @@ def drawn_evaluation(draw):
             return x, y, batch_size, accuracy, mistakes
 
 
+def call_evaluate(names, kept, x, y, batch_size, training):
+    class Model(torch.nn.Module):
+        """Gives its input as logits, and notes the mode of a part inside it."""
+
+        def __init__(self):
+            super().__init__()
+            self.scale = torch.nn.Parameter(torch.ones((), dtype=x.dtype))
+            self.fixed = torch.nn.Parameter(torch.ones((), dtype=x.dtype), requires_grad=False)
+            self.inside = torch.nn.Sequential(torch.nn.Identity(), torch.nn.Dropout(1.0))
+
+        def forward(self, x):
+            seen.append(self.inside[1].training)
+            return self.scale * x[:, -1]
+
+    seen = []
+    model = Model().to(x.device).train(training)
+    accuracy = names["evaluate"](model, x, y, batch_size)
+    modes = " ".join(str(m.training) for m in model.modules())
+    learns = model.scale.requires_grad and not model.fixed.requires_grad
+    return (any(seen), modes, learns) if training else accuracy
+
+
+def evaluation_of(x, y, batch_size, training):
+    if training:
+        return False, " ".join(["True"] * 4), True
+    return (x[:, -1].argmax(1) == y).double().mean().item()
+
+
+def expect_promises(student, cases):
+    keeps_promises(
+        student, call_evaluate, cases, evaluation_of, draws=True, device=False, rtol=1e-6, atol=1e-6,
+        results=EVALUATED if cases[0]["training"] else ("the accuracy",),
+    )  # fmt: skip
+
+
+EVALUATED = (
+    "Whether a part of the model is in train mode as it answers",
+    "The mode of the model, or of a part of it, afterwards",
+    "Afterwards, which parameters can learn",
+)
+
+
+def evaluation_cases(draw):
+    """Return one image, one more than a batch, batches of one, thousands of right answers, logits far from 0."""
+    cases = []
+    for n, batch_size, scale, shift, dtype in (
+        (7, 3, 1.0, 0.0, torch.float32),
+        (7, 3, 1.0, 0.0, torch.float32),
+        (1, 4, 1.0, 0.0, torch.float64),
+        (5, 4, 1.0, -9.0, torch.float32),
+        (6, 1, 1.0, 0.0, torch.float32),
+        (40, 64, 500.0, 0.0, torch.float32),
+        (40, 20, 50.0, -2000.0, torch.float64),
+        (3001, 600, 1.0, 0.0, torch.float32),
+    ):
+        x, y = draw.normal(n, 2, 3, scale=scale, dtype=dtype), draw.integers(0, 2, n)
+        x[: n // 2 + 1, -1] += 9 * scale * torch.nn.functional.one_hot(y[: n // 2 + 1], 3)
+        cases.append({"x": x + shift, "y": y, "batch_size": batch_size, "training": False})
+    return cases
+
+
 @check("09_digits_by_rows.evaluate", points=1.5)
 def accuracy(student, draw):
     x, y, batch_size, right, mistakes = drawn_evaluation(draw)
@@ -109,6 +171,7 @@ def accuracy(student, draw):
     )
     wanted = float(x[0, -1].argmax() == y[0])
     expect(abs(value - wanted) < 1e-5, "With a single image, the accuracy differs.")
+    expect_promises(student, evaluation_cases(draw))
 
 
 @check("09_digits_by_rows.evaluate", points=1.5)
@@ -137,3 +200,4 @@ def modes(student, draw):
         said = "Gradients stay switched off after your function: use `with torch.no_grad():`."
         expect(not reply.flag("grad_left_off"), said)
         expect(not reply.flag("changed"), "Your function changed the model's weights.")
+    expect_promises(student, [{**case, "training": True} for case in evaluation_cases(draw)[:4]])

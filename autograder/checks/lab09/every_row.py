@@ -4,7 +4,8 @@ import torch
 from torch import nn
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
+from autograder.contracts import keeps_promises
 
 
 def steps_probe(names, x, cell, hidden, layers, classes, training, **weights):
@@ -68,6 +69,49 @@ def drawn_reader(draw, cell, feats, hidden, classes, layers, dtype=torch.float32
     weights = {f"rnn__{n}": v for n, v in rnn.state_dict().items()}
     weights |= {f"head__{n}": v for n, v in head.state_dict().items()}
     return rnn.requires_grad_(False), head.requires_grad_(False), weights
+
+
+def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed):
+    from torch import nn
+
+    key = (kind, hidden, classes, layers, x.shape[2], x.dtype, seed)
+    if key not in kept:
+        model = nn.Module()
+        options = {"nonlinearity": kind} if kind != "lstm" else {}
+        layer = nn.LSTM if kind == "lstm" else nn.RNN
+        with torch.random.fork_rng(devices=[]):
+            model.rnn = layer(x.shape[2], hidden, layers, batch_first=True, **options)
+            model.head = nn.Linear(hidden, classes)
+        kept[key] = with_drawn_weights(model.to(x.dtype), seed)
+    model = kept[key].to(x.device).train(training)
+    return names["logits_by_step"](model, x), model.training
+
+
+def steps_of(x, kind, hidden, classes, layers, training, seed):
+    options = {"nonlinearity": kind} if kind != "lstm" else {}
+    layer = nn.LSTM if kind == "lstm" else nn.RNN
+    rnn = layer(x.shape[2], hidden, layers, batch_first=True, **options)
+    parts = with_drawn_weights(nn.ModuleList([rnn, nn.Linear(hidden, classes)]).to(x.dtype), seed)
+    return parts[1](parts[0](x)[0]), training
+
+
+def steps_cases(draw):
+    """Return LSTM, tanh and ReLU, one layer and three, one step and 140, a batch of one, both modes and dtypes."""
+    feats, hidden, classes = draw.sizes(3, 4, 9)
+    cases = []
+    for kind, layers, batch, steps, dtype, training, seed in (
+        ("lstm", 1, 3, 5, torch.float32, True, 1),
+        ("lstm", 1, 3, 5, torch.float32, False, 1),
+        ("lstm", 1, 3, 5, torch.float32, True, 2),
+        ("tanh", 3, 1, 1, torch.float64, False, 1),
+        ("relu", 2, 2, 4, torch.float32, True, 1),
+        ("lstm", 2, 2, 140, torch.float64, True, 1),
+        ("tanh", 1, 1, 70, torch.float32, False, 1),
+    ):
+        sizes = {"kind": kind, "hidden": hidden, "classes": classes, "layers": layers}
+        x = draw.normal(batch, steps, feats, dtype=dtype)
+        cases.append({"x": x, **sizes, "training": training, "seed": seed})
+    return cases
 
 
 @check("09_digits_by_rows.every_row", points=2)
@@ -168,3 +212,7 @@ def one_pass(student, draw):
             "On another device it fails: is a tensor made on the CPU, or a list of numbers turned into one?"
         )
         expect_another_device(reply, said)
+    keeps_promises(
+        student, call_steps, steps_cases(draw), steps_of, gradients=("x",), rtol=1e-3,
+        results=("the logits", "The mode of the model afterwards"), axes=("sequence", "step", "class"),
+    )  # fmt: skip

@@ -4,7 +4,8 @@ import torch
 from torch import nn
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
+from autograder.contracts import keeps_promises
 
 
 def reader_probe(names, x, hidden, classes, layers, cell):
@@ -74,6 +75,46 @@ def copied_reader(reply, sizes, cell):
     return rnn.requires_grad_(False), head.requires_grad_(False)
 
 
+def call_reader(names, kept, x, hidden, classes, layers, cell, training, seed):
+    key = (cell, hidden, classes, layers, x.shape[2], x.dtype, seed)
+    if key not in kept:
+        with torch.random.fork_rng(devices=[]):
+            model = names["RowRNN"](x.shape[2], hidden, classes, num_layers=layers, cell=cell)
+        kept[key] = with_drawn_weights(model.to(x.dtype), seed)
+    model = kept[key].to(x.device).train(training)
+    return sum(p.numel() for p in model.parameters()), model(x)
+
+
+def reader_of(x, hidden, classes, layers, cell, training, seed):
+    rnn = {"rnn": nn.RNN, "lstm": nn.LSTM}[cell](x.shape[2], hidden, layers, batch_first=True)
+    parts = with_drawn_weights(nn.ModuleList([rnn, nn.Linear(hidden, classes)]).to(x.dtype), seed)
+    return sum(p.numel() for p in parts.parameters()), parts[1](parts[0](x)[0][:, -1])
+
+
+def reader_cases(draw):
+    """Return both cells, two models of one size, 140 steps, blank rows at the end, large numbers, both modes."""
+    feats, hidden, classes = draw.sizes(3, 4, 9)
+    cases = []
+    for cell, layers, batch, steps, dtype, training, seed in (
+        ("lstm", 1, 3, 9, torch.float32, True, 1),
+        ("lstm", 1, 3, 9, torch.float32, False, 2),
+        ("lstm", 1, 3, 9, torch.float32, True, 1),
+        ("rnn", 3, 3, 1, torch.float32, False, 1),
+        ("rnn", 1, 3, 9, torch.float32, True, 1),
+        ("lstm", 3, 3, 70, torch.float32, False, 1),
+        ("lstm", 1, 3, 140, torch.float32, True, 1),
+    ):
+        sizes = {"hidden": hidden, "classes": classes, "layers": layers, "cell": cell}
+        x = draw.normal(batch, steps, feats, dtype=dtype)
+        cases.append({"x": x, **sizes, "training": training, "seed": seed})
+    cases[2]["x"][:, 4:] = 0  # rows without ink
+    cases[4]["x"] *= 50
+    return cases
+
+
+READ = ("The number of parameters (self.rnn and self.head)", "the logits")
+
+
 @check("09_digits_by_rows.row_rnn", points=2.5)
 def last_state(student, draw):
     for cell in ("lstm", "rnn"):
@@ -127,6 +168,10 @@ def last_state(student, draw):
         expect(reply.flag("follows"), gone)
         expect(reply.flag("trains_head"), "No gradient reaches the head.")
         expect(reply.flag("reaches") and reply.flag("trains_rnn"), gone)
+    keeps_promises(
+        student, call_reader, reader_cases(draw), reader_of, device=False,
+        results=READ, axes=("image", "class"), gradients=("x",), rtol=1e-3, atol=1e-6,
+    )  # fmt: skip
 
 
 def any_batch_probe(names, x, other, hidden, classes, layers, cell):

@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.check import check, expect, expect_close, expect_shape
+from autograder.contracts import keeps_promises
 
 
 def pass_probe(names, x, y, weight, bias, batch_size, lr, passes):
@@ -76,6 +77,118 @@ def drawn_pass(draw):
     return {"x": x, "y": y, "weight": weight, "bias": bias, "batch_size": batch_size, "lr": 0.2}
 
 
+def call_pass(names, kept, x, y, weight, batch_size, lr, whole):
+    class Model(torch.nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.weight = torch.nn.Parameter(weight.detach().clone())
+
+        def forward(self, x):
+            seen.append(x[:, 0, 0].round().long())
+            return x[:, -1, 1:] @ self.weight
+
+    seen, steps = [], []
+    model = Model().to(x.device)
+    model.weight.grad = torch.ones_like(model.weight)  # left by what was done before
+    optimizer = torch.optim.SGD(model.parameters(), lr=lr)
+    optimizer.register_step_post_hook(lambda *_: steps.append(1))
+    with torch.enable_grad():
+        mean = names["train_pass"](model, x, y, optimizer, torch.nn.functional.cross_entropy, batch_size)
+    sizes = torch.tensor([len(part) for part in seen])
+    if whole:
+        return len(steps), model.weight.detach()
+    return sizes, torch.cat(seen).sort().values.cpu(), mean
+
+
+def pass_of(x, y, weight, batch_size, lr, whole):
+    """Return what a pass leaves whose order does not matter: all images agree, or the rate is 0."""
+    sizes = torch.tensor([len(part) for part in x.split(batch_size)])
+    for _ in sizes:
+        leaf = weight.clone().requires_grad_()
+        loss = F.cross_entropy(x[:, -1, 1:] @ leaf, y)
+        (gradient,) = torch.autograd.grad(loss, leaf)
+        weight = weight - lr * gradient
+    return (len(sizes), weight) if whole else (sizes, torch.arange(len(x)), loss.item())
+
+
+def pass_cases(draw, whole):
+    """Return last batches of one image, one image, batches of one, one batch for all, losses near 0, both dtypes."""
+    cases = []
+    for n, batch_size, easy, dtype in (
+        (21, 10, 0, torch.float32),
+        (21, 10, 0, torch.float32),
+        (7, 3, 0, torch.float64),
+        (5, 64, 0, torch.float64),
+        (12, 4, 60, torch.float64),
+        (300, 128, 0, torch.float32),
+        (4, 1, 0, torch.float32),
+        (1, 4, 0, torch.float32),
+    ):
+        x, y = draw.normal(n, 2, 4, dtype=dtype), draw.integers(0, 2, n)
+        x[:, 0, 0], weight = torch.arange(n), draw.normal(3, 3, dtype=dtype)
+        if easy:
+            x[:, -1, 1:], weight = easy * F.one_hot(y, 3), torch.eye(3, dtype=dtype)
+        if whole:
+            x[:, -1], y[:] = x[0, -1].clone(), int(y[0])
+        cases.append(
+            {"x": x, "y": y, "weight": weight, "batch_size": batch_size, "lr": 0.3 * whole, "whole": whole}
+        )
+    return [case for case in cases if whole or case["batch_size"] > 1]
+
+
+PASS_PARTS = ("The size of a batch", "The number of an image that was read", "The mean loss per image")
+STEP_PARTS = (
+    "The number of steps of the optimizer, one for each batch,",
+    "A weight after the pass (do gradients from before the pass count?)",
+)
+
+
+def expect_pass(student, cases):
+    for some in (cases[:6], cases[6:]):  # batches of one apart, where many mistakes divide by 0
+        keeps_promises(
+            student, call_pass, some, pass_of,
+            results=STEP_PARTS if cases[0]["whole"] else PASS_PARTS, axes=("batch",), draws=True, device=False, rtol=1e-3,
+        )  # fmt: skip
+
+
+def shuffle_probe(names, x, y):
+    """Return the orders of passes that begin with the seeds 1, 1 and 2, and a random number drawn after each."""
+    model, reply = torch.nn.Linear(2, 2).to(x), {}
+    optimizer, seen = torch.optim.SGD(model.parameters(), lr=0.0), []
+    model.register_forward_pre_hook(lambda model, given: seen.append(given[0][:, 0, 0].round().long()))
+
+    def loss_function(logits, targets):
+        return torch.nn.functional.cross_entropy(logits[:, -1], targets)
+
+    for name, seed in (("first", 1), ("again", 1), ("other", 2)):
+        seen.clear()
+        torch.manual_seed(seed)
+        names["train_pass"](model, x, y, optimizer, loss_function, 32)
+        reply |= {name: torch.cat(seen), f"after_{name}": torch.rand(4)}
+    return reply
+
+
+def expect_shuffled(student, draw):
+    """Fail where an order is only half shuffled, or the seed of torch is set."""
+    n = 300
+    x, y = draw.normal(n, 1, 2), draw.integers(0, 1, n)
+    x[:, 0, 0] = torch.arange(n)
+    reply = student.run(shuffle_probe, x=x, y=y)
+    for name in ("first", "other"):
+        order = reply.tensor(name).double()
+        expect_shape(order, [n], "each of 300 images once in a pass.")
+        moved = (order - torch.arange(n)).abs().mean().item()
+        apart = (order[1:] - order[:-1]).abs().mean().item()
+        said = "Of 300 images, many stay near their place or their neighbours: shuffle all of them together."
+        expect(0.65 < 3 * moved / n < 1.35 and 0.65 < 3 * apart / n < 1.35, said)
+    after = {name: reply.tensor(f"after_{name}") for name in ("first", "again", "other")}
+    kept = torch.equal(after["first"], after["again"]) and not torch.equal(after["first"], after["other"])
+    expect(
+        kept,
+        "Your function sets torch's seed, and so changes all random numbers after it. Draw without a seed.",
+    )
+
+
 @check("09_digits_by_rows.train_pass", points=1)
 def every_image(student, draw):
     given = drawn_pass(draw)
@@ -140,6 +253,8 @@ def every_image(student, draw):
         "The returned number is not the mean loss per image of this pass.",
     )
     expect(reply.flag("kept"), "Your function changed the caller's images.")
+    expect_pass(student, pass_cases(draw, False))
+    expect_shuffled(student, draw)
 
 
 def trained_linear(
@@ -227,3 +342,4 @@ def updates(student, draw):
         atol=1e-4,
     )
     expect(steps == len(batches), f"{steps} steps for {len(batches)} batches: one step for each.")
+    expect_pass(student, pass_cases(draw, True))

@@ -1,6 +1,7 @@
 # mistake: batch_first forgotten: batch and time mix
 # fails: tagger.padding: Do batch and time mix
 # fails: tagger.context: only the word itself counts
+# fails: tagger.scores: differs
 class LSTMTagger(nn.Module):
     def __init__(self, vocab_size, n_tags, embedding_dim, hidden_size, bidirectional=False):
         super().__init__()

@@ -1,5 +1,6 @@
 # mistake: the last state is given to every word
 # fails: tagger.context: later words change earlier tags
+# fails: tagger.scores: differs
 class LSTMTagger(nn.Module):
     def __init__(self, vocab_size, n_tags, embedding_dim, hidden_size, bidirectional=False):
         super().__init__()

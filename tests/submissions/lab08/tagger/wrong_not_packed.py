@@ -1,5 +1,6 @@
 # mistake: the batch is not packed: the backward direction reads the padding
 # fails: tagger.padding: a short sentence gets other scores
+# fails: tagger.scores: differs
 class LSTMTagger(nn.Module):
     def __init__(self, vocab_size, n_tags, embedding_dim, hidden_size, bidirectional=False):
         super().__init__()

@@ -1,6 +1,7 @@
 # mistake: the one-directional model reads from the end
 # fails: tagger.padding: a short sentence gets other scores
 # fails: tagger.context: read from its end
+# fails: tagger.scores: differs
 class LSTMTagger(nn.Module):
     def __init__(self, vocab_size, n_tags, embedding_dim, hidden_size, bidirectional=False):
         super().__init__()

@@ -1,5 +1,6 @@
 # mistake: set_grad_enabled(False) left
 # fails: evaluate.modes: stay switched off
+# fails: evaluate.accuracy: gradient mode
 def evaluate(model, x, y, batch_size=256):
     was_training = model.training
     model.eval()

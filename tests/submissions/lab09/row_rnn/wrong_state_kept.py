@@ -1,5 +1,6 @@
 # mistake: the state goes on to the next batch
 # fails: row_rnn.any_batch: state kept
+# fails: row_rnn.last_state: differs
 class RowRNN(nn.Module):
     def __init__(self, n_features, hidden_size, n_classes, num_layers=2, cell="lstm"):
         super().__init__()

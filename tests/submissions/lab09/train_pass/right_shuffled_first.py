@@ -1,9 +1,10 @@
-# style: both shuffled first, zero_grad at the end
+# style: both shuffled first, zero_grad before the first step and at the end
 def train_pass(model, x, y, optimizer, loss_function, batch_size):
     if not model.training:
         model.train()
     order = torch.randperm(x.shape[0])
     shuffled_x, shuffled_y = x[order], y[order]
+    optimizer.zero_grad()
     losses, sizes = [], []
     for start in range(0, len(order), batch_size):
         inputs = shuffled_x[start : start + batch_size]

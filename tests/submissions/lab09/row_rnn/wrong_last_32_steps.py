@@ -1,0 +1,17 @@
+# mistake: reads only the last 32 steps: by pixels (64 steps) the upper half of the image has no effect
+# fails: row_rnn.last_state: differs
+class RowRNN(nn.Module):
+    def __init__(self, n_features, hidden_size, n_classes, num_layers=2, cell="lstm"):
+        """cell is "rnn" or "lstm"."""
+        super().__init__()
+        layer = nn.RNN if cell == "rnn" else nn.LSTM
+        self.rnn = layer(n_features, hidden_size, num_layers, batch_first=True)
+        self.head = nn.Linear(hidden_size, n_classes)
+
+    def forward(self, x):
+        """Return logits [batch, n_classes] from the last state.
+
+        x  [batch, steps, n_features]
+        """
+        output, _ = self.rnn(x[:, -32:])
+        return self.head(output[:, -1])
