@@ -8,6 +8,7 @@ default dtype and the random numbers stay as they were, and whether all of it wo
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -44,10 +45,14 @@ def weighted_sum(parts, weights):
 
 
 def plays_probe(names, order, **inputs):
-    """Call with the cases in this order, the last time without gradients; return all that came and what is left."""
+    """Call with the cases in this order, the last time without gradients; return all that came and what is left.
+
+    What can be compared is returned, and compared in the grader: nothing here is asked whether it is right.
+    """
+    import contextlib
     import random
 
-    cases, kept, held, reply, states, owners = {}, {}, [], {}, [], {}
+    cases, kept, held, reply, filled = {}, {}, [], {}, []
     for name, value in inputs.items():
         number, _, name = name.partition(" ")
         cases.setdefault(number, {})[name] = value
@@ -55,45 +60,41 @@ def plays_probe(names, order, **inputs):
     order, place = order.split(), torch.get_default_device()
     for play, number in enumerate(order):
         given = {n: v.clone() if isinstance(v, torch.Tensor) else v for n, v in cases[number].items()}
-        torch.rand(1)  # so that no two calls begin with the same random numbers
-        generator, dice = torch.get_rng_state(), random.getstate()
-        dtype, mode = torch.get_default_dtype(), play + 1 < len(order)
+        mode = play + 1 < len(order)
+        torch.manual_seed(play)
+        random.seed(play)
         with torch.set_grad_enabled(mode):
             parts = as_list(call(names, kept, **given))
             reply[f"mode {play}"] = torch.is_grad_enabled() == mode
         reply[f"count {play}"] = len(parts)
-        states.append(torch.get_rng_state())
-        reply[f"random {play}"] = torch.equal(generator, states[-1]) and dice == random.getstate()
-        reply[f"seeded {play}"] = any(torch.equal(states[-1], state) for state in states[:-1])
-        reply[f"default {play}"] = dtype == torch.get_default_dtype()
-        reply[f"place {play}"] = place == torch.get_default_device()
-        torch.set_default_dtype(dtype)
+        reply[f"default {play}"] = torch.get_default_dtype() == torch.float32
+        reply[f"place {play}"] = torch.get_default_device() == place
+        torch.set_default_dtype(torch.float32)
         if not reply[f"place {play}"]:  # None is not "cpu", which would move what `as_tensor` is given
             torch.set_default_device(None if place.type == "cpu" else place)
+        reply |= {f"drawn {play}": torch.rand(2), f"dice {play}": random.random()}
         for i, part in enumerate(parts):
             reply[f"result {play} {i}"] = part.clone() if isinstance(part, torch.Tensor) else part
-        held.append((given, parts))
+        tensors = {n: v for n, v in given.items() if isinstance(v, torch.Tensor)}
+        held.append((tensors, [(i, p.detach()) for i, p in enumerate(parts) if isinstance(p, torch.Tensor)]))
     for play, (given, parts) in enumerate(held):
-        reply |= {f"given {play} {n}": v.clone() for n, v in given.items() if isinstance(v, torch.Tensor)}
-        reply |= {f"later {play} {i}": p.clone() for i, p in enumerate(parts) if isinstance(p, torch.Tensor)}
-    for play, (given, parts) in enumerate(held):
-        tensors = [p.detach() for p in parts if isinstance(p, torch.Tensor)]
-        values, filled = [p.clone() for p in tensors], []
-        places = {p.untyped_storage().data_ptr() for p in tensors if p.numel()}
-        reply[f"shared {play}"] = any(owners.setdefault(place, play) != play for place in places)
-        before = {n: v.clone() for n, v in given.items() if isinstance(v, torch.Tensor)}
-        for p, value in zip(tensors, values, strict=True):
-            try:
-                p.fill_(1)
-                filled.append((p, value))
-            except RuntimeError:  # an expanded tensor cannot be written to, nor can it spoil anything
-                continue
-        reply |= {
-            f"written {play} {n}": not ((v != given[n]) & (v == v)).any().item() for n, v in before.items()
-        }
-        for p, value in filled:  # what the student keeps is to be as it was
-            if not torch._debug_has_internal_overlap(p):
-                p.copy_(value)
+        reply[f"asks {play}"] = any(v.requires_grad for v in given.values())
+        reply |= {f"given {play} {n}": v.detach().clone() for n, v in given.items()}
+        reply |= {f"later {play} {i}": p.clone() for i, p in parts}
+    for play, (_, parts) in enumerate(held):
+        for _, p in parts:
+            with contextlib.suppress(
+                RuntimeError
+            ):  # an expanded one cannot be written to, nor can it spoil anything
+                filled.append((play, p, p.clone()))
+                p.fill_(play + 1)
+    for play, (given, _) in enumerate(held):
+        reply |= {f"written {play} {n}": v.detach().clone() for n, v in given.items()}
+        marks = [p.flatten()[:1].double() for n, p, _ in filled if n == play and p.dtype != torch.bool]
+        reply[f"marks {play}"] = torch.cat([torch.zeros(0, dtype=torch.float64), *marks])
+    for _, p, value in reversed(filled):  # what the student keeps is to be as it was
+        if not torch._debug_has_internal_overlap(p):
+            p.copy_(value)
     return reply
 
 
@@ -190,12 +191,16 @@ def keeps_promises(
         where = said[number]
         for name in () if views else tensors_of(cases[number]):
             hint = f"{where}: the result shares memory with {name}: who writes into one changes the other. Make a copy."
-            expect(reply.flag(f"written {play} {name}"), hint)
+            before, after = (reply.tensor(f"{when} {play} {name}") for when in ("given", "written"))
+            expect(same_values(after, before, 0, 0), hint)
         for i, part in enumerate(wanted[number]):
             if isinstance(part, torch.Tensor):
                 first, later = reply.tensor(f"result {play} {i}"), reply.tensor(f"later {play} {i}")
                 hint = f"{where}: {results[i]} was right, and a later call wrote over it: return a new tensor each time."
                 expect(same_values(later, first, 0, 0), hint)
+    for play, number in enumerate(order):
+        hint = "your code makes its argument collect gradients, for all that follows: leave its requires_grad alone."
+        expect(not reply.flag(f"asks {play}"), f"{said[number]}: {hint}")
         expect(
             reply.flag(f"mode {play}"),
             "Your code leaves torch's gradient mode changed: use `with torch.no_grad():`.",
@@ -203,13 +208,16 @@ def keeps_promises(
         expect(reply.flag(f"default {play}"), "Your code changes torch's default dtype for all that follows.")
         expect(reply.flag(f"place {play}"), "Your code changes torch's default device for all that follows.")
         hint = "Two calls return the same memory: who writes into one result changes the other. Make a new tensor."
-        expect(not reply.flag(f"shared {play}"), f"{where}: {hint}")
+        expect(bool((reply.tensor(f"marks {play}") == play + 1).all()), f"{said[number]}: {hint}")
+        drawn, dice = reply.tensor(f"drawn {play}"), reply.number(f"dice {play}")
         if draws:
             hint = "Your code sets the seed: whatever the caller draws afterwards begins again. Leave the seed alone."
-            expect(not reply.flag(f"seeded {play}"), hint)
+            expect(not any(torch.equal(drawn, reply.tensor(f"drawn {i}")) for i in range(play)), hint)
+            expect(all(dice != reply.number(f"dice {i}") for i in range(play)), hint)
         else:
             hint = "Your code draws random numbers, or seeds them: nothing here is random."
-            expect(reply.flag(f"random {play}"), hint)
+            untouched = torch.rand(2, generator=torch.Generator().manual_seed(play))
+            expect(torch.equal(drawn, untouched) and dice == random.Random(play).random(), hint)
     for case, where in zip(cases, said, strict=True) if gradients else ():
         expect_gradients(student, call, case, reference, gradients, rtol, atol, where)
     if device:
@@ -294,6 +302,8 @@ def expect_gradients(student, call, case, reference, names, rtol, atol, where) -
     """Fail unless the gradient of a weighted sum of the results reaches these arguments as in the reference."""
     leaves = {n: v.clone().requires_grad_(v.is_floating_point()) for n, v in tensors_of(case).items()}
     parts = float_parts(reference(**{**case, **leaves}))
+    if not parts:  # whole numbers have no gradient
+        return
     count = sum(p.numel() for p in parts)
     weights = torch.randn(count, generator=torch.Generator().manual_seed(count), dtype=parts[0].dtype)
     total = weighted_sum(parts, weights)

@@ -101,7 +101,8 @@ def test_every_probe_stands_alone():
     ]
     assert len(probes) > 50
     of_a_class = {"__name__", "__qualname__", "__module__"}
+    given = {"call"}  # what `Student.run` puts in its place
     travelling = {helper.__name__ for helper in autograder.check._helpers}
     for probe in probes:
-        missing = global_names(probe.__code__) - {"torch", *dir(builtins)} - of_a_class - travelling
+        missing = global_names(probe.__code__) - {"torch", *dir(builtins)} - of_a_class - travelling - given
         assert not missing, f"{probe.__module__}.{probe.__name__} uses {missing}"

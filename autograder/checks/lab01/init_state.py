@@ -49,7 +49,7 @@ def like_the_input(student, draw):
     ]
     sizes += [(batch, 140, 1, 1), (1, steps, feats, 300)]
     cases = [{"x": draw.normal(*shape), "rnn_size": size} for *shape, size in sizes]
-    cases[1]["x"][0, 0], cases[1]["x"][-1] = float("inf"), float("nan")
+    cases[1]["x"] *= 1e38
     for more, dtype in ((1, torch.float16), (2, torch.float64)):  # of other sizes, so that the dtype is named
         cases.append({"x": draw.normal(batch + more, steps, feats).to(dtype), "rnn_size": units})
     keeps_promises(

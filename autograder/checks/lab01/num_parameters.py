@@ -2,17 +2,18 @@
 
 import torch
 
-from autograder.check import check, expect
-from autograder.contracts import call, keeps_promises
+from autograder.check import check, expect, travels
+from autograder.contracts import keeps_promises
 
 
+@travels
 def call_count(names, kept, num_feats, rnn_size):
     count = names["num_parameters"](num_feats, rnn_size)
     return count.item() if isinstance(count, torch.Tensor) and count.numel() == 1 else count
 
 
 def count_probe(names, num_feats, rnn_size):
-    return {"count": call(names, {}, num_feats, rnn_size)}
+    return {"count": call_count(names, {}, num_feats, rnn_size)}
 
 
 @check("01_custom_rnn.num_parameters", points=2)
@@ -20,7 +21,7 @@ def formula(student, draw):
     """W, U and one bias, at sizes where no two wrong formulas agree, equal sizes, one unit, and a large layer."""
     for _ in range(3):
         n, r = draw.size(17, 60), draw.size(101, 160)
-        count = student.run(count_probe, call_count, num_feats=n, rnn_size=r).number("count")
+        count = student.run(count_probe, num_feats=n, rnn_size=r).number("count")
         known = {
             r * n + r * r + 2 * r: "That counts two biases, as nn.RNN has; this layer has one.",
             r * n + r * r: "b is missing: it is trained too.",

@@ -63,6 +63,7 @@ INDEX_CASES = {
     "With tags in mixed case": [(["a", "b", "c"], ["Nn", "verb", "NN"])],
     "With a word in three spellings": [(["SEA", "Sea", "sea"], ["NOUN", "PROPN", "NOUN"])],
     "With accented capitals, digits and signs": [(["Élan", "élan", "1990", "n't", "…", "ß"], list("ABCDEF"))],
+    "With signs at the ends of words": [(["Mr.", "mr", "'s", "s"], list("ABCD"))],
     "With 600 words and 300 tags": [([f"Word{i}" for i in range(600)], [f"T{i % 300}" for i in range(600)])],
     "With the same sentence twice": [(["we", "go", "we"], ["PRON", "VERB", "PRON"])] * 2,
 }

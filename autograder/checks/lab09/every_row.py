@@ -103,6 +103,7 @@ def steps_cases(draw):
         ("lstm", 1, 3, 5, torch.float32, True, 1),
         ("lstm", 1, 3, 5, torch.float32, False, 1),
         ("lstm", 1, 3, 5, torch.float32, True, 2),
+        ("lstm", 1, 4, 4, torch.float32, True, 1),
         ("tanh", 3, 1, 1, torch.float64, False, 1),
         ("relu", 2, 2, 4, torch.float32, True, 1),
         ("lstm", 2, 2, 140, torch.float64, True, 1),

@@ -16,7 +16,7 @@ def pass_probe(names, x, y, weight, bias, batch_size, lr, passes):
             self.linear = torch.nn.Linear(weight.shape[1], weight.shape[0])
 
         def forward(self, x):
-            modes.append(self.training)
+            modes.append(all(m.training for m in self.modules()))
             if not isinstance(x, torch.Tensor) or x.dim() != 3:
                 raise ValueError(f"the model got {list(x.shape)}, expected [batch, steps, features]")
             seen.append(x[:, 0, 0].round().long())
@@ -62,7 +62,7 @@ def pass_probe(names, x, y, weight, bias, batch_size, lr, passes):
             now = torch.cat(seen) if seen else first
             reply["same_order"] = torch.equal(now, first)
             reply["same_batches"] = {frozenset(part.tolist()) for part in seen} == groups
-    reply["kept"] = torch.equal(before, x)
+    reply["kept"], reply["left"] = torch.equal(before, x), all(m.training for m in model.modules())
     return reply
 
 
@@ -253,6 +253,10 @@ def every_image(student, draw):
         "The returned number is not the mean loss per image of this pass.",
     )
     expect(reply.flag("kept"), "Your function changed the caller's images.")
+    expect(
+        reply.flag("left"),
+        "A training loop leaves its model in train mode, with all its parts: model.train(), and nothing after it.",
+    )
     expect_pass(student, pass_cases(draw, False))
     expect_shuffled(student, draw)
 

@@ -1,5 +1,5 @@
 # mistake: torch.chunk makes pieces of nearly equal length: 9 steps in chunks of 4 become 3, 3, 3 instead of 4, 4, 1
-# fails: carry_state.chunks: differs
+# fails: carry_state.chunks: chunks
 def run_in_chunks(rnn, x, chunk_len):
     """Run a long sequence chunk by chunk; return the outputs of all steps, [batch, seq_len, rnn_size].
 

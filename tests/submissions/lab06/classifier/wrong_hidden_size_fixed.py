@@ -1,5 +1,5 @@
 # mistake: the recurrent layer always has 128 units: hidden_size is ignored
-# fails: classifier.recurrence: 3]: is hidden_size used as it is given, and the linear layer
+# fails: classifier.recurrence: ]: is hidden_size used as it is given, and the linear layer
 class NameClassifier(nn.Module):
     """Reads a name, answers with one score for each category."""
 

@@ -1,5 +1,5 @@
 # mistake: temperatures up to 0.1 count as greedy: with small differences between the logits they should still draw
-# fails: generate.sampled: same letter comes at each call: draw, with a new chance each
+# fails: generate.sampled: at each call: draw, with a new chance each
 @torch.no_grad()
 def generate(model, category, start, temperature=0.0, longest=20):
     """Return a name that begins with `start`.
