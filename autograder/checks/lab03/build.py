@@ -5,10 +5,14 @@ from torch import nn
 
 from autograder.check import Failed, check, expect, expect_close, expect_shape
 from autograder.checks.lab03.common import LAB
+from autograder.checks.shared import with_drawn_weights
+from autograder.contracts import keeps_promises
 
 
 def build_probe(names, x, hidden_size, num_layers):
+    dtype = torch.get_default_dtype()
     layer = names["make_birnn"](x.shape[2], hidden_size, num_layers)
+    torch.set_default_dtype(dtype)  # judged below, and not to spoil the rest
     kind = type(layer).__name__
     if not isinstance(layer, torch.nn.Module):
         return {"module": False, "kind": kind}
@@ -21,6 +25,8 @@ def build_probe(names, x, hidden_size, num_layers):
         if isinstance(result, tuple) and len(result) == 2:
             reply["output"], reply["state"] = result
         reply["again"] = layer(x)[0]
+        reply["twin"] = next(names["make_birnn"](x.shape[2], hidden_size, num_layers).parameters())
+        torch.set_default_dtype(dtype)
     return reply
 
 
@@ -31,43 +37,53 @@ def built(student, x, hidden_size, num_layers):
     if not reply.flag("module"):
         expect(kind != "NoneType", "make_birnn returned None: is the `return` missing?")
         raise Failed("make_birnn did not return a layer. Return the nn.RNN itself; do not run it.")
-    expect(kind != "LSTM", "An nn.LSTM came back: its state is a pair. This exercise asks for nn.RNN.")
-    expect(
-        reply.number("reads") == x.shape[2],
-        "The layer does not read input_size numbers per step. Are the arguments in the order (input_size, "
-        "hidden_size, num_layers), and taken from the function instead of the constants?",
-    )
+    expect(kind != "LSTM", "An nn.LSTM came back: its state is a pair. The task asks for nn.RNN.")
+    hint = "The layer does not read input_size numbers per step. Are the arguments in the order (input_size, "
+    hint += "hidden_size, num_layers), and taken from the function instead of the constants?"
+    expect(reply.number("reads") == x.shape[2], hint)
     return reply
 
 
 @check(f"{LAB}.build", points=1)
 def shapes(student, draw):
+    """The shapes that come out, for many layers and for one; each known mistake is named."""
     for num_layers in (draw.choice([4, 5]), 1):
         batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
-        x = draw.normal(batch, seq_len, features)
-        reply = built(student, x, hidden, num_layers)
+        reply = built(student, draw.normal(batch, seq_len, features), hidden, num_layers)
         output, state = reply.tensor("output"), reply.tensor("state")
         rows, size = state.shape[0], state.shape[-1]
+        known = rows in (num_layers, 2 * num_layers)
+        one, time_first = output.shape[-1] == hidden, list(state.shape[1:]) == [seq_len, hidden]
         expect(size != 2 * hidden, "hidden_size was doubled by hand: it is the size of one direction.")
-        expect(2 * size != 2 * (hidden // 2), "hidden_size was halved: it is the size of one direction.")
-        expect(
-            output.shape[-1] != hidden or rows not in (num_layers, 2 * num_layers),
-            "Only one direction reads the sequence: is bidirectional=True missing?",
-        )
-        expect(
-            list(state.shape[1:]) != [seq_len, hidden],
-            "Time was taken for the batch: is batch_first=True missing?",
-        )
-        expect(
-            rows in (2 * num_layers, num_layers),
-            "The state has the wrong number of rows: does num_layers arrive?",
-        )
+        expect(size != hidden // 2, "hidden_size was halved: it is the size of one direction.")
+        expect(not one or not known, "Only one direction reads the sequence: is bidirectional=True missing?")
+        expect(not time_first, "Time was taken for the batch: is batch_first=True missing?")
+        expect(known, "The state has the wrong number of rows: does num_layers arrive?")
         expect_shape(output, [batch, seq_len, 2 * hidden], "two vectors of hidden_size per step")
         expect_shape(state, [2 * num_layers, batch, hidden], "a row for every layer and direction")
 
 
+def call_built(names, kept, x, hidden_size, num_layers, seed):
+    layer = names["make_birnn"](x.shape[2], hidden_size, num_layers)
+    learns = all(p.requires_grad for p in layer.parameters())
+    with torch.no_grad():
+        output, state = with_drawn_weights(layer, seed)(x)
+    return output, state, layer.weight_ih_l0, learns, layer.training
+
+
+def right_built(x, hidden_size, num_layers, seed):
+    def make_birnn(*sizes):
+        return nn.RNN(*sizes, batch_first=True, bidirectional=True)
+
+    return tuple(
+        p.detach() if i < 3 else p
+        for i, p in enumerate(call_built(locals(), {}, x, hidden_size, num_layers, seed))
+    )
+
+
 @check(f"{LAB}.build", points=1)
 def layer(student, draw):
+    """The weights as torch draws them, new ones for each layer, what they compute, and what every exercise promises."""
     batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
     num_layers = draw.choice([4, 5])
     x = draw.normal(batch, seq_len, features)
@@ -77,30 +93,37 @@ def layer(student, draw):
     sizes = [list(w.shape) for w in weights]
     two = nn.RNN(features, hidden, num_layers, batch_first=True, bidirectional=True)
     wanted = [list(p.shape) for p in two.parameters()]
+    one = "The layer has the weights of one direction: is bidirectional=True missing?"
+    gru = "The weights are those of an nn.GRU. The task asks for nn.RNN."
     expect(sizes != [s for s in wanted if len(s) == 2], "The biases are missing: leave bias at its default.")
-    expect(
-        count != 4 * num_layers, "The layer has the weights of one direction: is bidirectional=True missing?"
-    )
+    expect(count != 4 * num_layers, one)
     expect(count != 8, "The layer has the weights of one layer: does num_layers arrive?")
-    expect(
-        sizes[0] != [3 * hidden, features],
-        "The weights are those of an nn.GRU. This exercise asks for nn.RNN.",
-    )
-    expect(
-        sizes == wanted, "The weights do not have the sizes that input_size, hidden_size and num_layers give."
-    )
+    expect(sizes[0] != [3 * hidden, features], gru)
+    hint = "The weights do not have the sizes that input_size, hidden_size and num_layers give."
+    expect(sizes == wanted, hint)
     output = reply.tensor("output")
     repeats = torch.equal(output, reply.tensor("again"))
     expect(repeats, "Two runs on the same input differ: leave dropout at its default.")
 
-    def run(nonlinearity="tanh", batch_first=True):
-        reference = nn.RNN(
-            features, hidden, num_layers, nonlinearity, batch_first=batch_first, bidirectional=True
-        )
-        reference.load_state_dict(dict(zip(reference.state_dict(), weights, strict=True)))
-        return reference(x)[0]
+    def run(**options):
+        other = nn.RNN(features, hidden, num_layers, bidirectional=True, **{"batch_first": True, **options})
+        other.load_state_dict(dict(zip(other.state_dict(), weights, strict=True)))
+        return other(x)[0]
 
     expect_close(output, run(), "The layer computes something else than nn.RNN with its defaults.", mistakes={
-        "The layer uses relu: leave nonlinearity at its default, tanh.": run("relu"),
+        "The layer uses relu: leave nonlinearity at its default, tanh.": run(nonlinearity="relu"),
         "Sequences of a batch touch each other: is batch_first=True missing?": run(batch_first=False),
     })  # fmt: skip
+    largest = torch.stack([w.abs().max() for w in weights]) * hidden**0.5
+    as_made = largest.min() > 0 and 0.9 < largest.max() <= 1.001
+    expect(as_made, "The weights are not those that torch draws for a new nn.RNN: do not change them.")
+    twin = "Two layers have the same weights: make a new layer in each call, and leave the seed alone."
+    expect(not torch.equal(weights[0], reply.tensor("twin")), twin)
+    drawn = [batch, seq_len, features, hidden]
+    sizes = [(*drawn, 2), (*drawn, 2), (*drawn, 1), (1, 1, 1, 1, 1), (1, 130, 1, 2, 1), (1, 3, 4, 33, 3)]
+    cases = [{"x": draw.normal(*x), "hidden_size": h, "num_layers": n} for *x, h, n in sizes]
+    cases = [case | {"seed": i} for i, case in enumerate(cases)]
+    keeps_promises(
+        student, call_built, cases, right_built, axes=("sequence", "step", "number"), draws=True, device=False, rtol=1e-3,
+        results=("the output", "the state", "a weight", "whether all weights learn", "whether it is in train mode"),
+    )  # fmt: skip

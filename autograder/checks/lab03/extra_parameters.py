@@ -5,47 +5,51 @@ from torch import nn
 
 from autograder.check import check, expect_close
 from autograder.checks.lab03.common import LAB, one_way
+from autograder.contracts import keeps_promises
 
 
-def extra_probe(names, input_size, hidden_size, num_layers):
+def extra_probe(names, i, h, n):
+    extra = names["extra_parameters"](i, h, n)
+    return {"extra": extra.item() if isinstance(extra, torch.Tensor) and extra.numel() == 1 else extra}
+
+
+def call_extra(names, kept, input_size, hidden_size, num_layers):
     extra = names["extra_parameters"](input_size, hidden_size, num_layers)
-    if isinstance(extra, torch.Tensor) and extra.numel() == 1:
-        extra = extra.item()
-    return {"extra": extra}
+    return extra.item() if isinstance(extra, torch.Tensor) and extra.numel() == 1 else extra
 
 
-def judge_extra(student, draw, layer_counts, mistakes):
-    """Compare the student's number with torch's at several sizes; a mistake must fit all of them."""
-    sizes = [(*draw.sizes(2, 3, 40), num_layers) for num_layers in layer_counts]
-    got, expected = [], []
-    for features, hidden, num_layers in sizes:
-        reply = student.run(extra_probe, input_size=features, hidden_size=hidden, num_layers=num_layers)
-        got.append(float(reply.number("extra")))
-        one, two = (
-            sum(
-                p.numel()
-                for p in nn.RNN(features, hidden, num_layers, bidirectional=b, device="meta").parameters()
-            )
-            for b in (False, True)
-        )
-        expected.append(two - one)
+def right_extra(input_size, hidden_size, num_layers):
+    """Return what torch gives, as a number."""
+    sizes, count = (input_size, hidden_size, num_layers), [0, 0]
+    for two in (False, True):
+        rnn = nn.RNN(*sizes, bidirectional=two, device="meta")
+        count[two] = sum(p.numel() for p in rnn.parameters())
+    return count[1] - count[0]
+
+
+def judge_extra(student, sizes, mistakes):
+    """Compare the student's number with torch's at all sizes; a mistake must fit all of them."""
+    got = [float(student.run(extra_probe, i=i, h=h, n=n).number("extra")) for i, h, n in sizes]
 
     def at_all(formula):
         return torch.tensor([formula(*size) for size in sizes], dtype=torch.float64)
 
-    expect_close(
-        torch.tensor(got, dtype=torch.float64),
-        torch.tensor(expected, dtype=torch.float64),
-        "The number is not the one torch gives. Write down the shape of every tensor of one layer first.",
-        mistakes={hint: at_all(formula) for hint, formula in mistakes.items()},
-        rtol=0.0,
-        atol=0.25,
-    )
+    wanted, known = at_all(right_extra), {hint: at_all(formula) for hint, formula in mistakes.items()}
+    got = torch.tensor(got, dtype=torch.float64)
+    wrong = [
+        size for size, same in zip(sizes, ((got - wanted).abs() < 0.25).tolist(), strict=True) if not same
+    ]
+    hint = "With input_size {}, hidden_size {}, num_layers {} the number is not the one torch gives. "
+    hint = hint.format(*(wrong or sizes)[0]) + "Write down the shape of every tensor of one layer first."
+    expect_close(got, wanted, hint, mistakes=known, rtol=0.0, atol=0.25)
 
 
 @check(f"{LAB}.extra_parameters", points=1)
 def first_layer(student, draw):
-    judge_extra(student, draw, (1, 1, 1), {
+    """One layer: drawn sizes, equal ones, single ones, and more parameters than float32 can count."""
+    i, h, more = draw.sizes(3, 3, 40)
+    sizes = [(i, h, 1), (more, h, 1), (h, i, 1), (h, h, 1), (1, 1, 1), (1, h, 1), (i, 1, 1), (2998, 3001, 1)]
+    judge_extra(student, sizes, {
         "One bias is missing: torch keeps b_ih and b_hh.": lambda i, h, n: h * (i + h + 1),
         "The biases are missing.": lambda i, h, n: h * (i + h),
         "That counts both directions: the question is how many are added.":
@@ -66,10 +70,14 @@ def first_layer(student, draw):
 
 @check(f"{LAB}.extra_parameters", points=2)
 def later_layers(student, draw):
+    """More layers: the known mistakes are named, and what every exercise promises."""
+    i, h, more = draw.sizes(3, 3, 40)
+    sizes = [(i, h, 2), (more, h, 3), (h, more, draw.choice([4, 5]))]
+
     def first(i, h):
         return h * (i + h + 2)
 
-    judge_extra(student, draw, (2, 3, draw.choice([4, 5])), {
+    judge_extra(student, sizes, {
         "Twice the parameters? Only with one layer: a later layer reads 2·hidden_size numbers.": one_way,
         "Every layer was counted like the first; later layers do not read input_size numbers.":
             lambda i, h, n: n * first(i, h),
@@ -88,3 +96,17 @@ def later_layers(student, draw):
         "The states of one direction do not feed the other: the hidden-to-hidden matrix is not doubled.":
             lambda i, h, n: h * (i + 2 * h + 2) + (n - 1) * (6 * h * h + 2 * h),
     })  # fmt: skip
+    sizes += [(more, h, 2), (i, more, 2), (h, h, 2), (1, 1, 3), (1, h, 6), (i, 1, 12), (i, h, 30)]
+    keys = ("input_size", "hidden_size", "num_layers")
+    cases = [dict(zip(keys, size, strict=True)) for size in sizes]
+    keeps_promises(
+        student,
+        call_extra,
+        cases,
+        right_extra,
+        results=("the number",),
+        draws=True,
+        device=False,
+        rtol=0,
+        atol=0.25,
+    )

@@ -1,5 +1,5 @@
 # mistake: += on a slice of the caller's tensor
-# fails: directions.merged: changes the caller
+# fails: directions.merged: in place
 def split_directions(output, hidden_size):
     return output[..., :hidden_size], output[..., hidden_size:]
 

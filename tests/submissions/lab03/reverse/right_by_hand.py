@@ -5,6 +5,6 @@ def backward_as_forward(birnn, x):
     h = x.new_zeros(x.shape[0], birnn.hidden_size)
     outputs = torch.empty(x.shape[0], x.shape[1], birnn.hidden_size, device=x.device, dtype=x.dtype)
     for t in range(x.shape[1] - 1, -1, -1):
-        h = torch.tanh(torch.einsum("bi,hi->bh", x[:, t], W) + h @ U.T + b)
+        h = getattr(torch, birnn.nonlinearity)(torch.einsum("bi,hi->bh", x[:, t], W) + h @ U.T + b)
         outputs[:, t] = h
     return outputs

@@ -1,6 +1,6 @@
 # mistake: layer made without biases
 # fails: reverse.values: biases are missing
-# fails: reverse.anywhere: biases are missing
+# fails: reverse.anywhere: the result differs
 def backward_as_forward(birnn, x):
     rnn = nn.RNN(birnn.input_size, birnn.hidden_size, bias=False, batch_first=True, device=x.device, dtype=x.dtype)
     with torch.no_grad():

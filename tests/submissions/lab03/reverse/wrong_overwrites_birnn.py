@@ -1,7 +1,7 @@
 # mistake: birnn's forward weights overwritten afterwards
-# fails: reverse.anywhere: birnn or x was changed
+# fails: reverse.anywhere: in place
 def backward_as_forward(birnn, x):
-    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, batch_first=True, device=x.device, dtype=x.dtype)
+    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, nonlinearity=birnn.nonlinearity, batch_first=True, device=x.device, dtype=x.dtype)
     with torch.no_grad():
         for name, weight in rnn.named_parameters():
             weight.copy_(getattr(birnn, name + "_reverse"))
