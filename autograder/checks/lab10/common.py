@@ -12,3 +12,8 @@ def drawn_words(draw, count):
         if word not in made:
             made.append(word)
     return made
+
+
+def unit(rows):
+    """Return the rows with the length 1; rows of zeros stay."""
+    return rows / rows.norm(dim=-1, keepdim=True).clamp(min=1e-12)

@@ -4,33 +4,23 @@ import json
 
 import torch
 
-from autograder.check import (
-    check,
-    expect,
-    expect_dtype,
-    expect_shape,
-)
+from autograder.check import check, expect, expect_dtype, expect_shape
 from autograder.checks.lab10.common import drawn_words
+from autograder.contracts import keeps_promises
 
 
 def embedding_probe(names, symbols, words, vectors, frozen, seed):
     """Return the weight of the student's embedding, made twice from one seed and once from another."""
     import json
 
-    table, made = vectors.clone(), []
+    made = []
     for s in (seed, seed, seed + 1):
         torch.manual_seed(s)
-        one = names["embedding_for"](tuple(json.loads(symbols)), json.loads(words), table, frozen)
+        one = names["embedding_for"](tuple(json.loads(symbols)), json.loads(words), vectors.clone(), frozen)
         if not isinstance(one, torch.nn.Embedding):
             return {"kind": type(one).__name__}
-        made.append(one)
-    return {
-        "kind": "",
-        "kept": bool(torch.equal(table, vectors)),
-        "weight": made[0].weight,
-        "again": made[1].weight,
-        "other": made[2].weight,
-    }
+        made.append(one.weight)
+    return {"kind": "", **dict(zip(("weight", "again", "other"), made, strict=True))}
 
 
 def step_probe(names, symbols, words, vectors, indices):
@@ -53,7 +43,56 @@ def step_probe(names, symbols, words, vectors, indices):
             (made(indices) ** 2 + made(indices)).sum().backward()
             optimizer.step()
         reply[name + "_after"] = made.weight.detach().clone()
-    return {**reply, "kind": "", "kept": bool(torch.equal(table, vectors))}
+    return {**reply, "kind": "", "table": table}
+
+
+def call_embedding(names, kept, symbols, words, vectors, frozen):
+    import json
+
+    symbols, known = tuple(json.loads(symbols)), json.loads(words)
+    made = names["embedding_for"](symbols, known, vectors, frozen)
+    missing = torch.tensor(
+        [i for i, symbol in enumerate(symbols) if i and symbol not in known], dtype=torch.long
+    )
+    weight = made.weight.detach()
+    return weight.index_fill(0, missing, 0) if len(missing) else weight, json.dumps(known)
+
+
+def embedding_of(symbols, words, vectors, frozen):
+    symbols, known = json.loads(symbols), json.loads(words)
+    rows = [
+        vectors[known.index(s)] if i and s in known else 0 * vectors.sum(0) for i, s in enumerate(symbols)
+    ]
+    return torch.stack(rows), words
+
+
+def embedding_cases(draw):
+    """Return symbols and tables by what is said of them."""
+    one, two, three, *more = drawn_words(draw, 150)
+    symbols = ["<pad>", "<unk>", one, two, three, *more[:3]]
+    cases = {}
+    for said, some, known, d in (
+        ("With 8 symbols and 6 words", symbols, [*more[4:7], three, one, two], 5),
+        ("With the same words and other vectors", symbols, [*more[4:7], three, one, two], 5),
+        ("With other words of this number", symbols, [more[0], *more[5:8], more[2], one], 5),
+        ("Where the table has a row for the padding", symbols, [two, "<pad>", one], 3),
+        ("Where the table has a row for each symbol, `<unk>` too", symbols, symbols[::-1], 3),
+        ("Where the table has the order of the symbols", symbols, symbols, 3),
+        ("Where no symbol is in the table", symbols, more[9:12], 2),
+        ("With an empty table", symbols, [], 4),
+        ("With a table of one number", ["<pad>", one, two], [two], 1),
+        ("With two symbols", ["<pad>", one], [two, one], 3),
+        ("With symbols in upper and lower case", ["<pad>", one.upper(), two, three.title()], [one, two.upper(), three.title()], 3),
+        ("With 140 symbols", ["<pad>", *more[:139]], more[139:20:-1], 2),
+        ("With a word that has a vector of zeros, and large numbers", symbols, [one, three, two], 3),
+        ("In float64", ["<pad>", *more[:4]], more[3:1:-1], 3),
+    ):  # fmt: skip
+        vectors = draw.normal(len(known), d, dtype=torch.float64 if said == "In float64" else torch.float32)
+        given = {"symbols": json.dumps(some), "words": json.dumps(known), "vectors": vectors}
+        cases[said] = {**given, "frozen": len(cases) % 2 == 1}
+    vectors = cases["With a word that has a vector of zeros, and large numbers"]["vectors"].mul_(1e4)
+    vectors[0], vectors[1, 0] = 0, 0
+    return cases
 
 
 def drawn_table(draw, dtype):
@@ -85,6 +124,7 @@ def embedding_kind(reply):
 
 @check("10_sentiment.embedding", points=2)
 def rows(student, draw):
+    """Row i is the vector of symbols[i], zeros for the padding, small numbers drawn anew for a stranger, for any table."""
     for dtype in (torch.float32, torch.float64):
         symbols, words, vectors, row = drawn_table(draw, dtype)
         reply = student.run(
@@ -96,11 +136,10 @@ def rows(student, draw):
             seed=draw.size(0, 10**6),
         )
         embedding_kind(reply)
-        expect(reply.flag("kept"), "The table that was given is changed. Make a new matrix.")
         weight, m, (n, d) = reply.tensor("weight"), len(symbols), vectors.shape
         expect(
             list(weight.shape) not in ([n, d], [n + 1, d], [n + 2, d]),
-            "There is a row for each word of the table. Asked is one for each symbol of the vocabulary.",
+            "There is a row for each word of the table. The task asks for one for each symbol of the vocabulary.",
         )
         expect_shape(weight, [m, d], "one row for each symbol, as long as a vector.")
         known, missing = row >= 0, row < 0
@@ -160,20 +199,28 @@ def rows(student, draw):
         )
         expect_dtype(weight, dtype, "the embedding takes the dtype of the vectors.")
 
-    reply = student.run(
-        embedding_probe,
-        symbols=json.dumps(symbols),
-        words="[]",
-        vectors=vectors[:0],
-        frozen=False,
-        seed=draw.size(0, 10**6),
+    cases = embedding_cases(draw)
+    results = (
+        "the weight, without the random rows,",
+        "what the caller's list of known words holds afterwards",
     )
-    embedding_kind(reply)
-    expect_shape(reply.tensor("weight"), [m, d], "with an empty table, too, one row for each symbol.")
+    keeps_promises(
+        student, call_embedding, [*cases.values()], embedding_of, notes=tuple(cases), results=results,
+        axes=("symbol", "number"), draws=True, device=False,
+    )  # fmt: skip
+    for said, case in cases.items():
+        weight = student.run(embedding_probe, **case, seed=1).tensor("weight")
+        known = json.loads(case["words"])
+        new = weight[[i for i, s in enumerate(json.loads(case["symbols"])) if i and s not in known]]
+        small = bool(((new != 0) & (new.abs() < 1)).all()) and len(new.unique(dim=0)) == len(new)
+        expect(
+            small, f"{said}: symbols without a vector do not get small random numbers, different for each."
+        )
 
 
 @check("10_sentiment.embedding", points=1)
 def learning(student, draw):
+    """A step of training changes the rows that were used, unless frozen; never the padding, the table, or another embedding."""
     symbols, words, vectors, _ = drawn_table(draw, torch.float32)
     used = sorted(draw.sizes(4, 1, len(symbols) - 1))
     reply = student.run(
@@ -203,6 +250,6 @@ def learning(student, draw):
     unused = [i for i in range(1, len(symbols)) if i not in used]
     expect(not bool(changed[unused].any()), "Training changes rows of words that did not occur.")
     expect(
-        reply.flag("kept"),
+        torch.equal(reply.tensor("table"), vectors),
         "The table that was given is changed, by your function or by the training of the rows. Make a new matrix.",
     )

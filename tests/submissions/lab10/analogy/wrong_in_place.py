@@ -1,5 +1,5 @@
 # mistake: the table is changed
-# fails: analogy.arithmetic: table that was given is changed
+# fails: analogy.arithmetic: changes its argument vectors in place
 def analogy(a, b, c, words, vectors):
     i, j, k = (words.index(word) for word in (a, b, c))
     wanted = vectors[k]

@@ -1,5 +1,5 @@
 # mistake: the first of k + 1 is taken for the word itself
-# fails: nearest.neighbours: take it out by its number
+# fails: nearest.neighbours: in the same direction
 def nearest(word, known, vectors, k):
     if word not in known:
         raise KeyError(word)

@@ -1,5 +1,5 @@
 # mistake: the table is divided in place
-# fails: nearest.neighbours: table that was given is changed
+# fails: nearest.neighbours: changes its argument vectors in place
 def nearest(word, words, vectors, k):
     if word not in words:
         raise KeyError(word)
