@@ -286,7 +286,7 @@ class SandboxedKernel:
         """Return True when the kernel is gone, ending it when it is beyond its limits; looks every `TICK` seconds."""
         if now < self._next_look or self._ended():
             return bool(self.gone)
-        usage = look(self._manager.provisioner.process.pid, self._memory)
+        usage = look(self._manager.provisioner.process.pid, self._memory, self._usage)
         if self._usage:
             queued = max(0.0, usage.queued - self._usage.queued)
             used = max(0.0, usage.processor - self._usage.processor)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
 
 import psutil
 
@@ -33,7 +34,10 @@ class Usage:
     stopped : bool
         Whether one of them was stopped by a signal.
     queued : float
-        Seconds in which one of them was ready to run and had to wait for a core: no fault of its own.
+        Seconds since the first look in which a thread was ready to run and had to wait for a core: no fault of its
+        own. It need not be the main one: that may wait for another, which holds Python's lock.
+    waits : dict of int to float
+        For each thread, how long it was ready without a core.
     """
 
     processor: float
@@ -41,9 +45,10 @@ class Usage:
     processes: int
     stopped: bool
     queued: float
+    waits: dict[int, float] = field(repr=False)
 
 
-def look(pid: int, memory_limit: float = float("inf")) -> Usage:
+def look(pid: int, memory_limit: float = float("inf"), last: Usage | None = None) -> Usage:
     """Look at the process and all below it; shared memory is told apart only above `memory_limit` bytes."""
     try:
         top = psutil.Process(pid)
@@ -57,8 +62,11 @@ def look(pid: int, memory_limit: float = float("inf")) -> Usage:
     memory += _kept(processes[1].pid) if len(processes) > 1 else 0  # the first one inside
     stopped = _sum(processes, lambda process: process.status() in STOPPED)
     processor = _sum(processes, lambda process: sum(process.cpu_times()[:4]))
-    queued = max((_queued(process.pid) for process in processes), default=0.0)
-    return Usage(processor, int(memory), len(processes), stopped > 0, queued)
+    waits = {thread: wait for process in processes for thread, wait in _waits(process.pid)}
+    queued = (
+        last.queued + max([0.0, *(w - last.waits.get(t, 0.0) for t, w in waits.items())]) if last else 0.0
+    )
+    return Usage(processor, int(memory), len(processes), stopped > 0, queued, waits)
 
 
 def _page_tables(pid: int) -> int:
@@ -84,15 +92,11 @@ def _kept(pid: int) -> int:
         return 0
 
 
-def _queued(pid: int) -> float:
-    """Return for how long a process was ready without a core; nothing on a kernel that does not tell."""
-    try:
-        with open(
-            f"/proc/{pid}/schedstat"
-        ) as file:  # nanoseconds running, nanoseconds ready, number of turns
-            return int(file.read().split()[1]) / 1e9
-    except (OSError, IndexError, ValueError):
-        return 0.0
+def _waits(pid: int) -> Iterator[tuple[int, float]]:
+    """Yield for how many seconds each thread was ready without a core; nothing on a kernel that does not tell."""
+    for file in Path(f"/proc/{pid}/task").glob("*/schedstat"):  # nanoseconds running, ready, number of turns
+        with contextlib.suppress(OSError, IndexError, ValueError):  # it may have ended by now
+            yield int(file.parent.name), int(file.read_text().split()[1]) / 1e9
 
 
 def _sum(processes: list[psutil.Process], size: Callable[[psutil.Process], float]) -> float:

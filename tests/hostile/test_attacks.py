@@ -47,7 +47,7 @@ def test_every_attack_as_root_and_as_an_ordinary_user(attack, canaries):
     assert graded(attack, canaries) == graded(attack, canaries, user="nobody")
 
 
-@pytest.mark.slow(part="hostile")
+@pytest.mark.slow(part="repeats")
 @pytest.mark.parametrize("attack", [param(attack) for attack in attacks() if attack.ten])
 def test_what_time_and_luck_could_change_gives_the_same_row_ten_times(attack, canaries):
     """Five runs one after the other, and five at once beside two busy loops; half of each as an ordinary user."""

@@ -5,5 +5,5 @@
 # says: printed more than is kept
 # repeats: ten
 print("tried")
-for _ in range(10**6):
-    print("y" * 100)
+for _ in range(10**5):
+    print("y" * 1000)

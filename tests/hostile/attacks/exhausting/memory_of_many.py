@@ -14,4 +14,4 @@ for _ in range(14):
             time.sleep(60)
         finally:
             os._exit(0)
-time.sleep(4)
+os.wait()

@@ -4,9 +4,11 @@
 # status: graded|stopped
 # repeats: ten
 import mmap
+import time
 
 print("tried", flush=True)
 kept = []
-for _ in range(80):
+for _ in range(32):
     kept.append(mmap.mmap(-1, 2**26))
     kept[-1].write(b"1" * 2**26)
+time.sleep(30)

@@ -1,4 +1,4 @@
-# aim: a hundred thousand outputs without a single letter, sent past Python's own display
+# aim: outputs without an end, none with a letter in it, sent past Python's own display
 # answers: right
 # score: 17
 # status: graded|stopped
@@ -7,7 +7,9 @@
 from IPython import get_ipython
 
 kernel = get_ipython().kernel
-for number in range(100_000):
+number = 0
+while True:
+    number += 1
     for kind, content in (
         ("display_data", {"data": {"text/plain": ""}, "metadata": {}}),
         ("error", {"ename": "", "evalue": "", "traceback": []}),

@@ -7,5 +7,5 @@
 from IPython.display import HTML, display
 
 print("tried", flush=True)
-for _ in range(20_000):
-    display(HTML("h" * 1000))
+for _ in range(4_000):
+    display(HTML("h" * 5000))
