@@ -7,7 +7,7 @@ CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check .
 TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test-fast test slow browser torchtext lab release clean
+.PHONY: help demo test-fast test slow mutants browser torchtext lab release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -23,8 +23,11 @@ test: $(STAMP) browser  ## run the tests that a change must pass, in under 15 mi
 	$(CHECK)
 	$(TEST)
 
-slow: $(STAMP) browser  ## run everything, each part under an hour, resumed where it stopped (PART=bank, hostile or fuzz)
+slow: $(STAMP) browser  ## run everything, each part under an hour, resumed where it stopped (PART=bank, hostile, repeats or fuzz)
 	$(BIN)/python -m tests.slow $(PART)
+
+mutants: $(STAMP)  ## judge mutants of right answers, resumed where it stopped (LAB=04 for one lab)
+	$(BIN)/python -m tests.mutants $(LAB)
 
 browser:
 	@sh tests/browser/install.sh
