@@ -2,30 +2,43 @@
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_shape
+from autograder.check import check, expect, expect_close, expect_shape, travels
+from autograder.contracts import keeps_promises
 
 
 # ------------------------------------------------------------------------------------------- 1.5
-def copy_probe(names, W, U, b, weight_ih, weight_hh, bias_ih, bias_hh):
-    class Layer(torch.nn.Module):
-        def __init__(self, num_feats, rnn_size):
-            super().__init__()
-            self.rnn_size = rnn_size
-            self.W = torch.nn.Linear(num_feats, rnn_size, bias=False)
-            self.U = torch.nn.Linear(rnn_size, rnn_size, bias=False)
-            self.b = torch.nn.Parameter(torch.zeros(1, rnn_size))
+@travels
+def layer_and_cell(W, U, b, **source):
+    """Return a layer with the names of exercise 1.3 and an nn.RNNCell, with these weights."""
+    from torch import nn
 
-    rnn_size, num_feats = weight_ih.shape
-    layer, cell = (
-        Layer(num_feats, rnn_size).to(weight_ih),
-        torch.nn.RNNCell(num_feats, rnn_size).to(weight_ih),
-    )
-    source = {"weight_ih": weight_ih, "weight_hh": weight_hh, "bias_ih": bias_ih, "bias_hh": bias_hh}
+    (rnn_size, num_feats), random = W.shape, torch.get_rng_state()
+    layer, cell = nn.Module(), nn.RNNCell(num_feats, rnn_size).to(W)
+    layer.rnn_size = rnn_size
+    layer.W, layer.U = nn.Linear(num_feats, rnn_size, bias=False), nn.Linear(rnn_size, rnn_size, bias=False)
+    layer.b = nn.Parameter(torch.zeros(1, rnn_size))
+    torch.set_rng_state(random)
     with torch.no_grad():
-        for parameter, value in zip((layer.W.weight, layer.U.weight, layer.b), (W, U, b), strict=True):
-            parameter.copy_(value)
+        for p, value in zip((layer.to(W).W.weight, layer.U.weight, layer.b), (W, U, b), strict=True):
+            p.copy_(value)
         for name, value in source.items():
             getattr(cell, name).copy_(value)
+    return layer, cell
+
+
+def call_copy(names, kept, **given):
+    layer, cell = layer_and_cell(**given)
+    names["copy_from"](layer, cell)
+    return [p.detach() for p in (layer.W.weight, layer.U.weight, layer.b)]
+
+
+def copied(W, U, b, weight_ih, weight_hh, bias_ih, bias_hh):
+    return weight_ih, weight_hh, (bias_ih + bias_hh)[None]
+
+
+def copy_probe(names, training, W, U, b, **source):
+    layer, cell = layer_and_cell(W, U, b, **source)
+    layer.train(training), cell.train(not training)
     before = [layer.W.weight, layer.U.weight, layer.b]
     trouble = ""
     try:
@@ -45,6 +58,8 @@ def copy_probe(names, W, U, b, weight_ih, weight_hh, bias_ih, bias_hh):
         "trouble": trouble,
         "trainable": all(kinds),
         "same": all(p is q for p, q in zip(before, after, strict=True)),
+        "modes": layer.training is layer.W.training is training and cell.training is not training,
+        "cell": all(p.requires_grad and p.grad is None for p in cell.parameters()),
     }
     with torch.no_grad():
         for parameter in cell.parameters():
@@ -68,8 +83,8 @@ def _copy_inputs(draw, feats, units, dtype=torch.float32):
     return {name: draw.normal(*shape, dtype=dtype) for name, shape in shapes.items()}
 
 
-def _copied(student, inputs):
-    reply = student.run(copy_probe, **inputs)
+def _copied(student, inputs, training=True):
+    reply = student.run(copy_probe, **inputs, training=training)
     trouble = reply.text("trouble")
     expect(
         "leaf" not in trouble,
@@ -91,8 +106,8 @@ def _copied(student, inputs):
 def numbers(student, draw):
     """The right number in the right place; first with as many features as units, where W and U can be exchanged."""
     feats, units = draw.sizes(2, 2, 8)
-    for size, dtype in ((units, torch.float32), (feats, torch.float32), (feats, torch.float64)):
-        inputs = _copy_inputs(draw, size, units, dtype)
+    for size in (units, feats):
+        inputs = _copy_inputs(draw, size, units)
         reply = _copied(student, inputs)
         old = {name: inputs[name] for name in ("W", "U", "b")}
         ih, hh, b_ih, b_hh = (inputs[name] for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"))
@@ -140,29 +155,41 @@ def numbers(student, draw):
                 "b holds the difference of the two biases: the cell adds them.": (b_ih - b_hh)[None],
             },
         )
+    sizes = [(feats, units), (feats, units), (1, units), (feats, 1), (1, 1), (units, units), (140, 2)]
+    names = {"results": ("W.weight", "U.weight", "b"), "rtol": 1e-6, "atol": 1e-7, "draws": True}
+    keeps_promises(student, call_copy, [_copy_inputs(draw, *size) for size in sizes], copied, **names)
+    double = [_copy_inputs(draw, *size, torch.float64) for size in ((feats, units), (1, 1))]
+    keeps_promises(student, call_copy, double, copied, **names | {"rtol": 1e-12, "atol": 0})
 
 
 @check("01_custom_rnn.copy_weights", points=1)
 def parameters(student, draw):
     """The layer keeps its own trainable parameters, and the cell stays what it was."""
     feats, units = draw.sizes(2, 2, 8)
-    inputs = _copy_inputs(draw, feats, units)
-    reply = _copied(student, inputs)
-    for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
-        hint = f"copy_from changed the cell ({name}): only the layer may change."
-        expect_close(reply.tensor(name), inputs[name], hint, rtol=0, atol=0)
-    old = ("W", "U", "b")
-    untouched = all(torch.equal(reply.tensor(name), inputs[name]) for name in old)
-    expect(not untouched, "The layer is unchanged: write into rnn.W.weight, rnn.U.weight and rnn.b.")
-    expect(
-        not reply.flag("shared"),
-        "The layer and the cell share memory: training one would change the other. Copy the numbers.",
-    )
-    expect(
-        reply.flag("trainable"),
-        "A weight of the layer is no longer a trainable nn.Parameter: copy into it and leave requires_grad alone.",
-    )
-    expect(
-        reply.flag("same"),
-        "The layer has new parameters, so an optimiser made before would train the old ones: copy into them in place.",
-    )
+    for size, training in (((feats, units), True), ((1, 1), False)):
+        inputs = _copy_inputs(draw, *size)
+        reply = _copied(student, inputs, training)
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
+            hint = f"copy_from changed the cell ({name}): only the layer may change."
+            expect_close(reply.tensor(name), inputs[name], hint, rtol=0, atol=0)
+        old = ("W", "U", "b")
+        untouched = all(torch.equal(reply.tensor(name), inputs[name]) for name in old)
+        expect(not untouched, "The layer is unchanged: write into rnn.W.weight, rnn.U.weight and rnn.b.")
+        expect(
+            not reply.flag("shared"),
+            "The layer and the cell share memory: training one would change the other. Copy the numbers.",
+        )
+        expect(
+            reply.flag("trainable"),
+            "A weight of the layer is no longer a trainable nn.Parameter: copy into it and leave requires_grad alone.",
+        )
+        expect(
+            reply.flag("same"),
+            "The layer has new parameters, so an optimiser made before would train the old ones: copy into them in place.",
+        )
+        expect(
+            reply.flag("cell"),
+            "copy_from changed the cell: its weights ask for gradients, as before, and have none yet.",
+        )
+        hint = "copy_from changed the mode (train or eval) of the layer or of the cell: leave it alone."
+        expect(reply.flag("modes"), hint)

@@ -5,9 +5,9 @@ import math
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.lab01.common import ELSEWHERE, affine, expect_gradients, loop
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_close, expect_shape
+from autograder.checks.lab01.common import affine, loop
+from autograder.contracts import keeps_promises
 
 
 # ------------------------------------------------------------------------------------------- 1.3
@@ -50,15 +50,17 @@ def _expect_parameters(student, feats, units):
     expect(bool((reply.tensor("start") == 0).all()), "b must start as zeros.")
 
 
-def _torch_rnn(x, state, W, U, b):
-    """PyTorch's own layer with these weights; its second bias stays zero. Returns (layer, states)."""
-    layer = nn.RNN(x.shape[2], W.shape[0], batch_first=True).to(x)
-    with torch.no_grad():
-        layer.weight_ih_l0.copy_(W)
-        layer.weight_hh_l0.copy_(U)
-        layer.bias_ih_l0.copy_(b[0])
-        layer.bias_hh_l0.zero_()
-    return layer, layer(x, state[None])[0]
+class RightLayer(nn.Module):
+    """The layer that the card describes."""
+
+    def __init__(self, num_feats, rnn_size):
+        super().__init__()
+        self.W = nn.Linear(num_feats, rnn_size, bias=False)
+        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
+        self.b = nn.Parameter(torch.zeros(1, rnn_size))
+
+    def forward(self, x, state):
+        return loop(x, state, lambda x_t, h: torch.tanh(self.W(x_t) + self.U(h) + self.b))
 
 
 def _recurrence_mistakes(x, state, W, U, b):
@@ -143,29 +145,33 @@ def _recurrence_inputs(draw, batch, steps, feats, units, dtype=torch.float32):
 def states_probe(names, x, state, W, U, b):
     layer = names["MyUnidirectionalRNN"](x.shape[2], W.shape[0]).to(x)
     with torch.no_grad():
-        layer.W.weight.copy_(W)
-        layer.U.weight.copy_(U)
-        layer.b.copy_(b)
+        for p, value in ((layer.W.weight, W), (layer.U.weight, U), (layer.b, b)):
+            p.copy_(value)
     states = layer(x, state)
-    kept = {"x": x.clone(), "state": state.clone()}
-    return {"states": states, **kept, "again": layer(x, state)}
+    return {"states": states, "x": x.clone(), "state": state.clone(), "again": layer(x, state)}
 
 
 def start_probe(names, x, W, U, b):
     layer = names["MyUnidirectionalRNN"](x.shape[2], W.shape[0]).to(x)
     with torch.no_grad():
-        layer.W.weight.copy_(W)
-        layer.U.weight.copy_(U)
-        layer.b.copy_(b)
+        for p, value in ((layer.W.weight, W), (layer.U.weight, U), (layer.b, b)):
+            p.copy_(value)
     try:  # exercise 1.2 is judged elsewhere: without a good start state this part is left out
         start = names["init_state"](x, W.shape[0])
         usable = start.shape == (x.shape[0], W.shape[0]) and start.dtype == x.dtype and not start.any()
     except Exception:
         usable = False
-    return {"usable": bool(usable), "states": layer(x) if usable else x}
+    if not usable:
+        return {"usable": False}
+    layer(x - 1)  # what is left of it?
+    return {"usable": True, "states": layer(x)}
 
 
-def _expect_states(states, inputs, **options):
+def _right(x, state, W, U, b):
+    return loop(x, state, lambda x_t, h: torch.tanh(affine(x_t, h, W, U, b)))
+
+
+def _expect_states(states, inputs):
     batch, steps, _ = inputs["x"].shape
     units = len(inputs["U"])
     shape = list(states.shape)
@@ -179,13 +185,12 @@ def _expect_states(states, inputs, **options):
     )
     expect_shape(states, [batch, steps, units], "one state for each step of each sequence")
     hint = "The states differ from h_t = tanh(W x_t + U h_(t-1) + b)."
-    _, expected = _torch_rnn(**inputs)
-    expect_close(states, expected.detach(), hint, mistakes=_recurrence_mistakes(**inputs), **options)
+    expect_close(states, _right(**inputs), hint, mistakes=_recurrence_mistakes(**inputs))
 
 
 @check("01_custom_rnn.recurrence", points=4)
 def states(student, draw):
-    """Compare with nn.RNN; first with as many steps as sequences, where exchanged axes still run."""
+    """Every state, each known mistake by name; first with as many steps as sequences, where exchanged axes still run."""
     batch, steps, feats, units = draw.sizes(4, 3, 9)
     _expect_parameters(student, feats, units)
     for batch_size, seq_len in ((steps, steps), (batch, steps), (batch, 1), (1, steps)):
@@ -200,71 +205,59 @@ def states(student, draw):
     del inputs["state"]
     reply = student.run(start_probe, **inputs)
     if reply.flag("usable"):
-        from_zeros = {**inputs, "state": torch.zeros(1, units)}
+        expected = _right(**inputs, state=torch.zeros(1, units))
         hint = "Called without a state, the layer does not start from zeros."
-        expect_close(reply.tensor("states"), _torch_rnn(**from_zeros)[1].detach(), hint)
+        expect_close(reply.tensor("states"), expected, hint)
 
 
-def recurrence_gradient_probe(names, x, state, W, U, b, weight):
-    layer = names["MyUnidirectionalRNN"](x.shape[2], W.shape[0]).to(x)
-    with torch.no_grad():
-        layer.W.weight.copy_(W)
-        layer.U.weight.copy_(U)
-        layer.b.copy_(b)
-    inputs = {"x": x.requires_grad_(), "state": state.requires_grad_()}
-    inputs |= {"W": layer.W.weight, "U": layer.U.weight, "b": layer.b}
-    try:
-        states = layer(x, state)
-        if (
-            not isinstance(states, torch.Tensor)
-            or states.shape != weight.shape
-            or states.dtype != weight.dtype
-        ):
-            return {"states": states, "trouble": ""}
-        gradients = torch.autograd.grad((states * weight).sum(), tuple(inputs.values()), allow_unused=True)
-    except RuntimeError as error:
-        if "grad" not in str(error):
-            raise
-        return {"states": weight, "trouble": str(error)}
-    pairs = list(zip(inputs, gradients, strict=True))
-    cut = " ".join(name for name, gradient in pairs if gradient is None)
-    return {
-        "states": states,
-        "trouble": "",
-        "cut": cut,
-        **{f"grad_{n}": g for n, g in pairs if g is not None},
-    }
+def call_layer(names, kept, x, state, W, U, b, turned, training):
+    def run():
+        return layer(x.transpose(0, 1) if turned else x, state)  # turned: not in one piece, like a slice
 
-
-def recurrence_device_probe(names, x, state, rnn_size):
-    layer = names["MyUnidirectionalRNN"](x.shape[2], rnn_size).to(x)
-    return on_another_device(lambda move: move(layer)(move(x), move(state)))
+    key = (x.shape[2], len(W), training)
+    if key not in kept:
+        kept[key] = names["MyUnidirectionalRNN"](x.shape[2], len(W))
+    layer = kept[key].to(x).train(training)
+    if torch.is_grad_enabled() and not turned:
+        run()  # with the weights of an earlier call
+    parameters = {"W": layer.W.weight, "U": layer.U.weight, "b": layer.b}
+    for p, value in zip(parameters.values(), (W, U, b), strict=True):
+        p.data.copy_(value)
+    x, state = x.detach().requires_grad_(), state.detach().requires_grad_()
+    leaves = {"x": x, "state": state, **parameters}
+    states = run()
+    with torch.enable_grad():
+        total = 5 * (states if states.requires_grad else run()).square().sum()
+    none, linked = [None] * 5, total.requires_grad
+    grads = torch.autograd.grad(total, list(leaves.values()), allow_unused=True) if linked else none
+    pairs = zip(leaves.values(), grads, strict=True)
+    return states, *(torch.zeros_like(p) if g is None else g for p, g in pairs), layer.training
 
 
 @check("01_custom_rnn.recurrence", points=2)
 def flow(student, draw):
-    """Gradients of x, the state and every parameter, in float64, and a device that is not the CPU."""
+    """Gradients of x, the state and every parameter, slices of a tensor, 140 steps, what every exercise promises."""
     batch, steps, feats, units = draw.sizes(4, 2, 7)
     _expect_parameters(student, feats, units)
-    inputs = _recurrence_inputs(draw, batch, steps, feats, units, torch.float64)
-    weight = draw.normal(batch, steps, units, dtype=torch.float64)
-    reply = student.run(recurrence_gradient_probe, **inputs, weight=weight)
-    states = reply.tensor("states")
-    expect_dtype(
-        states, torch.float64, "the states must have the dtype of x; is a tensor made without dtype=x.dtype?"
-    )
-    if not reply.text("trouble"):
-        _expect_states(states, inputs)
-    inputs["x"].requires_grad_()
-    inputs["state"].requires_grad_()
-    layer, expected = _torch_rnn(**inputs)
-    wanted = {"x": inputs["x"], "state": inputs["state"]}
-    wanted |= {"W": layer.weight_ih_l0, "U": layer.weight_hh_l0, "b": layer.bias_ih_l0}
-    gradients = dict(
-        zip(wanted, torch.autograd.grad((expected * weight).sum(), tuple(wanted.values())), strict=True)
-    )
-    gradients["b"] = gradients["b"][None]
-    expect_gradients(reply, gradients)
-    x, state = inputs["x"].detach(), inputs["state"].detach()
-    reply = student.run(recurrence_device_probe, x=x, state=state, rnn_size=units)
-    expect_another_device(reply, f"{ELSEWHERE} (forward)")
+    inputs = _recurrence_inputs(draw, batch, steps, feats, units)
+    _expect_states(student.run(states_probe, **inputs).tensor("states"), inputs)
+    cases, notes = [], []
+    for size, turned, dtype in (
+        ((batch, steps, feats, units), False, torch.float32), ((batch, steps, feats, units), True, torch.float32),
+        ((batch, steps, feats, units), True, torch.float32), ((1, 1, 1, 1), False, torch.float32),
+        ((2, 140, 2, 3), True, torch.float32), ((1, steps, feats, 9), False, torch.float64),
+        ((4, 4, 4, 4), False, torch.float32), ((35, 2, 1, 2), False, torch.float32),
+    ):  # fmt: skip
+        given = _recurrence_inputs(draw, *size, dtype)
+        given["x"] = given["x"].transpose(0, 1).contiguous() if turned else given["x"]
+        cases.append(given | {"turned": turned, "training": len(cases) % 2 == 0})
+        notes.append(
+            f"With x {list(size[:3])}{' as a part of another tensor' * turned}, {size[3]} units, {dtype}"
+        )
+    cases[2]["x"] *= 50
+    cases[6]["state"].zero_()
+    keeps_promises(
+        student, call_layer, cases, lambda **case: call_layer({"MyUnidirectionalRNN": RightLayer}, {}, **case),
+        results=("the states", *(f"the gradient of {name}" for name in ("x", "state", "W", "U", "b")), "the mode (train or eval)"),
+        notes=notes, axes=("sequence", "step", "unit"), draws=True,
+    )  # fmt: skip

@@ -4,7 +4,8 @@ import torch
 from torch import nn
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
+from autograder.contracts import keeps_promises, weighted_sum
 
 
 def model_shapes_probe(names, x, hidden_size):
@@ -14,6 +15,8 @@ def model_shapes_probe(names, x, hidden_size):
     answer = model(x)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         return {"pair": False}
+    if len(x) == 1:
+        return {"pair": True, "logits": answer[0], "state": answer[1]}
     model = names["CharRNN"](vocab_size, hidden_size).to(x)
     elsewhere = on_another_device(lambda move: move(model)(move(x)))
     return {"pair": True, "logits": answer[0], "state": answer[1], **elsewhere}
@@ -21,6 +24,7 @@ def model_shapes_probe(names, x, hidden_size):
 
 @check("02_rnn_shapes.hihello", points=1)
 def model_shapes(student, draw):
+    """Shapes and dtypes for any sizes, one sequence and one step too, and another device."""
     batch, steps, units = draw.sizes(3, 2, 9)
     vocab = draw.choice([n for n in (3, 4, 6, 7, 10, 11) if n not in (batch, steps, units)])
     for b, t in ((batch, steps), (1, steps), (batch, 1)):
@@ -55,10 +59,11 @@ def model_shapes(student, draw):
             state.dim() == 3 and list(state.shape[1:]) == [b, units],
             f"The state has shape {list(state.shape)}: {said}",
         )
-        expect_another_device(
-            reply,
-            "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device.",
-        )
+        if b > 1:
+            expect_another_device(
+                reply,
+                "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device.",
+            )
 
 
 def model_state_probe(names, x, cut, hidden_size):
@@ -96,8 +101,52 @@ def model_state_probe(names, x, cut, hidden_size):
     return reply
 
 
+def form_probe(names, x, hidden):
+    """Return the shapes of what comes back for a batch and for one sequence."""
+    try:
+        model = names["CharRNN"](x.shape[2], hidden).to(x)
+        shapes = [list(part.shape) for batch in (x, x[:1]) for part in model(batch)]
+    except Exception:
+        return {"shapes": ""}
+    return {"shapes": str(shapes) if list(model.parameters()) else ""}
+
+
+def has_form(student, draw):
+    """Tell whether all has the right shapes: that costs points in `model_shapes` only."""
+    batch, steps, vocab, hidden = 3, 4, 7, 6
+    x = nn.functional.one_hot(draw.integers(0, vocab - 1, batch, steps), vocab).float()
+    wanted = [[batch, steps, vocab], [1, batch, hidden], [1, steps, vocab], [1, 1, hidden]]
+    return student.run(form_probe, x=x, hidden=hidden).text("shapes") == str(wanted)
+
+
+def call_reader(names, kept, x, hidden, seed, training, state=None):
+    key = (x.shape[2], hidden, seed)
+    if key not in kept:
+        kept[key] = with_drawn_weights(names["CharRNN"](x.shape[2], hidden).to(x), seed)
+    model = kept[key].train(training)
+    logits, last = model(x) if state is None else model(x, state)
+    return logits, last, model.training
+
+
+def step_by_step_probe(names, x, hidden, seed, training, state=None):
+    """Return what the student's model says when it reads each sequence alone, one step at a time."""
+    model = with_drawn_weights(names["CharRNN"](x.shape[2], hidden).to(x), seed)
+    rows, ends = [], []
+    with torch.no_grad():
+        for i, row in enumerate(x.split(1)):
+            last = x.new_full((1, 1, hidden), 1e-9) if state is None else state[:, i : i + 1].clone()
+            said = []
+            for letter in row.split(1, dim=1):
+                logits, last = model(letter, last)
+                said.append(logits.clone())
+            rows.append(torch.cat(said, 1))
+            ends.append(last.clone())
+    return {"logits": torch.cat(rows), "state": torch.cat(ends, 1)}
+
+
 @check("02_rnn_shapes.hihello", points=2)
 def model_state(student, draw):
+    """All at once as step by step, from any state, with nothing kept in the module; what every exercise promises."""
     batch, units = draw.size(3, 5), draw.size(17, 24)  # so many units that a ReLU head is never all dead
     vocab, steps = draw.sizes(2, 6, 8)
     cut = draw.size(3, 4)
@@ -110,23 +159,15 @@ def model_state(student, draw):
         problem != "sizes", "forward must return one score for every letter, at every step of every sequence."
     )
     whole, failed = reply.tensor("whole"), reply.text("failed")
-    expect_close(
-        reply.tensor("again"),
-        whole,
-        "The same input gave two different answers: is a state kept in the module, or made up in forward?",
-    )
-    expect(failed != "rows", "After a batch of several, a batch of one fails: what does the first batch fix?")
-    expect_close(
-        reply.tensor("rows"),
-        whole,
-        "A sequence's scores change with its neighbours: is batch_first missing, or do batch and time mix?",
-    )
-    expect(failed != "front", "After a long text, a shorter one fails: what does the first text fix?")
-    expect_close(
-        reply.tensor("front"),
-        whole[:, :cut],
-        "Earlier scores change with later letters: does the model read ahead?",
-    )
+    for name, due, fails, differs in (
+        ("again", whole, "", "The same input gave two different answers: is a state kept in the module, or made up in forward?"),
+        ("rows", whole, "After a batch of several, a batch of one fails: what does the first batch fix?",
+         "A sequence's scores change with its neighbours: is batch_first missing, or do batch and time mix?"),
+        ("front", whole[:, :cut], "After a long text, a shorter one fails: what does the first text fix?",
+         "Earlier scores change with later letters: does the model read ahead?"),
+    ):  # fmt: skip
+        expect(failed != name, fails)
+        expect_close(reply.tensor(name), due, differs)
     expect(
         failed != "back", "The model cannot go on from the state that it returned: is it as nn.RNN gives it?"
     )
@@ -143,124 +184,112 @@ def model_state(student, draw):
         not torch.allclose(fresh, whole[:, cut:], rtol=1e-4, atol=1e-5),
         "The scores do not depend on earlier letters: the model has no memory.",
     )
+    if not has_form(student, draw):
+        return
+    cases, wanted = [], []
+    for size, hidden, seed, start in (
+        ((3, 6, 7), 5, 1, None), ((3, 6, 7), 5, 1, 1), ((3, 6, 7), 5, 2, None), ((1, 1, 4), 6, 1, 1), ((3, 1, 2), 1, 1, 1),
+        ((1, 140, 3), 2, 1, 1), ((4, 4, 4), 4, 1, 0), ((20, 2, 30), 9, 1, None),
+    ):  # fmt: skip
+        x = nn.functional.one_hot(draw.integers(0, size[2] - 1, *size[:2]), size[2]).float()
+        case = {"x": x, "hidden": hidden, "seed": seed, "training": len(cases) % 2 == 1}
+        cases.append(case if start is None else case | {"state": start * draw.normal(1, size[0], hidden)})
+        reply = student.run(step_by_step_probe, **cases[-1])
+        wanted.append((reply.tensor("logits"), reply.tensor("state"), case["training"]))
+    answers = iter(wanted)
+    keeps_promises(
+        student, call_reader, cases, lambda **case: next(answers), draws=True, device=False,
+        results=("the logits", "the state", "the mode (train or eval)"), axes=("sequence", "step", "letter"),
+    )  # fmt: skip
 
 
-WORDS = ("ihello", "llehih")
-
-
-def ihello_probe(names, x, targets, hidden_size):
-    """Train the student's model on one text; return its scores for it, or what hindered that."""
-    for _ in range(3):
-        model = names["CharRNN"](x.shape[-1], hidden_size).to(x)
-        weights = list(model.parameters())
-        if not weights:
+def scores_probe(names, x, hidden_size):
+    """Return the scores of four models with drawn weights, as they are and a thousand times as large."""
+    found = []
+    for seed in range(4):
+        model = with_drawn_weights(names["CharRNN"](x.shape[2], hidden_size).to(x), seed)
+        if not list(model.parameters()):
             return {"problem": "no weights"}
-        means = [torch.zeros_like(w) for w in weights]  # Adam, without the slow import of torch.optim
-        squares = [torch.zeros_like(w) for w in weights]
-        for step in range(1, 201):
+        for _ in range(2):
             answer = model(x)
             logits = answer[0] if isinstance(answer, (tuple, list)) else answer
             if not isinstance(logits, torch.Tensor) or logits.numel() != x.numel():
                 return {"problem": "sizes"}
             if not logits.requires_grad:
                 return {"problem": "gradient"}
-            loss = torch.nn.functional.cross_entropy(logits.reshape(targets.numel(), -1), targets)
-            if loss < 0.03:
-                break
-            try:
-                grads = torch.autograd.grad(loss, weights, allow_unused=True)
-            except RuntimeError as error:
-                if "second time" not in str(error):
-                    raise
-                return {"problem": "stale"}
+            found.append(logits.detach().reshape(x.shape))
             with torch.no_grad():
-                for w, g, mean, square in zip(weights, grads, means, squares, strict=True):
-                    if g is not None:
-                        mean.lerp_(g, 0.1)
-                        square.lerp_(g * g, 0.01)
-                        scale = (square / (1 - 0.99**step)).sqrt() + 1e-8
-                        w -= 0.03 * mean / (1 - 0.9**step) / scale
-        if loss < 0.03:
-            break
-    model.eval()
-    with torch.no_grad():
-        answers = [model(x) for _ in range(2)]
-        for sign in (1, -1) * 4:  # untrained, to see which signs the scores can have
-            answers.append(names["CharRNN"](x.shape[-1], hidden_size).to(x)(sign * x))
-    all_scores = [a[0] if isinstance(a, (tuple, list)) else a for a in answers]
-    first, second = all_scores[:2]
-    return {
-        "problem": "",
-        "logits": first.reshape(x.shape),
-        "again": second.reshape(x.shape),
-        "lowest": min(scores.min().item() for scores in all_scores),
-    }
+                for p in model.parameters():
+                    p.mul_(1000)
+    return {"problem": "", "plain": torch.stack(found[::2]), "large": torch.stack(found[1::2])}
 
 
-@check("02_rnn_shapes.hihello", points=2, seconds=30)
-def ihello(student, draw):
-    letters = draw.choice(["hielo", "elohi", "olieh", "ehlio"])
-    # The second text is the first read backwards: what counts steps and reads no letters cannot learn both.
-    texts, words = ([[letters.index(c) for c in w] for w in pair] for pair in (("hihell", "ollehi"), WORDS))
-    x = nn.functional.one_hot(torch.tensor(texts), 5).float()
-    targets = torch.tensor(words).flatten()
-    reply = student.run(ihello_probe, x=x, targets=targets, hidden_size=draw.size(14, 18))
+def slope_probe(names, x, state, weights, hidden, step):
+    """Return the slope of a weighted sum of all that is returned, and the sum itself a step to both sides."""
+    model = with_drawn_weights(names["CharRNN"](x.shape[2], hidden).to(x), 3)
+    parts, reply = {"state": [state.requires_grad_()], "weights": list(model.parameters())}, {}
+    made = torch.Generator().manual_seed(4)
+    for name, leaves in parts.items():
+        total = weighted_sum(model(x, state), weights)
+        ways = [torch.randn(p.shape, generator=made, dtype=p.dtype).to(p) for p in leaves]
+        grads = torch.autograd.grad(total, leaves, allow_unused=True)
+        slopes = [(g * way).sum() for g, way in zip(grads, ways, strict=True) if g is not None]
+        sums = []
+        with torch.no_grad():
+            for factor in (step, -2 * step, step):
+                for p, way in zip(leaves, ways, strict=True):
+                    p.add_(way, alpha=factor)
+                sums.append(weighted_sum(model(x, state), weights))
+        reply |= {f"slope {name}": total.new_tensor(slopes).sum(), f"sums {name}": torch.stack(sums[:2])}
+    return reply
+
+
+@check("02_rnn_shapes.hihello", points=2)
+def scores(student, draw):
+    """Each letter and what came before it counts, a score can be any number, gradients are those of what is computed."""
+    letters = torch.zeros(5, 3, dtype=torch.int64)
+    letters[:, 0] = torch.arange(5)  # every text begins with another letter
+    x = nn.functional.one_hot(letters, 5).float()
+    reply = student.run(scores_probe, x=x, hidden_size=17)
     problem = reply.text("problem")
     expect(
         problem != "no weights", "The model has no parameters: are the layers attributes, made in __init__?"
     )
     expect(
         problem != "sizes",
-        "Training needs one score for every letter at every step: is the linear layer missing?",
+        "There must be one score for every letter at every step: is the linear layer missing?",
     )
     expect(
         problem != "gradient",
         "Nothing can be learned: the logits have no gradient. Is there an argmax, detach or no_grad?",
     )
-    expect(
-        problem != "stale",
-        "The second training step fails: a state is kept in the module from one call to the next.",
-    )
-    logits = reply.tensor("logits")
-    expect(logits.is_floating_point(), "The logits must be scores, not the numbers of letters.")
-    expect(
-        list(logits.shape) == [2, 6, 5],
-        "The trained model does not give one score for every letter at every step.",
-    )
-    loss = nn.functional.cross_entropy(logits.flatten(0, 1).double(), targets).item()
-    decoded = tuple("".join(letters[i] for i in row) for row in logits.argmax(-1).tolist())
-    relu = "No score is ever below 0: is there a ReLU on the scores? CrossEntropyLoss wants them raw."
-    unsigned = reply.number("lowest") >= 0  # of the trained model and of eight untrained ones
-    if decoded == WORDS and loss < 0.25:
-        expect(not unsigned, relu)
+    large = reply.tensor("large")
+    low, high, sums = large.min().item(), large.max().item(), large.sum(-1)
+    raw = "CrossEntropyLoss wants the raw scores."
+    for wrong, hint in (
+        (low >= 0 and torch.allclose(sums, torch.ones_like(sums), atol=1e-3), "The scores of a step add up to 1: a softmax stands before the loss."),
+        (low >= 0 and high <= 1, "The scores are probabilities, between 0 and 1: is there a softmax or sigmoid?"),
+        (low >= -1 and high <= 1, "The scores cannot leave [-1, 1]. Are they tanh states? Add a linear layer."),
+        (low >= 0, "No score is ever below 0: is there a ReLU on the scores?"),
+        (high <= 0, "No score is ever above 0: is there a log_softmax?"),
+        (low > -100 or high < 100, "The scores stay in a narrow range: is something squashing or cutting them?"),
+    ):  # fmt: skip
+        expect(not wrong, f"{hint} {raw}")
+    first, second = (torch.pdist(reply.tensor("plain")[:, :, t].transpose(0, 1).flatten(1)) for t in (0, 1))
+    expect(first.min() > 1e-3, "Two letters get the same scores: does the model read the letters?")
+    expect(second.min() > 1e-3, "The scores do not depend on earlier letters: the model has no memory.")
+    if not has_form(student, draw):
         return
-    expect_close(
-        reply.tensor("again"),
-        logits,
-        "The trained model gave two different answers to the same text: is something made up in forward?",
-    )
-    low, high = logits.min().item(), logits.max().item()
-    sums = logits.sum(-1)
-    expect(
-        not (low >= 0 and torch.allclose(sums, torch.ones_like(sums), atol=1e-3)),
-        "The scores of a step add up to 1: a softmax stands before the loss. CrossEntropyLoss wants "
-        "the raw scores.",
-    )
-    expect(
-        not (low >= 0 and high <= 1),
-        "The scores are probabilities, between 0 and 1. CrossEntropyLoss wants raw scores, without "
-        "softmax or sigmoid.",
-    )
-    expect(
-        not (low >= -1 and high <= 1),
-        "The scores cannot leave [-1, 1], so the loss cannot become small. Are tanh states used as "
-        "scores? Add a linear layer.",
-    )
-    expect(not unsigned, relu)
-    same = torch.allclose(logits[0, [0, 4]], logits[0, [2, 5]], atol=1e-4)  # the two h, the two l
-    expect(
-        not same,
-        "After training, the same letter always gets the same answer: the model has no memory of "
-        "earlier letters.",
-    )
-    expect(False, "After training, the model still does not turn hihell into ihello, and ollehi into llehih.")
+    for batch, steps, vocab, hidden in ((3, 5, 4, 6), (1, 130, 3, 2)):
+        x = nn.functional.one_hot(draw.integers(0, vocab - 1, batch, steps), vocab).double()
+        weights = draw.normal(batch * (steps * vocab + hidden), dtype=torch.float64)
+        state = draw.normal(1, batch, hidden, dtype=torch.float64)
+        reply = student.run(slope_probe, x=x, state=state, weights=weights, hidden=hidden, step=1e-6)
+        for name, what in (
+            ("state", "the state that is passed in"),
+            ("weights", "the weights of the layers"),
+        ):
+            up, down = reply.tensor(f"sums {name}")
+            hint = f"With {steps} steps, the gradient of {what} is not that of the logits and the state returned: is a "
+            hint += "part of the path cut by detach, .data or no_grad?"
+            expect_close(reply.tensor(f"slope {name}"), (up - down) / 2e-6, hint, rtol=1e-5, atol=1e-6)

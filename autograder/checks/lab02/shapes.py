@@ -3,6 +3,7 @@
 import torch
 
 from autograder.check import check, expect
+from autograder.contracts import keeps_promises
 
 
 def shapes_probe(names, batch_size, seq_len, input_size, hidden_size, num_layers, batch_first):
@@ -29,9 +30,31 @@ def ask_shape(student, which, *arguments):
     except Exception:
         return reply.tensor(which).tolist()
     expect(
-        text != "Tensor", f"For the {which} a tensor came back. Asked is its shape: a tuple of whole numbers."
+        text != "Tensor",
+        f"For the {which} a tensor came back. The task asks for its shape: a tuple of whole numbers.",
     )
     expect(False, f"The {which} shape is a {text[:40]} that does not hold whole numbers only.")
+
+
+def call_shape(names, kept, which, **sizes):
+    return torch.tensor([size.__index__() for size in names["rnn_shapes"](*sizes.values())[which]])
+
+
+def shape_of(which, batch_size, seq_len, input_size, hidden_size, num_layers, batch_first):
+    steps = (batch_size, seq_len) if batch_first else (seq_len, batch_size)
+    return torch.tensor([(*steps, hidden_size), (num_layers, batch_size, hidden_size)][which])
+
+
+def keeps_all(student, draw, which):
+    """Sizes of one, equal sizes and larger ones, with the batch first and with the time first."""
+    keys = "batch_size", "seq_len", "input_size", "hidden_size", "num_layers", "batch_first"
+    cases = [{"which": which} | dict(zip(keys, row, strict=True)) for row in (
+        (*draw.sizes(5, 2, 9), True), (*draw.sizes(5, 2, 9), False), (1, 7, 4, 6, 1, True), (6, 1, 4, 5, 3, False),
+        (4, 4, 4, 4, 4, True), (1, 1, 1, 1, 1, False),
+    )]  # fmt: skip
+    keeps_promises(
+        student, call_shape, cases, shape_of, results=(("the output shape", "the state shape")[which],), draws=True, device=False
+    )  # fmt: skip
 
 
 def expect_sizes(actual, expected, mistakes, hint):
@@ -43,6 +66,7 @@ def expect_sizes(actual, expected, mistakes, hint):
 
 @check("02_rnn_shapes.shapes", points=1.5)
 def output_shape(student, draw):
+    """The shape of the output, each known mistake by name, for any sizes, and what every exercise promises."""
     b, t, f, h, several = draw.sizes(5, 2, 12)
     for layers in (several, 1):
         for first in (True, False):
@@ -69,10 +93,12 @@ def output_shape(student, draw):
                 "The output shape differs: one vector of hidden_size numbers for every sequence and "
                 "every time step.",
             )
+    keeps_all(student, draw, 0)
 
 
 @check("02_rnn_shapes.shapes", points=1.5)
 def state_shape(student, draw):
+    """The shape of the state, each known mistake by name, for any sizes, and what every exercise promises."""
     b, t, f, h, several = draw.sizes(5, 2, 12)
     for layers in (several, 1):
         for first in (True, False):
@@ -103,3 +129,4 @@ def state_shape(student, draw):
                 "The state shape differs: one vector of hidden_size numbers for every layer and "
                 "every sequence.",
             )
+    keeps_all(student, draw, 1)

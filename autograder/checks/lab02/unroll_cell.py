@@ -3,33 +3,89 @@
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import check, expect, expect_close, expect_shape
+from autograder.contracts import keeps_promises
 
 
-def unroll_probe(names, x, hidden_size, h=None, weights=None, **parameters):
+def unroll_probe(names, x, h=None, **parameters):
     """Run the student's loop with an nn.RNNCell that has the given parameters."""
-    cell = torch.nn.RNNCell(x.shape[-1], hidden_size).to(x)
+    cell = torch.nn.RNNCell(x.shape[-1], len(parameters["weight_hh"]))
     cell.load_state_dict(parameters)
     answer = names["unroll_cell"](cell, x) if h is None else names["unroll_cell"](cell, x, h)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         return {"pair": False}
-    reply = {"pair": True, "output": answer[0], "last": answer[1]}
-    if weights is not None and isinstance(answer[0], torch.Tensor):
-        reply["linked"] = answer[0].requires_grad
-        if answer[0].requires_grad and answer[0].shape == weights.shape:
-            try:
-                (answer[0] * weights).sum().backward()
-            except RuntimeError:  # a state changed in place
-                reply["linked"] = False
-            grad = cell.weight_hh.grad
-            reply["gradient"] = torch.zeros_like(cell.weight_hh) if grad is None else grad
-    return reply
+    return {"pair": True, "output": answer[0], "last": answer[1]}
 
 
-def unroll_device_probe(names, x, hidden_size):
-    cell = torch.nn.RNNCell(x.shape[2], hidden_size)
-    return on_another_device(lambda move: names["unroll_cell"](move(cell), move(x)))
+def call_unroll(names, kept, x, units, relu, training, numbers, h=None):
+    import torch
+
+    start = [] if h is None else [h]
+    key = (x.shape[2], units, relu, x.dtype)
+    if key not in kept:
+        random = torch.get_rng_state()
+        kept[key] = torch.nn.RNNCell(x.shape[2], units, nonlinearity="relu" if relu else "tanh")
+        torch.set_rng_state(random)
+    cell = kept[key].to(x).train(training)
+    parameters = list(cell.parameters())
+    with torch.no_grad():
+        for p, values in zip(parameters, numbers.split([p.numel() for p in parameters]), strict=True):
+            p.copy_(values.view(p.shape))
+    x, *start = (t.detach().requires_grad_() for t in (x, *start))
+    leaves = [*parameters, x, *start]
+    answer = output, last = names["unroll_cell"](cell, x, *start)
+    last = last if start else last.reshape(x.shape[1], units)  # its shape is judged with a state
+    with torch.enable_grad():
+        a, b = answer if output.requires_grad else names["unroll_cell"](cell, x, *start)
+        total = a.square().sum() + (2 * b).sin().sum()
+    grads = (
+        torch.autograd.grad(total, leaves, allow_unused=True) if total.requires_grad else [None] * len(leaves)
+    )
+    pairs = zip(leaves, grads, strict=True)
+    slopes = torch.cat([torch.zeros_like(p).flatten() if g is None else g.flatten() for p, g in pairs])
+    return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), cell.training
+
+
+def unroll_of(**case):
+    def unroll(cell, x, h=None):
+        states = []
+        for x_t in x:
+            h = cell(x_t, h)
+            states.append(h)
+        return torch.stack(states), h
+
+    return call_unroll({"unroll_cell": unroll}, {}, **case)
+
+
+def keeps_all(student, draw, given, **more):
+    """Any cell, sizes and numbers, 140 steps, with the gradients; from a state that is given, or from zeros."""
+    cases, double = [], torch.float32 if given else torch.float64
+    for steps, batch, feats, units, relu, dtype in (
+        (5, 3, 4, 6, False, torch.float32), (5, 3, 4, 6, True, torch.float32), (1, 1, 1, 1, False, double),
+        (140 if given else 35, 2, 3, 2, False, double), (4, 4, 4, 4, False, torch.float32), (1, 3, 7, 2, True, torch.float32),
+        (3, 1, 2, 9, False, torch.float32), (2, 40, 1, 3, False, torch.float32),
+    ):  # fmt: skip
+        x, count = draw.normal(steps, batch, feats, dtype=dtype), units * (feats + units + 2)
+        numbers = draw.normal(count, scale=0.5, dtype=dtype)
+        case = {"x": x, "units": units, "relu": relu, "training": len(cases) % 2 == 0, "numbers": numbers}
+        cases.append(case | ({"h": draw.normal(batch, units, dtype=dtype)} if given else {}))
+    cases[4]["x"] *= 50
+    cases[3]["x"][70:] = 0.0
+    if given:
+        cases[4]["h"].zero_()
+    notes = ["With{} h, x {}{}{}".format(
+        "" if given else "out", list(c["x"].shape), " float64" if c["x"].dtype == torch.float64 else "", " and a ReLU cell" if c["relu"] else ""
+    ) for c in cases]  # fmt: skip
+    results = (
+        "the output",
+        "the last state",
+        "the gradient (of the weights, x and h)",
+        "a weight of the cell",
+    )
+    keeps_promises(
+        student, call_unroll, cases, unroll_of, notes=notes, axes=("step", "sequence", "unit"),
+        results=(*results, "the mode of the cell (train or eval)"), **more,
+    )  # fmt: skip
 
 
 def drawn_cell(draw, input_size, hidden_size, dtype=torch.float32):
@@ -45,10 +101,11 @@ def drawn_cell(draw, input_size, hidden_size, dtype=torch.float32):
 
 @check("02_rnn_shapes.unroll_cell", points=1)
 def steps_given_h(student, draw):
+    """The states from a given one on, each known mistake by name, and what every exercise promises."""
     steps, batch, feats, units = draw.sizes(4, 3, 8)
     parameters, cell, rnn = drawn_cell(draw, feats, units)
     x, h = draw.normal(steps, batch, feats), draw.normal(batch, units)
-    reply = student.run(unroll_probe, x=x, hidden_size=units, h=h, **parameters)
+    reply = student.run(unroll_probe, x=x, h=h, **parameters)
     expect(reply.flag("pair"), "Return two things: (output, last state).")
     output, last = reply.tensor("output"), reply.tensor("last")
     with torch.no_grad():
@@ -85,47 +142,26 @@ def steps_given_h(student, draw):
         expected[-1],
         "The last state is not the state after the last step.",
         mistakes={
-            "This is the state after the first step. Asked is the last.": expected[0],
-            "This is the h from before the loop. Asked is the state after the last step.": h,
+            "This is the state after the first step. The task asks for the last.": expected[0],
+            "This is the h from before the loop. The task asks for the state after the last step.": h,
             "This is the state before the last step.": expected[-2],
         },
     )
+    keeps_all(student, draw, given=True, device=False)
 
 
 @check("02_rnn_shapes.unroll_cell", points=1)
 def starts_from_zeros(student, draw):
-    several, batch, feats, units = draw.sizes(4, 3, 7)
-    double = torch.float64
-    for steps, b in ((several, batch), (1, 1)):
-        parameters, _, rnn = drawn_cell(draw, feats, units, double)
-        x, weights = draw.normal(steps, b, feats, dtype=double), draw.normal(steps, b, units, dtype=double)
-        reply = student.run(unroll_probe, x=x, hidden_size=units, weights=weights, **parameters)
-        expect(reply.flag("pair"), "Return two things: (output, last state).")
-        output, last = reply.tensor("output"), reply.tensor("last")
-        expected, _ = rnn(x)
-        expect_shape(
-            output,
-            [steps, b, units],
-            "without h: is a batch of one, or a sequence of one step, squeezed away?",
-        )
-        expect_dtype(output, double, "the output must have the dtype of x.")
-        hint = "Without h, the result differs from nn.RNN's: the first state must be zeros."
-        expect_close(output, expected.detach(), hint)
-        expect(last.numel() == b * units, "Without h, the last state has the wrong number of values.")
-        expect_close(
-            last.reshape(b, units), expected[-1].detach(), "Without h, the last state differs from nn.RNN's."
-        )
-        expect(
-            reply.flag("linked"),
-            "No gradient can flow back: is there a detach, a no_grad, .data or torch.tensor?",
-        )
-        (wanted,) = torch.autograd.grad((expected * weights).sum(), [rnn.weight_hh_l0])
-        expect_close(
-            reply.tensor("gradient"),
-            wanted,
-            "The gradient does not reach earlier steps: is the state detached between them?",
-        )
-    expect_another_device(
-        student.run(unroll_device_probe, x=draw.normal(3, batch, feats), hidden_size=units),
-        "Something is made on the CPU: make zeros and outputs on the device of x, as x.new_zeros does.",
+    """Without a state the first one is zeros, of the right size, dtype and device; what every exercise promises."""
+    steps, batch, feats, units = draw.sizes(4, 3, 7)
+    parameters, _, rnn = drawn_cell(draw, feats, units)
+    x = draw.normal(steps, batch, feats)
+    reply = student.run(unroll_probe, x=x, **parameters)
+    expect(reply.flag("pair"), "Return two things: (output, last state).")
+    expect_shape(
+        reply.tensor("output"), [steps, batch, units], "without h, one state for every step and sequence."
     )
+    hint = "Without h, the result differs from nn.RNN's: the first state must be zeros."
+    expect_close(reply.tensor("output"), rnn(x)[0].detach(), hint)
+    expect(reply.tensor("last").numel() == batch * units, "The last state has the wrong number of values.")
+    keeps_all(student, draw, given=False)

@@ -4,43 +4,53 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check, expect, expect_close, expect_shape
+from autograder.contracts import keeps_promises
 
 
-def valid_probe(names, input_size, hidden_size, num_layers, count, weights=None, **given):
-    """Run the student's function with an nn.RNN that has the given parameters."""
-    rnn = torch.nn.RNN(input_size, hidden_size, num_layers, batch_first=True).to(given["s0"])
-    rnn.load_state_dict({key[2:]: value for key, value in given.items() if key.startswith("p_")})
-    before = [given[f"s{i}"] for i in range(count)]
-    sequences = list(before)
-    last = names["last_valid_outputs"](rnn, sequences)
-    reply = {"last": last}
-    reply["untouched"] = len(sequences) == count and all(
-        a is b for a, b in zip(sequences, before, strict=True)
-    )
-    if weights is not None and isinstance(last, torch.Tensor):
-        reply["linked"] = last.requires_grad
-        if last.requires_grad and last.shape == weights.shape:
-            try:
-                (last * weights).sum().backward()
-            except RuntimeError:  # something changed in place
-                reply["linked"] = False
-            reply["gradient"] = rnn.weight_hh_l0.grad
-    return reply
+def call_valid(names, kept, sizes, relu, training, numbers, **given):
+    import torch
+
+    def f(sequences):
+        return names["last_valid_outputs"](rnn, sequences)
+
+    first = given["s0"]
+    key = (*sizes.tolist(), relu, first.dtype)
+    if key not in kept:
+        random, kind = torch.get_rng_state(), "relu" if relu else "tanh"
+        kept[key] = torch.nn.RNN(*sizes.tolist(), nonlinearity=kind, batch_first=True)
+        torch.set_rng_state(random)
+    rnn = kept[key].to(first).train(training)
+    parameters, sequences = list(rnn.parameters()), [given[f"s{i}"] for i in range(len(given))]
+    with torch.no_grad():
+        for p, values in zip(parameters, numbers.split([p.numel() for p in parameters]), strict=True):
+            p.copy_(values.view(p.shape))
+    sequences = [s.detach().requires_grad_() for s in sequences]
+    leaves, asked = [*parameters, *sequences], list(sequences)
+    last = f(asked)
+    places = [[i for i, s in enumerate(sequences) if s is a] for a in asked]
+    with torch.enable_grad():
+        total = (last if last.requires_grad else f(list(sequences))).square().sum()
+    none = [None] * len(leaves)
+    grads = torch.autograd.grad(total, leaves, allow_unused=True) if total.requires_grad else none
+    pairs = zip(leaves, grads, strict=True)
+    slopes = torch.cat([torch.zeros_like(p).flatten() if g is None else g.flatten() for p, g in pairs])
+    left = torch.cat([p.detach().flatten() for p in parameters])
+    return last, slopes, str(places), left, rnn.training
 
 
-def ask_valid(student, rnn, sequences, **more):
-    """Send an nn.RNN's sizes and parameters and the sequences; return the reply."""
-    return student.run(
-        valid_probe,
-        input_size=rnn.input_size,
-        hidden_size=rnn.hidden_size,
-        num_layers=rnn.num_layers,
-        count=len(sequences),
-        **{f"p_{name}": p.detach() for name, p in rnn.named_parameters()},
-        **{f"s{i}": s for i, s in enumerate(sequences)},
-        **more,
-    )
+def one_by_one(rnn, sequences):
+    return torch.stack([rnn(s[None])[0][0, -1] for s in sequences])
+
+
+def valid_of(**case):
+    return call_valid({"last_valid_outputs": one_by_one}, {}, **case)
+
+
+def valid_probe(names, weights, sizes, **given):
+    rnn = torch.nn.RNN(*sizes.tolist(), batch_first=True)
+    torch.nn.utils.vector_to_parameters(weights, rnn.parameters())
+    return {"last": names["last_valid_outputs"](rnn, [given[f"s{i}"] for i in range(4)])}
 
 
 def drawn_rnn(draw, input_size, hidden_size, num_layers, dtype=torch.float32):
@@ -95,11 +105,11 @@ def valid_mistakes(rnn, sequences):
         "The order is undone with the wrong permutation: it takes the inverse of the sorting order.": (
             expected[order][order]
         ),
-        "These are the outputs after the first step. Asked is the last valid step.": padded[:, 0],
+        "These are the outputs after the first step. The task asks for the last valid step.": padded[:, 0],
         "One step too early: the last valid step is at index length - 1.": early,
         "One length is used for all sequences. Each has its own.": padded[:, min(lengths) - 1],
         "This is the first layer's state. The output is the last layer.": first_layer,
-        "The outputs are averaged over time. Asked is the last valid step.": torch.stack(
+        "The outputs are averaged over time. The task asks for the last valid step.": torch.stack(
             [o.mean(0) for o in outputs]
         ),
         "The state runs on from one sequence into the next. Every sequence starts anew.": torch.stack(
@@ -110,49 +120,52 @@ def valid_mistakes(rnn, sequences):
 
 @check("02_rnn_shapes.valid_outputs", points=2)
 def given_order(student, draw):
+    """Two layers and three, four different lengths; each known mistake is named."""
     feats, units = draw.sizes(2, 10, 14)
-    rnn = drawn_rnn(draw, feats, units, 2)
-    sequences = [draw.normal(n, feats) for n in shuffled_lengths(draw)]
-    last = ask_valid(student, rnn, sequences).tensor("last")
-    shape = list(last.shape)
-    expect(last.dim() != 3, f"Shape {shape}: asked is one vector for every sequence, [batch, hidden_size].")
-    expect_shape(last, [4, units], "one vector for every sequence, [batch, hidden_size].")
-    expected, mistakes = valid_mistakes(rnn, sequences)
-    hint = "These are not the outputs at each sequence's last valid step."
-    expect_close(last, expected, hint, mistakes=mistakes)
+    for layers in (2, 3):
+        rnn = drawn_rnn(draw, feats, units, layers)
+        sequences = [draw.normal(n, feats) for n in shuffled_lengths(draw)]
+        given = {f"s{i}": s for i, s in enumerate(sequences)}
+        weights, sizes = nn.utils.parameters_to_vector(rnn.parameters()), torch.tensor([feats, units, layers])
+        last = student.run(valid_probe, weights=weights.detach(), sizes=sizes, **given).tensor("last")
+        shape = list(last.shape)
+        hint = f"Shape {shape}: the task asks for one vector for every sequence, [batch, hidden_size]."
+        expect(last.dim() != 3, hint)
+        expect_shape(last, [4, units], "one vector for every sequence, [batch, hidden_size].")
+        expected, mistakes = valid_mistakes(rnn, sequences)
+        hint = "These are not the outputs at each sequence's last valid step."
+        expect_close(last, expected, hint, mistakes=mistakes)
 
 
 @check("02_rnn_shapes.valid_outputs", points=2)
 def any_lengths(student, draw):
-    feats, units = draw.sizes(2, 3, 6)
-    double = torch.float64
-    rnn = drawn_rnn(draw, feats, units, 1, double)
-    short, long = draw.size(2, 3), draw.size(6, 7)
-    sequences = [draw.normal(n, feats, dtype=double) for n in (1, short, long, long, short)]
-    sequences[2][-1] = 0.0  # zeros can be data
-    weights = draw.normal(len(sequences), units, dtype=double)
-    reply = ask_valid(student, rnn, sequences, weights=weights)
-    last = reply.tensor("last")
-    expect_shape(
-        last, [5, units], "five sequences, two pairs of equal length, one of length 1: a vector for each."
-    )
-    expect_dtype(last, double, "the answer must have the dtype of the sequences.")
-    expected, mistakes = valid_mistakes(rnn, sequences)
-    stripped = expected.clone()
-    stripped[2] = alone(rnn, sequences[2]).detach()[-2]
-    mistakes["A step of zeros was taken for padding. Take the lengths from the sequences."] = stripped
-    hint = "Wrong for sequences of equal length, or for one of length 1."
-    expect_close(last, expected, hint, mistakes=mistakes)
-    expect(
-        reply.flag("untouched"), "Your function changed the caller's list. Sort a copy, or let torch sort."
-    )
-    expect(
-        reply.flag("linked"), "No gradient reaches the RNN: is there a detach, a no_grad or a torch.tensor?"
-    )
-    loss = sum((alone(rnn, s)[-1] * w).sum() for s, w in zip(sequences, weights, strict=True))
-    (wanted,) = torch.autograd.grad(loss, [rnn.weight_hh_l0])
-    expect_close(reply.tensor("gradient"), wanted, "The gradient that reaches the RNN's weights differs.")
-    one = draw.normal(long, feats, dtype=double)
-    last = ask_valid(student, rnn, [one]).tensor("last")
-    expect_shape(last, [1, units], "a batch of one sequence keeps its batch axis: is it squeezed away?")
-    expect_close(last, alone(rnn, one)[-1:].detach(), "Wrong for a batch of one sequence.")
+    """Any lengths and numbers, tanh and ReLU, gradients of the sequences and the weights, what every exercise promises."""
+    cases, notes = [], []
+    for lengths, sizes, relu, dtype, about in (
+        ((3, 5, 2, 4), (4, 3, 1), False, torch.float32, "four lengths"),
+        ((3, 5, 2, 4), (4, 3, 1), False, torch.float32, "the same lengths again"),
+        ((1,), (3, 4, 1), True, torch.float32, "one sequence of one step"),
+        ((2, 140, 1, 33), (3, 2, 1), False, torch.float32, "140 steps"),
+        ((4, 4, 4), (2, 3, 1), True, torch.float64, "three of the same length, float64"),
+        ((6, 2, 6, 1, 2), (3, 3, 1), False, torch.float32, "equal lengths and zeros at the end"),
+        ((3, 1, 2), (1, 1, 1), True, torch.float32, "a ReLU that is 0 at the last step"),
+        ((9, 5, 5, 2), (4, 3, 1), False, torch.float32, "large numbers, the longest first"),
+        (tuple(range(1, 18)), (2, 2, 1), False, torch.float32, "17 sequences, the shortest first"),
+    ):
+        given = {f"s{i}": draw.normal(n, sizes[0], dtype=dtype) for i, n in enumerate(lengths)}
+        count = sum(p.numel() for p in nn.RNN(*sizes).parameters())
+        case = {"sizes": torch.tensor(sizes), "relu": relu, "training": len(cases) % 2 == 0}
+        cases.append(case | {"numbers": draw.normal(count, scale=0.6, dtype=dtype)} | given)
+        notes.append(f"In {'train' if case['training'] else 'eval'} mode, with {about}")
+    for name in ("s0", "s1", "s2"):
+        cases[5][name][-1], cases[7][name] = 0.0, 50 * cases[7][name]
+        cases[6][name].fill_(5)[-1] = -50
+    cases[5]["s4"].zero_()
+    cases[6]["numbers"] = torch.tensor([1.0, 0.5, 0.0, 0.0])
+    keeps_promises(
+        student, call_valid, cases, valid_of, notes=notes, axes=("sequence", "unit"),
+        results=(
+            "the answer", "the gradient of the weights of rnn and of the sequences", "the list that you were given",
+            "the weights of rnn", "the mode of rnn (train or eval)",
+        ),
+    )  # fmt: skip

@@ -10,6 +10,7 @@ def choice_probe(names):
 
 @check("02_rnn_shapes.which_output", points=1)
 def choice(student, draw):
+    """The right one of the four names."""
     chosen = student.run(choice_probe).text("choice").strip()
     named = "first_step", "last_step", "last_sequence", "last_unit"
     expect(chosen in named, "Give one of the four names, as a string in quotes.")

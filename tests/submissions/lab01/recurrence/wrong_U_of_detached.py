@@ -1,5 +1,5 @@
 # mistake: U gets the state detached
-# fails: recurrence.flow: No gradient reaches state
+# fails: recurrence.flow: the gradient of x differs
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

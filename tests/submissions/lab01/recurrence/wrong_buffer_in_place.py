@@ -1,5 +1,5 @@
 # mistake: reads the last state from the output that it writes in place
-# fails: recurrence.flow: changed in place
+# fails: recurrence.flow: inplace operation
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

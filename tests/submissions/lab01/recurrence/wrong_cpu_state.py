@@ -1,5 +1,5 @@
 # mistake: the state brought to the CPU
-# fails: recurrence.flow: stays on the CPU
+# fails: recurrence.flow: made on the CPU
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: output tensor made in float32
-# fails: recurrence.flow: must have the dtype of x
+# fails: recurrence.flow: dtype torch.float32, expected
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

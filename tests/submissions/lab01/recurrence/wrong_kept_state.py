@@ -1,5 +1,6 @@
 # mistake: the state kept inside the layer between calls
 # fails: recurrence.states: Two calls with the same x
+# fails: recurrence.flow: the states differs
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: state updated in place between the steps
-# fails: recurrence.flow: changed in place
+# fails: recurrence.flow: inplace operation
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

@@ -1,6 +1,6 @@
 # mistake: the caller's state overwritten in each step
 # fails: recurrence.states: in place
-# fails: recurrence.flow: in place
+# fails: recurrence.flow: place operation
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: weights detached
-# fails: recurrence.flow: No gradient reaches U
+# fails: recurrence.flow: the gradient of U differs
 class MyUnidirectionalRNN(nn.Module):
     def __init__(self, num_feats, rnn_size=128):
         super().__init__()

@@ -1,7 +1,7 @@
 # mistake: letters returned, not scores
 # fails: hihello.model_shapes: one score for every letter
 # fails: hihello.model_state: one score for every letter
-# fails: hihello.ihello: one score for every letter
+# fails: hihello.scores: one score for every letter
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: scores detached
-# fails: hihello.ihello: no gradient
+# fails: hihello.scores: no gradient
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

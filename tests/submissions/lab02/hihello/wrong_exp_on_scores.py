@@ -1,5 +1,5 @@
 # mistake: exp of the scores, to make them positive
-# fails: hihello.ihello: ever below 0
+# fails: hihello.scores: ever below 0
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,6 +1,6 @@
 # mistake: layers kept in a plain list
 # fails: hihello.model_shapes: mixes devices
-# fails: hihello.ihello: no parameters
+# fails: hihello.scores: no parameters
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,6 +1,6 @@
 # mistake: every letter read from a fresh state
 # fails: hihello.model_state: no memory
-# fails: hihello.ihello: no memory
+# fails: hihello.scores: no memory
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

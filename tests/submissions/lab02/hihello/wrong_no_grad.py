@@ -1,5 +1,5 @@
 # mistake: forward under no_grad
-# fails: hihello.ihello: no gradient
+# fails: hihello.scores: no gradient
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

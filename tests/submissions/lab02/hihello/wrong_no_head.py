@@ -1,7 +1,7 @@
 # mistake: states returned as scores
 # fails: hihello.model_shapes: linear layer
 # fails: hihello.model_state: one score for every letter
-# fails: hihello.ihello: linear layer missing
+# fails: hihello.scores: linear layer missing
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,6 +1,6 @@
 # mistake: a feed-forward model with a state of zeros
 # fails: hihello.model_state: no memory
-# fails: hihello.ihello: no memory
+# fails: hihello.scores: no memory
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,5 +1,6 @@
 # mistake: reads the text from its end
 # fails: hihello.model_state: read ahead
+# fails: hihello.scores: no memory
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: a ReLU after the linear layer
-# fails: hihello.ihello: is there a ReLU
+# fails: hihello.scores: is there a ReLU
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

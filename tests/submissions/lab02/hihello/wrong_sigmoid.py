@@ -1,5 +1,5 @@
 # mistake: sigmoid over the scores
-# fails: hihello.ihello: between 0 and 1
+# fails: hihello.scores: between 0 and 1
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,7 +1,7 @@
 # mistake: view written for one text of six letters
 # fails: hihello.model_shapes: shape
 # fails: hihello.model_state: shape
-# fails: hihello.ihello: shapes cannot be multiplied
+# fails: hihello.scores: is invalid for input
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,7 +1,7 @@
 # mistake: input_size and hidden_size swapped
 # fails: hihello.model_shapes: input.size(-1)
 # fails: hihello.model_state: input.size(-1)
-# fails: hihello.ihello: input.size(-1)
+# fails: hihello.scores: input.size(-1)
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: softmax before the cross-entropy
-# fails: hihello.ihello: softmax stands before
+# fails: hihello.scores: softmax stands before
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

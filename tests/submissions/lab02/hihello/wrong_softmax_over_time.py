@@ -1,6 +1,6 @@
 # mistake: softmax over the time axis
 # fails: hihello.model_state: earlier scores change
-# fails: hihello.ihello: between 0 and 1
+# fails: hihello.scores: between 0 and 1
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,6 +1,5 @@
 # mistake: state kept in the module, with its graph
 # fails: hihello.model_state: kept in the module
-# fails: hihello.ihello: kept in the module
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,7 +1,7 @@
 # mistake: first state made once, for a batch of one
 # fails: hihello.model_shapes: hidden size
 # fails: hihello.model_state: hidden size
-# fails: hihello.ihello: Expected hidden size
+# fails: hihello.scores: Expected hidden size
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

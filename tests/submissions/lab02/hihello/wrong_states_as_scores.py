@@ -1,6 +1,6 @@
 # mistake: bounded tanh states used as class scores: one unit a letter
 # fails: hihello.model_shapes: The state has shape
-# fails: hihello.ihello: cannot leave [-1, 1]
+# fails: hihello.scores: cannot leave [-1, 1]
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: tanh over the scores
-# fails: hihello.ihello: cannot leave [-1, 1]
+# fails: hihello.scores: cannot leave [-1, 1]
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

@@ -1,7 +1,6 @@
 # mistake: batch_first forgotten
 # fails: hihello.model_shapes: The state has shape
 # fails: hihello.model_state: batch_first missing
-# fails: hihello.ihello: no memory
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

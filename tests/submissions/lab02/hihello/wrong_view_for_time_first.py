@@ -1,5 +1,6 @@
 # mistake: view where a transpose is due, for a time-first RNN
 # fails: hihello.model_state: batch and time mix
+# fails: hihello.scores: no memory
 class CharRNN(nn.Module):
     def __init__(self, vocab_size, hidden_size):
         super().__init__()

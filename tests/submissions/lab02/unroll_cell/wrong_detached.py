@@ -1,5 +1,6 @@
 # mistake: state detached between steps
-# fails: unroll_cell.starts_from_zeros: earlier steps
+# fails: unroll_cell.steps_given_h: the gradient
+# fails: unroll_cell.starts_from_zeros: the gradient
 def unroll_cell(cell, x, h=None):
     if h is None:
         h = x.new_zeros(x.shape[1], cell.hidden_size)

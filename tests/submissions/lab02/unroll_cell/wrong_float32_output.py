@@ -1,5 +1,5 @@
 # mistake: output preallocated in float32
-# fails: unroll_cell.starts_from_zeros: dtype of x
+# fails: unroll_cell.starts_from_zeros: dtype torch.float32
 def unroll_cell(cell, x, h=None):
     if h is None:
         h = x.new_zeros(x.shape[1], cell.hidden_size)

@@ -1,5 +1,6 @@
 # mistake: loop under no_grad
-# fails: unroll_cell.starts_from_zeros: no gradient
+# fails: unroll_cell.steps_given_h: the gradient
+# fails: unroll_cell.starts_from_zeros: the gradient
 def unroll_cell(cell, x, h=None):
     if h is None:
         h = x.new_zeros(x.shape[1], cell.hidden_size)

@@ -1,5 +1,5 @@
 # mistake: the padded tensors put into the caller's list
-# fails: valid_outputs.any_lengths: caller's list
+# fails: valid_outputs.any_lengths: the list that you were given
 def last_valid_outputs(rnn, sequences):
     lengths = [len(s) for s in sequences]
     longest = max(lengths)

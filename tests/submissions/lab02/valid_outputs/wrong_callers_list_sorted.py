@@ -1,5 +1,5 @@
 # mistake: the caller's list sorted in place
-# fails: valid_outputs.any_lengths: caller's list
+# fails: valid_outputs.any_lengths: the list that you were given
 def last_valid_outputs(rnn, sequences):
     order = sorted(range(len(sequences)), key=lambda i: len(sequences[i]), reverse=True)
     sequences.sort(key=len, reverse=True)

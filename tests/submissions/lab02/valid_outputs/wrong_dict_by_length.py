@@ -1,5 +1,5 @@
 # mistake: results kept in a dict by length
-# fails: valid_outputs.any_lengths: equal length
+# fails: valid_outputs.any_lengths: same length
 def last_valid_outputs(rnn, sequences):
     by_length = {}
     for s in sequences:

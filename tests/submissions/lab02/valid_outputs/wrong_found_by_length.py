@@ -1,5 +1,5 @@
 # mistake: order undone by looking up the length
-# fails: valid_outputs.any_lengths: equal length
+# fails: valid_outputs.any_lengths: same length
 def last_valid_outputs(rnn, sequences):
     ordered = sorted(sequences, key=len, reverse=True)
     packed_output, _ = rnn(pack_sequence(ordered))

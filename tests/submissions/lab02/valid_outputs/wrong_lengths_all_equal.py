@@ -1,6 +1,6 @@
 # mistake: packed with the padded length for all
 # fails: valid_outputs.given_order: padding was read
-# fails: valid_outputs.any_lengths: padding was read
+# fails: valid_outputs.any_lengths: the answer differs
 def last_valid_outputs(rnn, sequences):
     padded = pad_sequence(sequences, batch_first=True)
     lengths = torch.full((len(sequences),), padded.shape[1])

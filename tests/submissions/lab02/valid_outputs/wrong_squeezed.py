@@ -1,5 +1,5 @@
 # mistake: squeeze drops a batch of one
-# fails: valid_outputs.any_lengths: squeezed away
+# fails: valid_outputs.any_lengths: the shape [4]
 def last_valid_outputs(rnn, sequences):
     packed = pack_sequence(sequences, enforce_sorted=False)
     packed_output, state = rnn(packed)

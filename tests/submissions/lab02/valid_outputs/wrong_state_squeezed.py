@@ -1,5 +1,5 @@
 # mistake: state.squeeze(0), right for one layer only
-# fails: valid_outputs.given_order: asked is one vector
+# fails: valid_outputs.given_order: asks for one vector
 def last_valid_outputs(rnn, sequences):
     packed = pack_sequence(sequences, enforce_sorted=False)
     packed_output, state = rnn(packed)

@@ -1,0 +1,13 @@
+# mistake: calls eval() on both and leaves the cell and the layer in another mode
+# fails: copy_weights.parameters: changed the mode
+def copy_from(rnn, cell):
+    """Write the weights of an nn.RNNCell into a layer with W, U and b, in place.
+
+    rnn   a layer with rnn.W.weight, rnn.U.weight and rnn.b, as in exercise 1.3
+    cell  an nn.RNNCell of the same sizes
+    """
+    rnn.eval(), cell.eval()
+    with torch.no_grad():
+        rnn.W.weight.copy_(cell.weight_ih)
+        rnn.U.weight.copy_(cell.weight_hh)
+        rnn.b.copy_(cell.bias_ih + cell.bias_hh)

@@ -1,0 +1,11 @@
+# mistake: log-probabilities: none is ever above 0
+# fails: hihello.scores: ever above 0
+class CharRNN(nn.Module):
+    def __init__(self, vocab_size, hidden_size):
+        super().__init__()
+        self.rnn = nn.RNN(vocab_size, hidden_size, batch_first=True)
+        self.head = nn.Linear(hidden_size, vocab_size)
+
+    def forward(self, x, state=None):
+        output, state = self.rnn(x, state)
+        return torch.log_softmax(self.head(output), dim=-1), state
