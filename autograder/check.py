@@ -25,6 +25,11 @@ import torch
 from autograder import wire
 from autograder.text import clean
 
+SETTINGS = (
+    "gradient mode",
+    "default dtype",
+    "default device",
+)  # of PyTorch, which code must leave as they are
 MOST_AXES = 8  # of a tensor in a reply
 REPLY_LIMIT = 16 * 2**20  # characters of one encoded reply
 BRACKETS = 1_000_000  # of a reply or a message: each is an object, of a hundred bytes, once the JSON is read
@@ -138,10 +143,10 @@ def seed_for(secret: str, student: str, sha256: str, exercise: str, name: str) -
 
 
 class Reply:
-    """What a probe sent back: untrusted data, read through getters that say what is amiss."""
+    """What a probe sent back: untrusted data, read through getters that say what is amiss; see `Student.left`."""
 
-    def __init__(self, values: dict[str, Any], other: dict[str, str]):
-        self._values, self._other = values, other
+    def __init__(self, values: dict[str, Any], other: dict[str, str], left: frozenset[str]):
+        self._values, self._other, self.left = values, other, left
 
     def _get(self, name: str, kinds: tuple[type, ...], wanted: str) -> Any:
         value = self._values.get(name)
@@ -189,10 +194,17 @@ class Transport(Protocol):
 
 
 class Student:
-    """The only door between a check and a student's code."""
+    """The only door between a check and a student's code.
+
+    Attributes
+    ----------
+    left : set of str
+        The settings of PyTorch that the code left changed in some probe.
+    """
 
     def __init__(self, transport: Transport, seed: int, seconds: float):
         self._transport, self._seed, self._seconds = transport, seed, seconds
+        self.left: set[str] = set()
 
     def run(self, probe: Callable[..., dict], call: Callable | None = None, **inputs: Any) -> Reply:
         """Run `probe(names, **inputs)` in the student's process; there the probe can name `call`, too.
@@ -207,7 +219,9 @@ class Student:
         source = f"{_source(call)}\ncall = {call.__name__}\n" if call else ""
         source += _source(probe)
         answer = self._transport(source, probe.__name__, wire.encode(inputs), self._seed, self._seconds)
-        return read_reply(answer)
+        reply = read_reply(answer)
+        self.left |= reply.left
+        return reply
 
 
 def travels(helper: Callable) -> Callable:
@@ -241,7 +255,8 @@ def read_reply(answer: str) -> Reply:
         values, other = ({}, {}) if error else wire.decode(message["values"])
         if any(isinstance(v, torch.Tensor) and v.dim() > MOST_AXES for v in values.values()):
             raise ValueError("nesting that deep would exhaust the stack")
-        reply = Reply(dict(values), {str(k): str(v) for k, v in other.items()})
+        left = frozenset(SETTINGS).intersection(map(str, message.get("left", ())))
+        reply = Reply(dict(values), {str(k): str(v) for k, v in other.items()}, left)
     except Exception:  # any damage, from bad JSON to a bad tensor header, means the same to the student
         raise Failed("What your code returned could not be read as tensors, numbers or text.") from None
     if error:

@@ -59,12 +59,13 @@ def serve(namespace, source, name, text, seed, device="cpu"):
     """Run the probe `name` from its source on encoded inputs; return the encoded reply.
 
     An exception in the student's code is data too: its type and message. The notebook's random
-    state and gradient mode are left as they were.
+    state, gradient mode and defaults are left as they were; what the code left changed is named under ``left``.
     """
     inputs, _ = decode(text)
     inputs = {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in inputs.items()}
     scope = {"torch": torch}
     exec(source, scope)
+    dtype, place = torch.get_default_dtype(), torch.get_default_device()
     with torch.random.fork_rng(), torch.enable_grad():
         # `torch.manual_seed` seeds CUDA too, and keeps a stack trace of each call until CUDA is used
         (torch.default_generator if device == "cpu" else torch).manual_seed(seed)
@@ -72,4 +73,10 @@ def serve(namespace, source, name, text, seed, device="cpu"):
             reply = {"values": encode(scope[name](Names(namespace), **inputs))}
         except Exception as error:
             reply = {"error": type(error).__name__[:80], "message": str(error)[:600]}
+        kept = {"gradient mode": torch.is_grad_enabled(), "default dtype": torch.get_default_dtype() == dtype}
+        kept["default device"] = torch.get_default_device() == place
+        reply["left"] = [setting for setting, same in kept.items() if not same]
+    torch.set_default_dtype(dtype)
+    if not kept["default device"]:  # None is not "cpu", which would move what `as_tensor` is given
+        torch.set_default_device(None if place.type == "cpu" else place)
     return json.dumps(reply)

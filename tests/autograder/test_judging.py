@@ -8,6 +8,7 @@ import pkgutil
 from types import CodeType
 
 import pytest
+import torch
 
 import autograder.check
 import autograder.checks
@@ -106,3 +107,20 @@ def test_every_probe_stands_alone():
     for probe in probes:
         missing = global_names(probe.__code__) - {"torch", *dir(builtins)} - of_a_class - travelling - given
         assert not missing, f"{probe.__module__}.{probe.__name__} uses {missing}"
+
+
+@pytest.mark.parametrize("setting", ["default dtype", "gradient mode"])
+def test_what_an_answer_leaves_changed_costs_one_check(setting):
+    """Of any exercise, also where no promise is played: the last check says it, and the next probe begins anew."""
+    spoil = {
+        "default dtype": lambda: torch.set_default_dtype(torch.float64),
+        "gradient mode": lambda: torch.set_grad_enabled(False),
+    }[setting]
+
+    def n_outputs(text):
+        spoil()
+        return len(set(text))
+
+    verdicts = run_checks("04_char_lstm.n_outputs", in_process({"n_outputs": n_outputs}))
+    assert [setting in v.hint for v in verdicts] == [False] * (len(verdicts) - 1) + [True]
+    assert torch.get_default_dtype() == torch.float32 and torch.is_grad_enabled()

@@ -45,6 +45,7 @@ def counts_of(text):
 @check("04_char_lstm.n_outputs", points=1)
 def count(student, draw):
     texts = [drawn_text(draw, draw.size(20, 40)), "a" * draw.size(3, 9), drawn_text(draw, 300)]
+    texts += ["\n é\té\u00a0e\n", 600 * "ab" + "Q", 49 * "a", "ab \n"]
     given = []
     for text in texts:
         reply = student.run(count_probe, text=text)

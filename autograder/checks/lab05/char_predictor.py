@@ -50,7 +50,13 @@ def reader_answer(names, kept, indices, sizes, weights, h=None, c=None, training
         kept[key].train(training),
         (torch.nn.Embedding, torch.nn.RNNBase, torch.nn.RNNCellBase, torch.nn.Linear),
     )
-    parameters = [p for kind in kinds for m in model.modules() if isinstance(m, kind) for p in m.parameters()]
+    parameters = [
+        p
+        for kind in kinds
+        for m in model.modules()
+        if isinstance(m, kind)
+        for p in m.parameters(recurse=False)
+    ]
     counts = [p.numel() for p in parameters]
     if sum(counts) != len(weights):
         raise ValueError(f"the layers have {sum(counts)} weights, the task asks for {len(weights)}")

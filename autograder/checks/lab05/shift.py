@@ -70,6 +70,7 @@ def pairs(student, draw):
     cases = [{"documents": draw.integers(0, 2, *size)} for size in sizes]
     cases += [
         {"documents": torch.zeros(3, 4, dtype=torch.int64)},
+        {"documents": draw.integers(100, 1000, 3, 6)},
         {"documents": cases[0]["documents"][[0, 1, 0]]},
     ]
     keeps_promises(

@@ -190,7 +190,7 @@ def any_documents(student, draw):
     cases = [
         {"documents": documents, "n": n, "per_document": "all"},
         {"documents": same, "n": n, "per_document": "all"},
-        {"documents": draw.integers(0, 2, rows, n + 11), "n": n, "per_document": "all"},
+        {"documents": draw.integers(0, 1000, rows, n + 11), "n": n, "per_document": "all"},
         {"documents": same, "n": n, "per_document": "None"},
         {"documents": same[[0, 1, 0]], "n": 1, "per_document": "all"},
         {"documents": torch.zeros(2, 9, dtype=torch.int64), "n": 2, "per_document": "all"},

@@ -193,6 +193,7 @@ def cell_cases(draw):
         "With one step": drawn(several, 1),
         "With another model and batch of the same size": drawn(several, 1),
         "With one name and four steps": drawn(1, 4),
+        "With forty names": drawn(40, 1),
         "With a state 50 times as large": drawn(several, 1, 50.0),
         "In evaluation mode, in float64": drawn(several, 3, dtype=torch.float64, training=False),
         "With three steps": drawn(several, 3, training=False),

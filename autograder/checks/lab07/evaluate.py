@@ -75,7 +75,7 @@ def evaluate_cases(draw):
     ties = drawn_batches(draw, [8, 4], 0.5, classes=3)
     ties["answers"] = torch.zeros(12, 3)
     ties["targets"] = torch.arange(12) % 3
-    large = drawn_batches(draw, [4], 0.5, classes=3, dtype=torch.float64)
+    large = drawn_batches(draw, [40], 0.7, classes=3, dtype=torch.float64)
     large["answers"] = 1e9 * large["answers"]
     return {
         "With three batches": drawn_batches(draw, [5, 5, 2], 0.7, False),
