@@ -1,7 +1,7 @@
-"""The bank of right and wrong answers: small files, each the source of one solution cell.
+"""The bank of right and wrong answers to each graded cell; `tests.answer_files` says how they are written down.
 
-``python -m tests.bank 01`` judges every answer of lab 01 over ten seeds, in this process;
-``python -m tests.bank 01 step wrong_no_tanh --seed 7`` one answer with one seed.
+``python -m tests.bank 01`` judges every answer of lab 01 over ten seeds, in this process, and prints what each loses and
+which hint it gets; ``python -m tests.bank 01 step wrong_no_tanh --seed 7`` one answer with one seed.
 """
 
 from __future__ import annotations
@@ -29,9 +29,10 @@ import nbformat
 import torch
 
 from autograder.judging import Verdict, checks_of, in_process, run_checks
+from tests.answer_files import bare, read
 
 ROOT = Path(__file__).resolve().parent.parent
-BANK = ROOT / "tests" / "submissions"
+BANK = ROOT / "tests" / "answers"
 TRAINED = "trained"  # the exercise about the model that the notebook trained
 SEEDS = range(10)
 
@@ -43,43 +44,50 @@ class Answer:
     The line ``# training`` in its header makes it `trains`: the cells tagged `training` run with it.
     """
 
-    path: Path
     lab: str
     cell: str
+    name: str
     source: str
     fails: dict[str, str] = field(hash=False)
     trains: bool = False
 
     @property
     def right(self) -> bool:
-        return self.path.name.startswith("right_")
+        return self.name.startswith("right_")
 
     @property
     def id(self) -> str:
-        return f"{self.lab}/{self.cell}/{self.path.stem}"
+        return f"{self.lab}/{self.cell}/{self.name}"
 
 
 def labs() -> list[str]:
     return sorted(p.name for p in (ROOT / "source").iterdir() if (p / f"{p.name}.ipynb").exists())
 
 
-def read_answer(path: Path, lab: str) -> Answer:
-    source = path.read_text(encoding="utf-8")
-    fails = {}
-    for line in source.splitlines():
-        if line.startswith("# fails: "):
-            name, phrase = line.removeprefix("# fails: ").split(": ", 1)
-            fails[f"{lab}.{name}"] = phrase
-    trains = "# training" in source.splitlines()
-    answer = Answer(path, lab, path.parent.name, source, fails, trains)
-    if answer.right == bool(fails) or not path.name.startswith(("right_", "wrong_")):
-        raise ValueError(f"{path}: a wrong answer says what it fails, a right one fails nothing")
-    return answer
-
-
 def answers(lab: str) -> list[Answer]:
-    folder = BANK / f"lab{lab[:2]}"
-    return [read_answer(p, lab) for p in sorted(folder.glob("*/*.py"))]
+    """Return the bank's answers to all cells of a lab."""
+    return [
+        answer for path in sorted((BANK / f"lab{lab[:2]}").glob("*.txt")) for answer in answers_in(path, lab)
+    ]
+
+
+def answers_in(path: Path, lab: str) -> list[Answer]:
+    """Return the answers of one file; a wrong one says what it fails, a right one fails nothing."""
+    (cell,) = [c for c in source_cells(lab) if is_solution(c) and grade_id(c) == path.stem]
+    found = []
+    for entry in read(path.read_text(encoding="utf-8"), bare(cell.source)):
+        fails = {}
+        for line in entry.header:
+            if line.startswith("# fails: "):
+                name, phrase = line.removeprefix("# fails: ").split(": ", 1)
+                fails[f"{lab}.{name}"] = phrase
+        answer = Answer(lab, path.stem, entry.name, entry.source, fails, "# training" in entry.header)
+        if answer.right == bool(fails):
+            raise ValueError(
+                f"{path}, {entry.name}: a wrong answer says what it fails, a right one fails nothing"
+            )
+        found.append(answer)
+    return found
 
 
 def digest(answer: Answer) -> int:
@@ -247,7 +255,7 @@ def differences(answer: Answer, seeds: Sequence[int] = SEEDS, whole: bool = True
     touched |= {f"{answer.lab}.{TRAINED}"} if answer.trains else set()
     found = []
     for seed in seeds:
-        again = f"python -m tests.bank {answer.lab[:2]} {answer.cell} {answer.path.stem} --seed {seed}"
+        again = f"python -m tests.bank {answer.lab[:2]} {answer.cell} {answer.name} --seed {seed}"
         only = None if whole and seed == seeds[0] else touched
         for v in judge_all(answer.lab, names, seed, only, answer.trains):
             phrase = answer.fails.get(v.name)
@@ -274,11 +282,22 @@ def main(lab: str, cell: str | None, name: str | None, seeds: Sequence[int]) -> 
     """Judge the answers of a lab, of one cell or one alone, and print what differs."""
     bad = 0
     for answer in answers(lab):
-        if cell not in (None, answer.cell) or name not in (None, answer.path.stem):
+        if cell not in (None, answer.cell) or name not in (None, answer.name):
             continue
-        found = differences(answer, seeds)
+        found, said = differences(answer, seeds), []
+        if name or cell:
+            names = namespace(lab, {answer.cell: answer.source}, answer.trains)
+            said = [
+                f"{v.name}: {v.hint}" for v in judge_all(lab, names, seeds[0], trains=answer.trains) if v.hint
+            ]
         bad += bool(found)
-        print("ok  " if not found else "BAD ", answer.id, *found[:4], sep="\n     " if found else " ")
+        print(
+            "ok  " if not found else "BAD ",
+            answer.id,
+            *found[:4],
+            *said,
+            sep="\n     " if found or said else " ",
+        )
     if cell is None:
         caught, right = coverage(lab)
         for exercise in exercises_of(lab):

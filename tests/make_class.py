@@ -13,7 +13,7 @@ from autograder.files import File
 from autograder.folder import Handed
 from autograder.lab import Lab
 from autograder.submission import Submitted, submitted
-from tests.bank import BANK, ROOT, source_cells
+from tests.bank import ROOT, answers, source_cells
 
 
 def release(lab: str) -> nbformat.NotebookNode:
@@ -33,22 +33,22 @@ def solutions(lab: str) -> dict[str, str]:
 
 
 def bank_answer(lab: str, cell: str, name: str) -> str:
-    """Return one answer of the bank, without the header that says what it is."""
-    source = (BANK / f"lab{lab[:2]}" / cell / f"{name}.py").read_text(encoding="utf-8")
-    return re.sub(r"^# (mistake|fails|style|training)(:.*)?\n", "", source, flags=re.MULTILINE)
+    """Return one answer of the bank."""
+    (found,) = [answer for answer in answers(lab) if (answer.cell, answer.name) == (cell, name)]
+    return found.source
 
 
-def filled(lab: str, answers: dict[str, str]) -> nbformat.NotebookNode:
+def filled(lab: str, filling: dict[str, str]) -> nbformat.NotebookNode:
     """Return the release notebook with these answers in its solution cells."""
     notebook = release(lab)
     for cell in notebook.cells:
-        cell.source = answers.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
+        cell.source = filling.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
     return notebook
 
 
-def short(answers: dict[str, str]) -> nbformat.NotebookNode:
+def short(filling: dict[str, str]) -> nbformat.NotebookNode:
     """Return lab 01 with these answers and without the cells that only its story needs: they take time only."""
-    notebook, needed = filled("01_custom_rnn", answers), {"setup", "colab", "carry_state-layer"}
+    notebook, needed = filled("01_custom_rnn", filling), {"setup", "colab", "carry_state-layer"}
     notebook.cells = [c for c in notebook.cells if c.metadata.get("nbgrader") or c.id in needed]
     return notebook
 

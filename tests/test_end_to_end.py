@@ -106,7 +106,7 @@ def test_every_lab_is_graded(lab):
 def test_a_mistake_that_shows_in_the_training_is_found():
     """One of the bank, in a real kernel: exactly what it loses in the bank."""
     mistake = next(a for a in answers("04_char_lstm") if a.trains and not a.right)
-    source = bank_answer(mistake.lab, mistake.cell, mistake.path.stem)
+    source = bank_answer(mistake.lab, mistake.cell, mistake.name)
     row = row_of(mistake.lab, {**solutions(mistake.lab), mistake.cell: source})
     assert {check["name"] for check in row["checks"] if check["hint"]} == set(mistake.fails)
 

@@ -54,7 +54,7 @@ def bases(lab: str, cell: str) -> dict[str, str]:
     long way round much may be changed without harm.
     """
     (own,) = (c.source for c in source_cells(lab) if grade_id(c) == cell)
-    right = {a.path.stem: a.source for a in answers(lab) if a.right and a.cell == cell}
+    right = {a.name: a.source for a in answers(lab) if a.right and a.cell == cell}
     if not right:
         return {INSTRUCTOR: own}
     length = len(kinds(own))

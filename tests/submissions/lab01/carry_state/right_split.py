@@ -1,8 +1,0 @@
-# style: split and cat
-def run_in_chunks(rnn, x, chunk_len):
-    outputs, state = [], None
-    for chunk in x.split(chunk_len, dim=1):
-        out = rnn(chunk, state)
-        outputs.append(out)
-        state = out[:, -1]
-    return torch.cat(outputs, dim=1)

@@ -1,9 +1,0 @@
-# mistake: every chunk run twice, once for the state
-# fails: carry_state.chunks: twice
-def run_in_chunks(rnn, x, chunk_len):
-    outputs, state = [], None
-    for chunk in x.split(chunk_len, dim=1):
-        out = rnn(chunk, state)
-        outputs.append(out)
-        state = rnn(chunk, state)[:, -1]
-    return torch.cat(outputs, dim=1)

@@ -1,5 +1,0 @@
-# mistake: a state for each step
-# fails: init_state.zeros: one state a sequence
-# fails: init_state.like_the_input: the state has the shape
-def init_state(x, rnn_size):
-    return torch.zeros(x.shape[0], x.shape[1], rnn_size, device=x.device, dtype=x.dtype)

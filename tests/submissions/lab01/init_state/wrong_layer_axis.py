@@ -1,5 +1,0 @@
-# mistake: an axis for layers, as nn.RNN has
-# fails: init_state.zeros: one state a sequence
-# fails: init_state.like_the_input: the state has the shape
-def init_state(x, rnn_size):
-    return torch.zeros(1, x.shape[0], rnn_size, device=x.device, dtype=x.dtype)

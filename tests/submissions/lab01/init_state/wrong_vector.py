@@ -1,5 +1,0 @@
-# mistake: no batch axis
-# fails: init_state.zeros: one state a sequence
-# fails: init_state.like_the_input: the state has the shape
-def init_state(x, rnn_size):
-    return x.new_zeros(rnn_size)

@@ -1,3 +1,0 @@
-# style: one line
-def rnn_step(x_t, h, W, U, b):
-    return torch.tanh(x_t @ W.T + h @ U.T + b)

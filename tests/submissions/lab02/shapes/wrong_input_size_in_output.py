@@ -1,6 +1,0 @@
-# mistake: the output keeps input_size
-# fails: shapes.output_shape: not input_size
-def rnn_shapes(batch_size, seq_len, input_size, hidden_size, num_layers, batch_first):
-    steps = (batch_size, seq_len) if batch_first else (seq_len, batch_size)
-    state = (num_layers, batch_size, hidden_size)
-    return (*steps, input_size), state

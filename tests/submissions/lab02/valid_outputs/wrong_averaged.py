@@ -1,8 +1,0 @@
-# mistake: mean over the valid steps
-# fails: valid_outputs.given_order: averaged over time
-# fails: valid_outputs.any_lengths: the answer differs
-def last_valid_outputs(rnn, sequences):
-    packed = pack_sequence(sequences, enforce_sorted=False)
-    packed_output, state = rnn(packed)
-    output, lengths = pad_packed_sequence(packed_output, batch_first=True)
-    return output.sum(1) / lengths[:, None].to(output)

@@ -1,7 +1,0 @@
-# mistake: detached result
-# fails: valid_outputs.any_lengths: gradient
-def last_valid_outputs(rnn, sequences):
-    packed = pack_sequence(sequences, enforce_sorted=False)
-    packed_output, state = rnn(packed)
-    output, lengths = pad_packed_sequence(packed_output, batch_first=True)
-    return output[torch.arange(len(sequences)), lengths - 1].detach()

@@ -1,7 +1,0 @@
-# mistake: result cast to float32
-# fails: valid_outputs.any_lengths: dtype
-def last_valid_outputs(rnn, sequences):
-    packed = pack_sequence(sequences, enforce_sorted=False)
-    packed_output, state = rnn(packed)
-    output, lengths = pad_packed_sequence(packed_output, batch_first=True)
-    return output[torch.arange(len(sequences)), lengths - 1].float()

@@ -1,2 +1,0 @@
-# style: single quotes
-state_equals = 'last_step'

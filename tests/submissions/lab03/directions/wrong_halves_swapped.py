@@ -1,8 +1,0 @@
-# mistake: backward returned first
-# fails: directions.halves: wrong order
-def split_directions(output, hidden_size):
-    return output[..., hidden_size:], output[..., :hidden_size]
-
-
-def sum_directions(output, hidden_size):
-    return output[..., :hidden_size] + output[..., hidden_size:]

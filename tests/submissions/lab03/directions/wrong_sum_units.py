@@ -1,8 +1,0 @@
-# mistake: sum over the hidden numbers
-# fails: directions.merged: over the hidden numbers
-def split_directions(output, hidden_size):
-    return output[..., :hidden_size], output[..., hidden_size:]
-
-
-def sum_directions(output, hidden_size):
-    return output.sum(dim=-1)

@@ -1,6 +1,0 @@
-# mistake: a bias counted as one number
-# fails: extra_parameters.first_layer: vector
-# fails: extra_parameters.later_layers: not the one torch gives
-def extra_parameters(input_size, hidden_size, num_layers):
-    i, h, n = input_size, hidden_size, num_layers
-    return h * (i + h) + 2 + (n - 1) * (4 * h * h + 2)

@@ -1,9 +1,0 @@
-# mistake: the final state only
-# fails: reverse.values: final state
-# fails: reverse.anywhere: has the shape
-def backward_as_forward(birnn, x):
-    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, nonlinearity=birnn.nonlinearity, batch_first=True, device=x.device, dtype=x.dtype)
-    with torch.no_grad():
-        for name, weight in rnn.named_parameters():
-            weight.copy_(getattr(birnn, name + "_reverse"))
-    return rnn(x.flip(1))[0][:, -1]

@@ -1,9 +1,0 @@
-# mistake: flip over the batch
-# fails: reverse.values: time is axis 1
-# fails: reverse.anywhere: the result differs
-def backward_as_forward(birnn, x):
-    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, nonlinearity=birnn.nonlinearity, batch_first=True, device=x.device, dtype=x.dtype)
-    with torch.no_grad():
-        for name, weight in rnn.named_parameters():
-            weight.copy_(getattr(birnn, name + "_reverse"))
-    return rnn(x.flip(0))[0].flip(0)

@@ -1,9 +1,0 @@
-# mistake: nothing returned
-# fails: reverse.values: `return` missing
-# fails: reverse.anywhere: `return` missing
-def backward_as_forward(birnn, x):
-    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, nonlinearity=birnn.nonlinearity, batch_first=True, device=x.device, dtype=x.dtype)
-    with torch.no_grad():
-        for name, weight in rnn.named_parameters():
-            weight.copy_(getattr(birnn, name + "_reverse"))
-    output = rnn(x.flip(1))[0].flip(1)

@@ -1,9 +1,0 @@
-# mistake: one unit loses its axis
-# fails: reverse.anywhere: has the shape
-def backward_as_forward(birnn, x):
-    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, nonlinearity=birnn.nonlinearity, batch_first=True, device=x.device, dtype=x.dtype)
-    with torch.no_grad():
-        for name, weight in rnn.named_parameters():
-            weight.copy_(getattr(birnn, name + "_reverse"))
-
-    return rnn(x.flip(1))[0].flip(1).squeeze(2)

@@ -1,9 +1,0 @@
-# mistake: output and state returned
-# fails: reverse.values: a tensor but got tuple
-# fails: reverse.anywhere: a tensor but got tuple
-def backward_as_forward(birnn, x):
-    rnn = nn.RNN(birnn.input_size, birnn.hidden_size, nonlinearity=birnn.nonlinearity, batch_first=True, device=x.device, dtype=x.dtype)
-    with torch.no_grad():
-        for name, weight in rnn.named_parameters():
-            weight.copy_(getattr(birnn, name + "_reverse"))
-    return rnn(x.flip(1))

@@ -1,6 +1,0 @@
-# mistake: the flag has no effect
-# fails: shapes.output: joins the vectors of two
-# fails: shapes.state: every direction keeps
-def bidirectional_shapes(batch_size, seq_len, hidden_size, num_layers, bidirectional):
-    d = 2 if bidirectional else 1
-    return (batch_size, seq_len, hidden_size), (num_layers, batch_size, hidden_size)

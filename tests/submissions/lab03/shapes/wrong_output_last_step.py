@@ -1,5 +1,0 @@
-# mistake: only the last step
-# fails: shapes.output: where is seq_len
-def bidirectional_shapes(batch_size, seq_len, hidden_size, num_layers, bidirectional):
-    d = 2 if bidirectional else 1
-    return (batch_size, d * hidden_size), (d * num_layers, batch_size, hidden_size)

@@ -1,5 +1,0 @@
-# mistake: detached
-# fails: summary.one_layer: gradient
-# fails: summary.layers: gradient
-def sequence_summary(state, num_layers):
-    return torch.cat([state[-2], state[-1]], dim=-1).detach()

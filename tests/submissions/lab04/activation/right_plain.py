@@ -1,6 +1,0 @@
-# style: plain
-def loss_at_start(n_characters):
-    return math.log(n_characters)
-
-
-activation = "log_softmax"

@@ -1,7 +1,0 @@
-# mistake: answer ["log_softmax"]
-# fails: activation.choice: list
-def loss_at_start(n_characters):
-    return math.log(n_characters)
-
-
-activation = ["log_softmax"]

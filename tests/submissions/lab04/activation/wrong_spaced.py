@@ -1,7 +1,0 @@
-# mistake: answer "log softmax"
-# fails: activation.choice: four names
-def loss_at_start(n_characters):
-    return math.log(n_characters)
-
-
-activation = "log softmax"

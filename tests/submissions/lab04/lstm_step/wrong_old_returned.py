@@ -1,9 +1,0 @@
-# mistake: the old state returned
-# fails: lstm_step.values: The old state came back
-# fails: lstm_step.any_input: h differs
-def lstm_step(x_t, h, c, weights):
-    W_ih, W_hh, b_ih, b_hh = weights
-    i, f, g, o = (x_t @ W_ih.T + b_ih + h @ W_hh.T + b_hh).chunk(4, dim=-1)
-    c_new = f.sigmoid() * c + i.sigmoid() * g.tanh()
-    h_new = o.sigmoid() * c_new.tanh()
-    return h, c

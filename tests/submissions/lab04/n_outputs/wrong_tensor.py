@@ -1,4 +1,0 @@
-# mistake: a tensor returned
-# fails: n_outputs.count: whole number
-def n_outputs(text):
-    return torch.tensor(len(set(text)))

@@ -1,3 +1,0 @@
-# style: counted
-def gradient_reach(seq_len: int) -> int:
-    return len(range(0, seq_len))

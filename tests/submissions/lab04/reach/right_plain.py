@@ -1,3 +1,0 @@
-# style: plain
-def gradient_reach(seq_len):
-    return seq_len

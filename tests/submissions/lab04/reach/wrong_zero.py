@@ -1,4 +1,0 @@
-# mistake: none
-# fails: reach.reach: same for all windows
-def gradient_reach(seq_len):
-    return 0

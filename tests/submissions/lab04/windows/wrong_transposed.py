@@ -1,9 +1,0 @@
-# mistake: rows by the wrong view
-# fails: windows.follow_on: 
-# fails: windows.nothing_lost: 
-def windows(indices, batch_size, seq_len):
-    per_row = (len(indices) - 1) // batch_size
-    used = per_row * batch_size
-    inputs = indices[:used].view(per_row, batch_size).T
-    targets = indices[1 : used + 1].view(per_row, batch_size).T
-    return list(zip(inputs.split(seq_len, dim=1), targets.split(seq_len, dim=1)))

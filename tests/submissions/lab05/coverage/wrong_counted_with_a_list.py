@@ -1,9 +1,0 @@
-# mistake: distinct n-grams kept in a list without looking
-# fails: coverage.distinct: every occurrence
-def ngram_coverage(train, held_out, n):
-    def ngrams_of(documents):
-        return [text[i : i + n] for text in documents for i in range(len(text) - n + 1)]
-
-    known = ngrams_of(train)
-    occurrences = ngrams_of(held_out)
-    return len(known), sum(g not in known for g in occurrences) / max(1, len(occurrences))

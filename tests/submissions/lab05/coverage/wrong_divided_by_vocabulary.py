@@ -1,9 +1,0 @@
-# mistake: divided by the size of the vocabulary
-# fails: coverage.unseen: distinct training
-def ngram_coverage(train, held_out, n):
-    def ngrams_of(documents):
-        return [text[i : i + n] for text in documents for i in range(len(text) - n + 1)]
-
-    known = set(ngrams_of(train))
-    occurrences = ngrams_of(held_out)
-    return len(known), sum(g not in known for g in occurrences) / max(1, len(known))

@@ -1,8 +1,0 @@
-# mistake: bits of the indices
-# fails: memory.bytes_of_both: counts bits
-def one_hot_bytes(rows, vocab_size):
-    return rows * vocab_size * 4
-
-
-def index_bytes(rows):
-    return rows * 64

@@ -1,4 +1,0 @@
-# style: unfold by two
-def shift(documents):
-    pairs = documents.unfold(1, 2, 1)
-    return pairs.unbind(-1)

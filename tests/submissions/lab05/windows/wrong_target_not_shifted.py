@@ -1,7 +1,0 @@
-# mistake: the target is the context's last character
-# fails: windows.all_windows: last character of its context
-# fails: windows.first_windows: do not fit
-# fails: windows.any_documents: differ
-def ngram_windows(documents, n, per_document=None):
-    windows = documents.unfold(1, n + 1, 1)[:, :per_document].flatten(0, 1)
-    return windows[:, :-1], windows[:, -2]

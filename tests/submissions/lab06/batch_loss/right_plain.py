@@ -1,5 +1,0 @@
-# style: as in the lab
-def batch_loss(logits, targets, lengths):
-    places = torch.arange(targets.shape[1], device=targets.device)
-    mask = places < lengths[:, None]
-    return nn.functional.cross_entropy(logits[mask], targets[mask])

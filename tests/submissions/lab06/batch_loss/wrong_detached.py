@@ -1,6 +1,0 @@
-# mistake: detached
-# fails: batch_loss.gradient: no gradient
-def batch_loss(logits, targets, lengths):
-    places = torch.arange(targets.shape[1], device=targets.device)
-    mask = places < lengths[:, None]
-    return nn.functional.cross_entropy(logits[mask], targets[mask]).detach()

@@ -1,9 +1,0 @@
-# mistake: the softmax is read
-# fails: free_running.loss: probabilities
-def free_running_loss(model, category, first, targets):
-    hidden, letter, losses = model.init_hidden(len(first)), first, []
-    for wanted in targets.unbind(1):
-        logits, hidden = model(category, letter, hidden)
-        losses.append(nn.functional.cross_entropy(logits, wanted))
-        letter = logits.softmax(-1)
-    return torch.stack(losses).mean()

@@ -1,6 +1,0 @@
-# mistake: targets as int32
-# fails: line_tensors.targets: int64
-def line_tensors(name):
-    numbers = torch.tensor([ALPHABET.index(letter) for letter in name])
-    target = torch.cat([numbers[1:], torch.tensor([EOS])]).int()
-    return one_hot(numbers, N_LETTERS).unsqueeze(1), target

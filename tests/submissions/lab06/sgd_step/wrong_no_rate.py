@@ -1,9 +1,0 @@
-# mistake: the learning rate is forgotten
-# fails: sgd_step.values: learning rate has no effect
-def sgd_step(model, loss, lr):
-    parameters = list(model.parameters())
-    gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
-    with torch.no_grad():
-        for parameter, gradient in zip(parameters, gradients):
-            if gradient is not None:
-                parameter -= gradient

@@ -1,4 +1,0 @@
-# style: as in the lab
-def to_ascii(name):
-    decomposed = unicodedata.normalize("NFD", name)
-    return "".join(letter for letter in decomposed if letter in ALPHABET)

@@ -1,9 +1,0 @@
-# mistake: an extra step of size 0
-# fails: packing.packed: one step too many
-def pack_by_hand(sequences):
-    data, batch_sizes = [], []
-    for t in range(len(sequences[0]) + 1):
-        rows = [s[t] for s in sequences if len(s) > t]
-        data += rows
-        batch_sizes.append(len(rows))
-    return torch.stack(data), torch.tensor(batch_sizes)

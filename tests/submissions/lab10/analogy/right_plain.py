@@ -1,7 +1,0 @@
-# style: as in the lab
-def analogy(a, b, c, words, vectors):
-    i, j, k = (words.index(word) for word in (a, b, c))
-    wanted = vectors[j] - vectors[i] + vectors[k]
-    cosines = nn.functional.cosine_similarity(vectors, wanted[None])
-    cosines[[i, j, k]] = -2.0
-    return words[cosines.argmax()]

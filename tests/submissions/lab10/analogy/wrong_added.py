@@ -1,8 +1,0 @@
-# mistake: all three are added
-# fails: analogy.arithmetic: all three are added
-def analogy(a, b, c, words, vectors):
-    i, j, k = (words.index(word) for word in (a, b, c))
-    wanted = vectors[i] + vectors[j] + vectors[k]
-    cosines = nn.functional.cosine_similarity(vectors, wanted[None])
-    cosines[[i, j, k]] = -2.0
-    return words[cosines.argmax()]

@@ -1,8 +1,0 @@
-# mistake: the number of the row comes back
-# fails: analogy.arithmetic: expected a text
-def analogy(a, b, c, words, vectors):
-    i, j, k = (words.index(word) for word in (a, b, c))
-    wanted = vectors[j] - vectors[i] + vectors[k]
-    cosines = nn.functional.cosine_similarity(vectors, wanted[None])
-    cosines[[i, j, k]] = -2.0
-    return cosines.argmax().item()

@@ -1,8 +1,0 @@
-# mistake: b - a alone
-# fails: analogy.arithmetic: start from c
-def analogy(a, b, c, words, vectors):
-    i, j, k = (words.index(word) for word in (a, b, c))
-    wanted = vectors[j] - vectors[i]
-    cosines = nn.functional.cosine_similarity(vectors, wanted[None])
-    cosines[[i, j, k]] = -2.0
-    return words[cosines.argmax()]

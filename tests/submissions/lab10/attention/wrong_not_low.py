@@ -1,8 +1,0 @@
-# mistake: masked with -20: tiny weights stay
-# fails: attention.weights: padded place
-def attention_pool(output, query, lengths):
-    places = torch.arange(output.shape[1], device=output.device)
-    padding = places >= lengths.to(output.device)[:, None]
-    scores = (output @ query).masked_fill(padding, -20.0)
-    weights = scores.softmax(1)
-    return (weights[..., None] * output).sum(1), weights

@@ -1,8 +1,0 @@
-# mistake: the weights from detached states
-# fails: attention.pooled: detached states
-def attention_pool(output, query, lengths):
-    places = torch.arange(output.shape[1], device=output.device)
-    padding = places >= lengths.to(output.device)[:, None]
-    scores = (output.detach() @ query).masked_fill(padding, float("-inf"))
-    weights = scores.softmax(1)
-    return (weights[..., None] * output).sum(1), weights

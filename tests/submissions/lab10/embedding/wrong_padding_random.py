@@ -1,9 +1,0 @@
-# mistake: the padding has random numbers
-# fails: embedding.rows: all zeros
-def embedding_for(symbols, words, vectors, frozen):
-    row_of = {word: row for row, word in enumerate(words)}
-    weight = 0.1 * torch.randn(len(symbols), vectors.shape[1], dtype=vectors.dtype)
-    for i, symbol in enumerate(symbols):
-        if symbol in row_of:
-            weight[i] = vectors[row_of[symbol]]
-    return nn.Embedding.from_pretrained(weight, freeze=frozen, padding_idx=0)

@@ -1,9 +1,0 @@
-# mistake: the word is its own nearest neighbour
-# fails: nearest.neighbours: word itself
-def nearest(word, words, vectors, k):
-    if word not in words:
-        raise KeyError(word)
-    place = words.index(word)
-    units = vectors / vectors.norm(dim=1, keepdim=True).clamp(min=1e-12)
-    cosines = units @ units[place]
-    return [words[i] for i in cosines.topk(k).indices.tolist()]

@@ -1,5 +1,0 @@
-# style: as in the lab
-# training
-def words(sentence):
-    plain = sentence.lower().replace("’", "'")
-    return re.findall(r"[^\W_]+(?:'[^\W_]+)*|[.,!?;:]", plain)

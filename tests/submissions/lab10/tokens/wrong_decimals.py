@@ -1,4 +1,0 @@
-# mistake: numbers such as 3.5 stay one word
-# fails: tokens.marks: between digits
-def words(sentence):
-    return re.findall(r"\d+[.,:]\d+|[^\W_]+(?:'[^\W_]+)*|[.,!?;:]", sentence.lower().replace("’", "'"))
