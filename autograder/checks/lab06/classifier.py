@@ -177,7 +177,7 @@ def call_classifier(names, kept, x, lengths, units, categories):
 @check("06_name_generation.classifier", points=1)
 def recurrence(student, draw):
     """Raw scores of a recurrence with an activation, whose gradient reaches every step; the sizes are those asked for."""
-    n_letters, categories, several = draw.size(6, 7), draw.choice([8, 11]), 128
+    n_letters, categories, several = draw.size(6, 7), draw.choice([8, 13]), 128
     for batch, steps, units in ((several, 4, 4), (several, 4, 3), (1, 2, 3)):
         sizes = torch.tensor([n_letters, units, categories])
         x = draw.normal(batch, steps, n_letters, dtype=torch.float64)

@@ -37,6 +37,7 @@ def drawn_names(draw):
         ),
         "[ \\ ] ^ _ ` lie between Z and a, and are not in ALPHABET": f"{word[:3]}[\\]^_`{{|}}~{word[3:]}",
         "Spaces belong to ALPHABET, also two in a row and at the ends": f"  {word}  {word[:2]} ",
+        "Curly apostrophes and long dashes are not in ALPHABET": f"O’{word}–{word[:2]}‘",
         "A tab and a line break are not in ALPHABET": f"\t{word}\n{word[:2]}",
         "Upper and lower case are different letters, whatever was asked before": word.swapcase(),
         "A name may be empty": "",

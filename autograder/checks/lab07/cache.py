@@ -34,7 +34,9 @@ def cache_probe(names, calls, batch_size):
             answer = list(answer)
         if not isinstance(answer, (list, tuple)):
             return {"problem": "look_up must return a list of tensors. Is a `return` missing?"}
-        if not all(isinstance(t, torch.Tensor) and t.shape == (2,) for t in answer):
+        if not all(
+            isinstance(t, torch.Tensor) and t.shape == (2,) and t.dtype == torch.float32 for t in answer
+        ):
             return {
                 "problem": "look_up must return one tensor for each text, as vectorise made it (of an empty text, too)."
             }
@@ -66,7 +68,7 @@ def drawn_calls(draw, size):
         "",
         " ",
     ]
-    many = [f"{mark} many {i}" for i in range(300)]
+    many = [f"{mark} many {i}" for i in range(1200)]
     more = [f"{mark} more {i}" for i in range(size + 1)]  # a full batch, and one more
     return [
         *calls,
@@ -112,6 +114,10 @@ def kept(student, draw):
         expect(sorted(flat) == sorted(fresh), hint)
         hint = "Nothing is new, but vectorise is called all the same, with an empty list."
         expect(fresh or not sent, hint)
+        expect(
+            all(sent),
+            "vectorise is called with an empty list, after the new texts: is their number a multiple of batch_size?",
+        )
         expect(all(len(part) <= size for part in sent), "More than batch_size texts are sent at once.")
         hint = "The new texts are sent one by one. Send them in batches of batch_size."
         expect(len(sent) < len(fresh) or len(fresh) < 2, hint)
