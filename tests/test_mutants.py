@@ -90,14 +90,14 @@ def test_a_process_has_a_limit_on_its_memory(hints):
 
 def test_the_second_answer_is_built_in_another_way():
     """And is right, of course."""
-    own, other = bases("unroll_cell").items()
+    own, other = bases("02_rnn_shapes", "unroll_cell").items()
     assert own[0] == "instructor" and other[0].startswith("right_")
     assert likeness(own[1], other[1]) < 0.9 < likeness(own[1], own[1])
 
 
 def test_what_was_judged_is_not_judged_again(monkeypatch, tmp_path, capsys):
     """Each outcome is noted at once; a line that was cut off counts for nothing."""
-    some = mutants("last_state")
+    some = mutants("02_rnn_shapes", "last_state")
     asked = []
 
     def fake(new):
@@ -132,7 +132,7 @@ def test_what_was_judged_is_not_judged_again(monkeypatch, tmp_path, capsys):
 )
 def test_the_command_says_what_survives(monkeypatch, tmp_path, capsys, outcome, listed, code, said):
     """With a diff and a table; the exit code tells whether that is enough."""
-    some = mutants("last_state")
+    some = mutants("02_rnn_shapes", "last_state")
     note = {"outcome": outcome, "seeds": [0] if outcome == "survived" else [], "seconds": 0.1, "why": ""}
     monkeypatch.setattr(command, "judge_and_note", lambda some: {m.id: note for m in some})
     lines = [f"{m.id} {m.place} {m.operator}: a reason why nobody sees it" for m in some]
