@@ -214,22 +214,6 @@ def exercises_of(lab: str, trains: bool = True) -> list[str]:
     return names
 
 
-def beside(transport):
-    """Return the transport with torch's defaults left as they were, as those of another process are."""
-
-    def kept(*arguments):
-        dtype, device, mode = torch.get_default_dtype(), torch.get_default_device(), torch.is_grad_enabled()
-        try:
-            return transport(*arguments)
-        finally:
-            torch.set_default_dtype(dtype)
-            if device != torch.get_default_device():
-                torch.set_default_device(None if device.type == "cpu" else device)
-            torch.set_grad_enabled(mode)
-
-    return kept
-
-
 def judge_all(
     lab: str, names: dict, seed: int, only: set[str] | None = None, trains: bool = False
 ) -> list[Verdict]:
@@ -238,9 +222,7 @@ def judge_all(
             verdict
             for exercise in exercises_of(lab, trains)
             if only is None or exercise in only
-            for verdict in run_checks(
-                exercise, beside(in_process(names)), secret=f"seed {seed}", student="bank"
-            )
+            for verdict in run_checks(exercise, in_process(names), secret=f"seed {seed}", student="bank")
         ]
 
 
