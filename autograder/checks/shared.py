@@ -25,6 +25,17 @@ def with_drawn_weights(model, seed, halves=()):
 
 
 @travels
+def flat_gradient(results, parameters, weigh):
+    """Return the gradient of the sum of ``weigh(result)``, for all parameters in a row; zeros where there is none."""
+    with torch.enable_grad():
+        total = sum(weigh(r).sum() for r in results)
+    none = [None] * len(parameters)
+    got = torch.autograd.grad(total, parameters, allow_unused=True) if total.requires_grad else none
+    pairs = zip(parameters, got, strict=True)
+    return torch.cat([torch.zeros_like(p).flatten() if g is None else g.flatten() for p, g in pairs])
+
+
+@travels
 def on_another_device(call):
     """Run ``call(move)`` where `move` takes tensors and modules to a second device; say what became of it.
 

@@ -4,6 +4,7 @@ import torch
 from torch import nn
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape, travels
+from autograder.checks.shared import flat_gradient
 from autograder.contracts import keeps_promises, same_values
 
 
@@ -111,26 +112,15 @@ def char_answer(names, kept, x, rnn_size, mlp_size, weights, h=None, c=None, tra
     return answer, parameters
 
 
-@travels
-def flat_gradient(results, parameters):
-    """Return the gradient of the sum of squares of the results, for all parameters in a row."""
-    with torch.enable_grad():
-        total = sum((r * r).sum() for r in results)
-    none = [None] * len(parameters)
-    got = torch.autograd.grad(total, parameters, allow_unused=True) if total.requires_grad else none
-    pairs = zip(parameters, got, strict=True)
-    return torch.cat([torch.zeros_like(p).flatten() if g is None else g.flatten() for p, g in pairs])
-
-
 def call_rows(names, kept, **case):
     answer, parameters = char_answer(names, kept, **case)
     log_probs = answer[0] if isinstance(answer, (tuple, list)) else answer
-    return log_probs, flat_gradient([log_probs], parameters)
+    return log_probs, flat_gradient([log_probs], parameters, torch.square)
 
 
 def call_state(names, kept, **case):
     (_, (h, c)), parameters = char_answer(names, kept, **case)
-    return h, c, flat_gradient([h, c], parameters)
+    return h, c, flat_gradient([h, c], parameters, torch.square)
 
 
 def right_char(x, rnn_size, mlp_size, weights, h=None, c=None, training=False):
@@ -144,12 +134,12 @@ def right_char(x, rnn_size, mlp_size, weights, h=None, c=None, training=False):
 
 def right_rows(**case):
     log_probs, _, _, parameters = right_char(**case)
-    return log_probs.detach(), flat_gradient([log_probs], parameters)
+    return log_probs.detach(), flat_gradient([log_probs], parameters, torch.square)
 
 
 def right_state(**case):
     _, h, c, parameters = right_char(**case)
-    return h.detach(), c.detach(), flat_gradient([h, c], parameters)
+    return h.detach(), c.detach(), flat_gradient([h, c], parameters, torch.square)
 
 
 def char_case(draw, batch, steps, sizes, dtype=torch.float32, scale=0.4, **more):
