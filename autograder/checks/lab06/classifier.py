@@ -4,211 +4,200 @@ import torch
 
 from autograder.check import check, expect, expect_shape, travels
 from autograder.checks.lab06.common import hot
-from autograder.contracts import elsewhere_probe, expect_another_device
+from autograder.contracts import keeps_promises
 
 
 @travels
 def two_models(names, like, sizes):
     """Return two models with other weights; the second is a neighbour that must not matter."""
-    torch.manual_seed(int(sizes[1]) + 7)
-    return [names["NameClassifier"](*sizes.tolist()).to(like) for _ in range(2)]
+    with torch.random.fork_rng(devices=[]):
+        torch.manual_seed(sum(sizes))
+        return [names["NameClassifier"](*sizes).to(like) for _ in range(2)]
 
 
-def length_probe(names, x, last, lengths, order, sizes, long):
-    """Return the logits of a padded batch, of its names alone, with more padding, in another order."""
-    model, other = two_models(names, x, sizes)
-    model.eval()
-    given = x.clone()
-    with torch.no_grad():
-        together = model(x, lengths)
-        if not isinstance(together, torch.Tensor) or list(together.shape) != [len(x), sizes[2]]:
-            return {"problem": "shape", "together": together}
-        other(x + 1, lengths)
-        again = model(x, lengths)
-        more = torch.cat([x, x.new_zeros(len(x), 3, x.shape[2])], 1)
-        alone = [model(x[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths)]
-        if any(list(a.shape) != [1, sizes[2]] for a in alone):
-            return {"problem": "one", "together": together}
-        reply = {"last": model(last, lengths), "padded": model(more, lengths), "again": again}
-        reply |= {"swapped": model(x[order], lengths[order]), "alone": torch.cat(alone)}
-        reply |= {"long": model(long, torch.full((len(long),), long.shape[1])), "kept": torch.equal(x, given)}
-    model.train()(x, lengths)
-    return reply | {"problem": "", "together": together, "mode": model.training}
+def scores_probe(names, x, lengths, units, categories):
+    """Return the scores of a batch."""
+    return {"scores": two_models(names, x, (x.shape[2], units, categories))[0](x, lengths)}
+
+
+def call_apart(names, kept, x, lengths, units, categories, training):
+    """Return by how much the scores of a batch change where they must not, and the mode."""
+    sizes, wanted = (x.shape[2], units, categories), (len(x), categories)
+    key = (*sizes, x.dtype)
+    if key not in kept:
+        kept[key] = two_models(names, x, sizes)
+    model, other = kept[key]
+    together = model.train(training)(x, lengths)
+    if together.shape != wanted:
+        one = " For a batch of one name, too." if len(x) == 1 else ""
+        raise ValueError(
+            f"the scores have the shape {list(together.shape)}, not [batch, n_categories], {list(wanted)}.{one}"
+        )
+    other(x + 1, lengths)
+    again = model(x, lengths)
+    more = model(torch.cat([x, x.new_zeros(len(x), 3, x.shape[2])], 1), lengths)
+    alone = [model(x[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
+    if any(scores.shape != (1, categories) for scores in alone):
+        raise ValueError(
+            f"for a batch of one name, the scores have the shape {list(alone[0].shape)}, not [1, n_categories]"
+        )
+    alone = torch.cat(alone)
+    found = again - together, more - together, (together - alone)[lengths == x.shape[1]]
+    return *found, together - alone, model.training
+
+
+def unchanged(x, lengths, units, categories, training):
+    zeros = x.new_zeros(len(x), categories)
+    return zeros, zeros, zeros[lengths == x.shape[1]], zeros, training
+
+
+APART = (
+    "two calls, two answers (a state is kept from one call to the next, or made up, or models share something): what lies between them",
+    "with more padding the scores change (the padding is read; take the state at lengths - 1): the change",
+    "the longest name gets other scores in the batch than alone (do batch and time mix, are the answers sorted by length, or is "
+    "a layer over the whole batch?): what lies between them",
+    "a name gets other scores in a batch than alone (take the state at lengths - 1, and leave the names in their order): what "
+    "lies between them",
+    "the model's mode",
+)
 
 
 @check("06_name_generation.classifier", points=1)
 def true_length(student, draw):
     """Names of every length get the answer that they get alone, from the state after their last letter."""
-    n_letters, units, categories, batch = draw.sizes(4, 4, 9)
-    steps = 10
-    first, *rest = draw.sizes(batch - 1, 1, steps - 1)
-    lengths = torch.tensor([first, steps, *rest])  # all different, and in no order
-    numbers = draw.integers(0, n_letters - 1, batch, steps)
-    mask = (torch.arange(steps) < lengths[:, None])[..., None]
-    spot = torch.arange(batch), lengths - 1
-    other = numbers.clone()
-    other[spot] = (numbers[spot] + 1) % n_letters  # another last letter
-    tail = hot(draw.integers(0, n_letters - 1, 1, 150), n_letters).expand(3, -1, -1).clone()
-    tail[:2, 0] = torch.eye(n_letters)[:2]  # two long names that differ in the first letter only
-    tail[2] = tail[1]
-    tail[2, -1] = tail[2, -1].roll(1)  # and one with another last letter
-    order = torch.cat([torch.arange(1, batch), torch.tensor([0])])
-    given = {"x": hot(numbers, n_letters) * mask, "last": hot(other, n_letters) * mask, "lengths": lengths}
-    sizes = torch.tensor([n_letters, units + 8, categories])
-    reply = student.run(length_probe, **given, order=order, sizes=sizes, long=tail)
-    problem = reply.text("problem")
-    together = reply.tensor("together")
-    expect_shape(together, [batch, categories], "one score for each name and category.")
-    expect(problem != "one", "For a batch of one name, the logits are not [1, n_categories].")
-    alone = reply.tensor("alone")
+    n_letters, few, categories = draw.sizes(3, 4, 9)
+    sizes = {"units": few + 8, "categories": categories}
 
-    def same(a, b):
-        return torch.allclose(a, b, rtol=1e-4, atol=1e-5)
+    def drawn(*lengths, dtype=torch.float32, training=True, **more):
+        letters = hot(draw.integers(0, n_letters - 1, len(lengths), max(lengths)), n_letters, dtype)
+        sizes = torch.tensor(lengths)
+        x = letters * (torch.arange(max(lengths)) < sizes[:, None])[..., None]
+        return {
+            "x": x,
+            "lengths": sizes,
+            "training": training,
+            "units": few + 8,
+            "categories": categories,
+            **more,
+        }
 
-    def expect_same(name, wanted, hint):
-        expect(same(reply.tensor(name), wanted), hint)
-
-    expect(reply.flag("kept"), "Your model changes its argument x in place. Make a new tensor.")
-    expect(reply.flag("mode"), "Your model leaves training mode when it is called.")
-    expect_same(
-        "again",
-        together,
-        "Two calls, two answers: a state is kept from one call to the next, or made up, or models share something.",
-    )
+    tail = drawn(150, 150, 150, 6, 6)["x"]
+    tail[1], tail[2], tail[4] = tail[0], tail[0], tail[3]
+    for row, place in ((1, 0), (2, 149), (4, 5)):  # each is its neighbour but for one letter
+        tail[row, place] = tail[row, place].roll(1)
+    lengths = torch.tensor([150, 150, 150, 6, 6])
+    scores = student.run(scores_probe, x=tail, lengths=lengths, **sizes).tensor("scores")
+    expect_shape(scores, [5, categories], "one score for each name and category.")
+    hint = "The last letter has no effect on the answer: its state is at lengths - 1."
+    expect(not torch.allclose(scores[3], scores[4], rtol=0, atol=1e-6), hint)
+    expect(not torch.allclose(scores[0], scores[2], rtol=0, atol=1e-6), f"In a name of 150 letters: {hint}")
+    cases = {
+        "With names in any order of length": drawn(3, 9, 1, 5),
+        "With other names, in a batch of the same size": drawn(9, 2, 6, 9, training=False),
+        "With one name": drawn(4),
+        "With names of one letter": drawn(1, 1),
+        "With names of 40 letters, in float64": drawn(25, 40, dtype=torch.float64),
+        "With 2 units and 3 categories": drawn(2, 4, units=2, categories=3, training=False),
+    }
+    keeps_promises(
+        student, call_apart, [*cases.values()], unchanged, results=APART, axes=("name", "category"),
+        notes=tuple(cases), stay=("lengths",),
+    )  # fmt: skip
     expect(
-        not same(together, alone[lengths.argsort(descending=True)]),
-        "The answers come sorted by length. Return them in the order of the names.",
-    )
-    expect_same(
-        "padded",
-        together,
-        "With more padding the answers change: the padding is read. Take the state at lengths - 1.",
-    )
-    expect(
-        same(together[1], alone[1]),
-        "The longest name gets another answer in the batch than alone: do batch and time mix, or is a layer "
-        "over the whole batch?",
-    )
-    expect(
-        same(together, alone),
-        "A shorter name gets another answer in a batch than alone: is the padding read? Take the state at lengths - 1.",
-    )
-    expect_same(
-        "swapped", alone[order], "In another order, the names get other answers: is something sorted?"
-    )
-    long, hint = (
-        reply.tensor("long"),
-        "The last letter has no effect on the answer: its state is at lengths - 1.",
-    )
-    expect(not any(same(a, b) for a, b in zip(reply.tensor("last"), together, strict=True)), hint)
-    expect(not torch.allclose(long[2], long[1], rtol=0, atol=1e-6), f"In a name of 150 letters: {hint}")
-    size = (alone - alone.mean(0)).abs().mean()
-    expect(
-        (long[0] - long[1]).abs().max() < 1e-3 * size,
+        (scores[0] - scores[1]).abs().max() < 1e-3 * (scores[3] - scores[4]).abs().mean(),
         "The answer is not from the state after the last letter: after 149 further letters, the first one still "
         "counts. Is it an average, a sum or a maximum over time, or a second direction?",
     )
 
 
-def recurrence_probe(names, x, way, shift, sizes):
-    """Return logits and what tells their form: at moved weights, moved inputs, and with a last layer 50 times as large.
+def recurrence_probe(names, x, way, shift, units):
+    """Return scores, and what tells their form: at moved weights, moved letters, and with a last layer 50 times as large.
 
     The letters of two steps are moved together in such a way that a linear recurrence cannot feel it.
     """
-    units, categories = sizes.tolist()[1:]
-    model, _ = two_models(names, x, sizes)
+    categories = way.shape[1]
+    model, _ = two_models(names, x, (x.shape[2], units, categories))
     lengths = torch.full((len(x),), x.shape[1])
-    logits = model(x, lengths)
-    if not isinstance(logits, torch.Tensor) or list(logits.shape) != [len(x), categories]:
-        return {"problem": "shape", "logits": logits}
+    scores = model(x, lengths)
+    if not isinstance(scores, torch.Tensor) or scores.shape != way.shape:
+        return {"scores": scores}
     parameters = list(model.parameters())
-    shapes = [tuple(p.shape) for p in parameters]
-    reply = {
-        "problem": "",
-        "logits": logits,
-        "linked": logits.requires_grad,
-        "count": sum(p.numel() for p in parameters),
-    }
-    reply["head"] = sum(sorted(shape) == sorted((units, categories)) for shape in shapes)
-    if not logits.requires_grad:
+    heads = [sorted(p.shape) == sorted((units, categories)) for p in parameters]
+    reply = {"scores": scores, "linked": scores.requires_grad, "head": sum(heads)}
+    reply["count"] = sum(p.numel() for p in parameters)
+    if not scores.requires_grad:
         return reply
     leaf = x.clone().requires_grad_()
-    scores = model(leaf, lengths)
-    given = {"retain_graph": True, "allow_unused": True, "materialize_grads": True}
-    rows = [torch.autograd.grad(scores[:, k].sum(), leaf, **given)[0] for k in range(categories)]
-    grads = torch.autograd.grad((scores * way).sum(), parameters, allow_unused=True)
+    moving, given = (
+        model(leaf, lengths),
+        {"retain_graph": True, "allow_unused": True, "materialize_grads": True},
+    )
+    rows = [torch.autograd.grad(moving[:, k].sum(), leaf, **given)[0] for k in range(categories)]
+    grads = torch.autograd.grad((moving * way).sum(), parameters, allow_unused=True)
     reply["idle"] = sum(g is None for g in grads)
-    reply["slopes"] = torch.stack(
-        [
-            (g * p.cos()).sum() if g is not None else p.new_zeros(())
-            for g, p in zip(grads, parameters, strict=True)
-        ]
-    ).detach()
+    pairs = [(g, p) for g, p in zip(grads, parameters, strict=True) if g is not None]
+    reply["slope"] = sum((g * p.cos()).sum() for g, p in pairs)
     with torch.no_grad():
-        found = []
-        for p in parameters:
-            kept = p.clone()
-            ends = []
-            for sign in (1e-6, -1e-6):
-                p.copy_(kept + sign * kept.cos())
-                ends.append((model(x, lengths) * way).sum())
-            p.copy_(kept)
-            found.append((ends[0] - ends[1]) / 2e-6)
-        reply["measured"] = torch.stack(found)
+        old, ends = [p.clone() for p in parameters], []
+        for sign in (1e-6, -1e-6):
+            for p, value in zip(parameters, old, strict=True):
+                p.copy_(value + sign * value.cos())
+            ends.append((model(x, lengths) * way).sum())
+        reply["measured"] = (ends[0] - ends[1]) / 2e-6
+        for p, value in zip(parameters, old, strict=True):
+            p.copy_(value)
         first, last = (torch.stack(rows, 1)[:, :, step] for step in (0, -1))  # [batch, categories, letters]
         pull = torch.linalg.pinv(last, rtol=1e-9) @ (first @ shift[..., None])
-        step = torch.zeros_like(x)
-        step[:, 0], step[:, -1] = shift, -pull[..., 0]
-        reply |= {"moved": model(x + step, lengths), "back": model(x - step, lengths)}
-        reply["only"] = model(torch.cat([(x + step)[:, :1], x[:, 1:]], 1), lengths)
-        reply["again"] = model(x, lengths)
+        both, head, tail = torch.zeros_like(x), torch.zeros_like(x), torch.zeros_like(x)
+        both[:, 0], both[:, -1], head[:, 0] = shift, -pull[..., 0], shift
+        tail[:, -1] = shift.flip(0) / 100
+        moves = {"moved": both, "back": -both, "first": head, "last": tail, "twice": 2 * tail}
+        moves |= {"near": head / 100, "ends": head / 100 + tail, "again": 0 * x}
+        reply |= {name: model(x + move, lengths) for name, move in moves.items()}
         reply["swap"] = model(x[:, [1, 0, *range(2, x.shape[1])]], lengths)
-        for p, shape in zip(parameters, shapes, strict=True):
-            if shape == (categories,) or sorted(shape) == sorted((units, categories)):
+        for p, is_head in zip(parameters, heads, strict=True):
+            if is_head or p.shape == (categories,):
                 p.mul_(50)
         reply["scaled"] = model(x, lengths)
     return reply
 
 
-def call_classifier(names, kept, x, lengths, units, categories):
-    return two_models(names, x, torch.tensor([x.shape[2], units, categories]))[0](x, lengths)
-
-
 @check("06_name_generation.classifier", points=1)
 def recurrence(student, draw):
-    """Raw scores of a recurrence with an activation, whose gradient reaches every step; the sizes are those asked for."""
-    n_letters, categories, several = draw.size(6, 7), draw.choice([8, 13]), 128
-    for batch, steps, units in ((several, 4, 4), (several, 4, 3), (1, 2, 3)):
-        sizes = torch.tensor([n_letters, units, categories])
+    """Raw scores of a recurrence with an activation in every step, whose gradient is theirs; the sizes are those asked for."""
+    n_letters, categories = draw.size(6, 7), draw.choice([8, 13])
+    for batch, steps, units in ((128, 4, 4), (128, 4, 3), (1, 2, 3)):
         x = draw.normal(batch, steps, n_letters, dtype=torch.float64)
         way = draw.normal(batch, categories, dtype=torch.float64)
         shift = 600 * draw.normal(batch, n_letters, dtype=torch.float64)
-        reply = student.run(recurrence_probe, x=x, way=way, shift=shift, sizes=sizes)
-        logits = reply.tensor("logits")
+        reply = student.run(recurrence_probe, x=x, way=way, shift=shift, units=units)
+        scores, several = reply.tensor("scores"), batch > 1
         every = "There are scores for every step. The task asks for one answer for each name, after its last letter."
         said = {
             (batch, units): "hidden_size numbers a name: the linear layer to n_categories is missing.",
-            (1, batch, categories): "There is an axis for layers in the logits: [batch, n_categories].",
+            (1, batch, categories): "There is an axis for layers in the scores: [batch, n_categories].",
             (batch, steps, categories): every,
             (steps, batch, categories): every,
         }
-        shape = f"Shape {list(logits.shape)}: one score for each name and category, a batch of one, too."
-        expect(list(logits.shape) == [batch, categories], said.get(tuple(logits.shape), shape))
+        shape = f"Shape {list(scores.shape)}: one score for each name and category, a batch of one, too."
+        expect(list(scores.shape) == [batch, categories], said.get(tuple(scores.shape), shape))
         expect(reply.number("count") > 0, "The model has no parameters: make the layers attributes.")
-        expect(
-            reply.flag("linked"), "The logits have no gradient: is there a detach, a no_grad or an argmax?"
+        hint = "The scores have no gradient: is there a detach, a no_grad or an argmax?"
+        expect(reply.flag("linked"), hint)
+        sums, total = scores.sum(-1), scores.logsumexp(-1)
+        hint = "The scores of a name add up to 1: leave the softmax out, the loss has its own."
+        expect((scores < 0).any() or not torch.allclose(sums, torch.ones_like(sums), atol=1e-4), hint)
+        hint = (
+            "The scores are log-probabilities. Return raw scores, without log_softmax: the loss has its own."
         )
-        sums, total = logits.sum(-1), logits.logsumexp(-1)
-        expect(
-            not (bool((logits >= 0).all()) and torch.allclose(sums, torch.ones_like(sums), atol=1e-4)),
-            "The scores of a name add up to 1: leave the softmax out, the loss has its own.",
-        )
-        expect(
-            not torch.allclose(total, torch.zeros_like(total), atol=1e-6),
-            "The scores are log-probabilities. Return raw scores, without log_softmax: the loss has its own.",
-        )
+        expect(not torch.allclose(total, torch.zeros_like(total), atol=1e-6), hint)
+
+        def change(scores=scores, reply=reply, **moves):
+            """Return by how much the scores of each name change, in sum over the moves with these signs."""
+            return sum(sign * (reply.tensor(move) - scores) for move, sign in moves.items()).abs()
+
         hint = "Two calls, two answers: a state is kept from one call to the next, or made up."
-        expect(torch.allclose(reply.tensor("again"), logits), hint)
+        expect(bool((change(again=1) < 1e-9).all()), hint)
         expect(
             reply.number("head") > 0,
             f"There is no linear layer from hidden_size units to n_categories scores, [{categories}, {units}]: is "
@@ -217,38 +206,32 @@ def recurrence(student, draw):
         hint = (
             "The scores are not what the linear layer gives: leave out what squashes them (ReLU, sigmoid …)."
         )
-        expect(torch.allclose(reply.tensor("scaled"), 50 * logits, rtol=1e-4), hint)
-        felt = ((reply.tensor("only") - logits).abs() > 1e-6).any(1)
+        expect(torch.allclose(reply.tensor("scaled"), 50 * scores, rtol=1e-4), hint)
+        felt = (change(first=1) > 1e-6).any(1)
         hint = (
             "The first letter has no effect on the answer: is there a recurrence, and is the state carried?"
         )
-        expect(batch == 1 or bool(felt.any()), hint)
+        expect(not several or bool(felt.any()), hint)
         hint = "The order of the letters has no effect on the answer."
-        expect(batch == 1 or not torch.allclose(reply.tensor("swap"), logits, rtol=0, atol=1e-9), hint)
+        expect(not several or bool((change(swap=1) > 1e-9).any()), hint)
         hint = "Some parameters get no gradient: is the state detached, or a layer not used?"
         expect(reply.number("idle") == 0, hint)
-        expect(
-            torch.allclose(reply.tensor("slopes"), reply.tensor("measured"), rtol=1e-3, atol=1e-6),
-            "The gradient is not that of the scores: it does not go back through all steps. Is the state detached?",
+        slopes = (torch.tensor(reply.number(name)) for name in ("slope", "measured"))
+        hint = "The gradient is not that of the scores: it does not go back through all steps. Is the state detached?"
+        expect(torch.allclose(*slopes, rtol=1e-3, atol=1e-6), hint)
+        still = [(change(**{name: 1}) < 1e-6).all(1) for name in ("moved", "back")]
+        linear = "The state is a linear function of the letters: the activation is missing in the recurrence."
+        expect(not bool((felt & still[0] & still[1]).any()), linear)
+        tells = several and bool((change(last=1) > 1e-6).any())
+        hint = (
+            "Each letter adds its own part to the scores, whatever the others are: the activation belongs around the whole "
+            "sum of the letter's and the old state's part."
         )
-        still = [((reply.tensor(name) - logits).abs() < 1e-6).all(1) for name in ("moved", "back")]
-        hint = "The state is a linear function of the letters: the activation is missing in the recurrence."
-        expect(not bool((felt & still[0] & still[1]).any()), hint)
+        expect(not tells or bool((change(ends=1, near=-1, last=-1) > 1e-6).any()), hint)
+        hint = "The last step has no activation: the scores are a linear function of the last letter. It belongs around the whole new state."
+        expect(not tells or bool((change(twice=1, last=-2) > 1e-6).any()), hint)
         width = {g * units * (n_letters + units + b) for g in (1, 3, 4) for b in (0, 1, 2)}
-        known = {w + units * categories + c for w in width for c in (0, categories)}
         expect(
-            reply.number("count") in known,
+            reply.number("count") in {w + units * categories + c for w in width for c in (0, categories)},
             "The number of parameters is not that of one recurrent layer with hidden_size units and one linear layer.",
         )
-    x = draw.normal(5, 5, n_letters)
-    given = {
-        "x": x,
-        "lengths": torch.arange(5, 0, -1),
-        "units": units,
-        "categories": categories,
-        "stay": "lengths",
-    }
-    expect_another_device(
-        student.run(elsewhere_probe, call=call_classifier, **given),
-        "Something is made on the CPU: make it on the device of x. On a GPU this fails.",
-    )
