@@ -2,183 +2,114 @@
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_shape
+from autograder.check import check, travels
 from autograder.checks.lab06.common import hot
 from autograder.contracts import keeps_promises
 
 
-def cell_probe(names, category, letter, hidden, weight_h, bias_h, weight_o, bias_o):
-    """Give the student's cell these weights, and take one step."""
-    model = names["NameRNN"](category.shape[1], letter.shape[1], hidden.shape[1]).to(category)
-    layers = [getattr(model, name, None) for name in ("to_hidden", "to_logits")]
-    if not all(isinstance(layer, torch.nn.Linear) for layer in layers):
-        return {"problem": "names"}
-    if any(layer.bias is None for layer in layers):
-        return {"problem": "bias"}
-    shapes = [list(layer.weight.shape) for layer in layers]
-    if shapes != [list(weight_h.shape), list(weight_o.shape)]:
-        return {"problem": "sizes", "got": f"{shapes[0]} and {shapes[1]}"}
-    with torch.no_grad():
-        for layer, weight, bias in zip(layers, (weight_h, weight_o), (bias_h, bias_o), strict=True):
-            layer.weight.copy_(weight)
-            layer.bias.copy_(bias)
-    answer = model(category, letter, hidden)
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return {"problem": "pair"}
-    return {"problem": "", "logits": answer[0], "hidden": answer[1]}
-
-
-def drawn_cell(draw, categories, letters, units, dtype=torch.float32):
-    """Return drawn weights for both layers."""
-    width = categories + letters + units
-    return {
-        "weight_h": draw.normal(units, width, scale=0.7, dtype=dtype),
-        "bias_h": draw.normal(units, scale=0.5, dtype=dtype),
-        "weight_o": draw.normal(letters, units, scale=0.7, dtype=dtype),
-        "bias_o": draw.normal(letters, scale=0.5, dtype=dtype),
-    }
-
-
-def cell_step(category, letter, hidden, weight_h, bias_h, weight_o, bias_o):
-    """Return (logits, state, state before the ReLU)."""
-    before = torch.cat([category, letter, hidden], 1) @ weight_h.T + bias_h
-    return before.relu() @ weight_o.T + bias_o, before.relu(), before
-
-
-@check("06_name_generation.name_rnn", points=2)
-def one_step(student, draw):
-    """One step with given weights, with names for the usual other formulas."""
-    several, categories, n_letters, units = draw.sizes(4, 4, 9)
-    for batch in (several, 1):
-        category = hot(draw.integers(0, categories - 1, batch), categories)
-        letter = hot(draw.integers(0, n_letters - 1, batch), n_letters)
-        hidden = draw.normal(batch, units).relu()
-        layers = drawn_cell(draw, categories, n_letters, units)
-        given = {"category": category, "letter": letter, "hidden": hidden}
-        reply = student.run(cell_probe, **given, **layers)
-        problem = reply.text("problem")
-        expect(
-            problem != "names",
-            "The two layers must be nn.Linear, under the names self.to_hidden and self.to_logits.",
-        )
-        expect(problem != "bias", "The layers need their biases: nn.Linear as it is.")
-        expect(
-            problem != "sizes",
-            "to_hidden reads category, letter and state together and gives the state; to_logits reads the state "
-            "and gives one score for each letter. A size does not fit that.",
-        )
-        expect(problem != "pair", "forward must return two things: (logits, hidden).")
-        logits, state = reply.tensor("logits"), reply.tensor("hidden")
-        expected, new, before = cell_step(**given, **layers)
-        expect(
-            not (list(logits.shape) == [batch, units] and list(state.shape) == [batch, n_letters]),
-            "The two results are swapped: logits first, then the state.",
-        )
-        expect_shape(state, [batch, units], "the state is [batch, hidden_size].")
-
-        def changed(given=given, layers=layers, **other):
-            return cell_step(**{**given, **other}, **layers)[1]
-
-        def ordered(*parts, layers=layers):
-            return (torch.cat(parts, 1) @ layers["weight_h"].T + layers["bias_h"]).relu()
-
-        expect_close(
-            state,
-            new,
-            "The new state differs: ReLU of to_hidden of [category; letter; hidden].",
-            mistakes={
-                "The state that comes back is the old one.": hidden,
-                "The activation is missing: the state goes through a ReLU.": before,
-                "The activation is tanh. The task asks for ReLU.": before.tanh(),
-                "The activation is a sigmoid. The task asks for ReLU.": before.sigmoid(),
-                "The category has no effect.": changed(category=torch.zeros_like(category)),
-                "The letter has no effect.": changed(letter=torch.zeros_like(letter)),
-                "The old state has no effect.": changed(hidden=torch.zeros_like(hidden)),
-                "The order differs: join category, letter, hidden, in this order.": ordered(
-                    letter, category, hidden
-                ),
-                "The order is another one: join category, letter, hidden.": ordered(category, hidden, letter),
-                "The order is turned round: join category, letter, hidden.": ordered(
-                    hidden, letter, category
-                ),
-                "The order is not category, letter, hidden.": ordered(letter, hidden, category),
-            },
-        )
-        expect_shape(logits, [batch, n_letters], "one score for each letter.")
-        from_old = hidden @ layers["weight_o"].T + layers["bias_o"]
-        expect_close(
-            logits,
-            expected,
-            "The logits differ: to_logits of the new state.",
-            mistakes={
-                "There is a softmax on the logits. Return raw scores.": expected.softmax(-1),
-                "There is a softmax over the batch.": expected.softmax(0),
-                "The scores are log-probabilities. Return raw scores, without log_softmax.": expected.log_softmax(
-                    -1
-                ),
-                "There is a ReLU on the logits: scores may be negative.": expected.relu(),
-                "The logits come from the old state: use the new one.": from_old,
-                "The logits come from the state before its ReLU.": before @ layers["weight_o"].T
-                + layers["bias_o"],
-            },
-        )
-
-
-def call_cell(names, kept, category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o):
-    sizes = (category.shape[1], letters.shape[2], hidden.shape[1])
+@travels
+def cell_of(names, kept, sizes, like, training):
+    """Return the student's cell of these sizes, made once, and the parameters of its two layers."""
     if sizes not in kept:
         with torch.random.fork_rng(devices=[]):
             kept[sizes] = names["NameRNN"](*sizes)
-    model = kept[sizes].to(hidden).train(training)
-    weights = model.to_hidden.weight, model.to_hidden.bias, model.to_logits.weight, model.to_logits.bias
+    model = kept[sizes].to(like).train(training)
+    layers = [getattr(model, name, None) for name in ("to_hidden", "to_logits")]
+    if not all(isinstance(layer, torch.nn.Linear) for layer in layers):
+        raise TypeError("the two layers must be nn.Linear, under the names self.to_hidden and self.to_logits")
+    if any(layer.bias is None for layer in layers):
+        raise TypeError("the layers need their biases: nn.Linear as it is")
+    if [tuple(layer.weight.shape) for layer in layers] != [(sizes[2], sum(sizes)), (sizes[1], sizes[2])]:
+        hint = "to_hidden reads category, letter and state together and gives the state; to_logits reads the state"
+        raise ValueError(f"a size does not fit: {hint} and gives one score for each letter")
+    return model, [p for layer in layers for p in (layer.weight, layer.bias)]
+
+
+def call_cell(names, kept, category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o):
+    """Read letters from a given state; return the scores, the state, and the gradient of to_hidden's weight."""
+    sizes = (category.shape[1], letters.shape[2], hidden.shape[1])
+    model, weights = cell_of(names, kept, sizes, hidden, training)
     with torch.no_grad():
         for p, drawn in zip(weights, (weight_h, bias_h, weight_o, bias_o), strict=True):
             p.copy_(drawn)
-        for p in set(model.parameters()) - set(weights):
-            p.add_(1)  # as if it had learned
-    first, state, scores = model.init_hidden(len(hidden)), hidden, []
+    state, scores = hidden, []
     with torch.enable_grad():
         for letter in letters:
             answer = model(category, letter, state)
             if not isinstance(answer, (tuple, list)) or len(answer) != 2:
                 raise ValueError("forward must return two things: (logits, hidden)")
             logits, state = answer
+            if logits.shape == hidden.shape and state.shape == letter.shape:
+                raise ValueError("the two results are swapped: logits first, then the state")
             if logits.shape != letter.shape or state.shape != hidden.shape:
                 raise ValueError(
-                    "forward does not give logits [batch, n_letters], then the state [batch, units]"
+                    f"forward gives the shapes {list(logits.shape)} and {list(state.shape)}, not logits "
+                    "[batch, n_letters], then the state [batch, hidden_size]"
                 )
             scores.append(logits)
-        scores, gradient = torch.stack(scores), None
-        if scores.requires_grad:
-            given = {"retain_graph": True, "allow_unused": True}
-            (gradient,) = torch.autograd.grad(scores.square().sum(), weights[:1], **given)
-    gradient = torch.zeros_like(weight_h) if gradient is None else gradient
-    return scores, state, first, gradient, sum(p.numel() for p in model.parameters()), model.training
+        scores, given = torch.stack(scores), {"retain_graph": True, "allow_unused": True}
+        linked = scores.requires_grad
+        found = torch.autograd.grad(scores.square().sum(), weights[:1], **given)[0] if linked else None
+    return scores, state, torch.zeros_like(weight_h) if found is None else found
 
 
-def cell_run(category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o):
-    """Return what `call_cell` does, by the formula of the card."""
-    weights = [weight_h.clone().requires_grad_(), bias_h, weight_o, bias_o]
-    state, scores = hidden, []
+def cell_run(category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o, fault=""):
+    """Return what `call_cell` does, by the formula of the card, or what a mistake would give."""
+    weight, state, scores = weight_h.clone().requires_grad_(), hidden, []
+    orders = {"letter first": (1, 0, 2), "hidden second": (0, 2, 1), "turned": (2, 1, 0), "last": (1, 2, 0)}
+    acts = {"linear": lambda z: z, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
     for letter in letters:
-        logits, state, _ = cell_step(category, letter, state, *weights)
-        scores.append(logits)
+        parts = category, letter, state
+        if fault in ("category", "letter", "hidden"):
+            lost = ("category", "letter", "hidden").index(fault)
+            parts = [0 * p if i == lost else p for i, p in enumerate(parts)]
+        before = torch.cat([parts[i] for i in orders.get(fault, (0, 1, 2))], 1) @ weight.T + bias_h
+        old, state = state, acts.get(fault, torch.relu)(before)
+        scores.append({"from old": old, "unsquashed": before}.get(fault, state) @ weight_o.T + bias_o)
+        state = old if fault == "old" else state
     scores = torch.stack(scores)
-    (gradient,) = torch.autograd.grad(scores.square().sum(), weights[:1], retain_graph=True)
-    count = sum(weight.numel() for weight in weights)
-    return (
-        scores,
-        state,
-        torch.zeros_like(hidden),
-        gradient,
-        count,
-        training,
-    )
+    ends = {"softmax": lambda s: s.softmax(-1), "batch": lambda s: s.softmax(1), "relu": torch.relu}
+    scores = ends.get(fault, lambda s: s.log_softmax(-1) if fault == "log" else s)(scores)
+    if fault:
+        return scores, state
+    return scores, state, *torch.autograd.grad(scores.square().sum(), weight, retain_graph=True)
+
+
+FAULTS = {
+    "old": "The state that comes back is the old one.",
+    "linear": "The activation is missing: the state goes through a ReLU.",
+    "tanh": "The activation is tanh. The task asks for ReLU.",
+    "sigmoid": "The activation is a sigmoid. The task asks for ReLU.",
+    "category": "The category has no effect.",
+    "letter": "The letter has no effect.",
+    "hidden": "The old state has no effect.",
+    "letter first": "The order differs: join category, letter, hidden, in this order.",
+    "hidden second": "The order is another one: join category, letter, hidden.",
+    "turned": "The order is turned round: join category, letter, hidden.",
+    "last": "The order is not category, letter, hidden.",
+    "softmax": "There is a softmax on the logits. Return raw scores.",
+    "batch": "There is a softmax over the batch.",
+    "log": "The scores are log-probabilities. Return raw scores, without log_softmax.",
+    "relu": "There is a ReLU on the logits: scores may be negative.",
+    "from old": "The logits come from the old state: use the new one.",
+    "unsquashed": "The logits come from the state before its ReLU.",
+}
+RESULTS = (
+    "the logits (raw scores, of the new state)",
+    "the new state",
+    "the gradient of to_hidden's weight (does it go back through all earlier steps?)",
+)
+
+
+def cell_faults(**given):
+    """Return hint → scores and state of each known mistake."""
+    return {said: cell_run(**given, fault=fault) for fault, said in FAULTS.items()}
 
 
 def cell_cases(draw):
     """Return runs by what they show."""
     several, categories, n_letters, units = draw.sizes(4, 4, 9)
+    width = categories + n_letters + units
 
     def drawn(batch, steps, scale=1.0, dtype=torch.float32, training=True):
         return {
@@ -186,7 +117,10 @@ def cell_cases(draw):
             "letters": hot(draw.integers(0, n_letters - 1, steps, batch), n_letters, dtype),
             "hidden": draw.normal(batch, units, scale=scale, dtype=dtype),
             "training": training,
-            **drawn_cell(draw, categories, n_letters, units, dtype),
+            "weight_h": draw.normal(units, width, scale=0.7, dtype=dtype),
+            "bias_h": draw.normal(units, scale=0.5, dtype=dtype),
+            "weight_o": draw.normal(n_letters, units, scale=0.7, dtype=dtype),
+            "bias_o": draw.normal(n_letters, scale=0.5, dtype=dtype),
         }
 
     return {
@@ -200,36 +134,74 @@ def cell_cases(draw):
     }
 
 
-RESULTS = (
-    "the logits (raw scores, of the new state)",
-    "the new state",
+@check("06_name_generation.name_rnn", points=2)
+def one_step(student, draw):
+    """Scores, state and gradient of runs of every form, with names for the usual other formulas."""
+    drawn = cell_cases(draw)
+    keeps_promises(
+        student, call_cell, [*drawn.values()], cell_run, results=RESULTS, axes=("step", "name", "letter"),
+        notes=tuple(drawn), gradients=("category", "letters", "hidden"), mistakes=cell_faults,
+    )  # fmt: skip
+
+
+def call_first(names, kept, like, batch, categories, letters, units, training):
+    """Return the first state, the number of parameters, and the mode, of a model that may have learned."""
+    new = names["NameRNN"](categories, letters, units).to(like).init_hidden(batch)
+    model, _ = cell_of(names, kept, (categories, letters, units), like, training)
+    with torch.no_grad():
+        for p in model.parameters():
+            p.add_(1)
+    found = model.init_hidden(batch), new, sum(p.numel() for p in model.parameters())
+    return *found, model.training
+
+
+def first_of(like, batch, categories, letters, units, training):
+    zeros = like.new_zeros(batch, units)
+    return zeros, zeros, sum((units * (categories + letters + units + 1), letters * (units + 1))), training
+
+
+def other_first(like, batch, categories, letters, units, training):
+    return {
+        "The first state has an axis for layers: [batch, units].": torch.empty(
+            1, batch, units, device="meta"
+        ),
+        "The first state counts letters. It has hidden_size units.": torch.empty(
+            batch, letters, device="meta"
+        ),
+    }
+
+
+FIRST = (
     "the first state (zeros [batch_size, hidden_size], made like a parameter with new_zeros)",
-    "the gradient of to_hidden's weight (does it go back through all earlier steps?)",
+    "the first state of a new model",
     "the number of parameters (two linear layers and no more)",
     "the model's mode",
 )
 
 
-def first_probe(names, batch, sizes):
-    """Return the first state of a new model."""
-    return {"first": names["NameRNN"](*sizes.tolist()).init_hidden(batch)}
-
-
 @check("06_name_generation.name_rnn", points=1)
 def first_state(student, draw):
-    """First state, steps, gradients and modes of models that live side by side, on any device."""
+    """The first state of models new and old, the number of parameters and the mode, on any device."""
     batch, *sizes = draw.sizes(4, 4, 9)
-    first = student.run(first_probe, batch=batch, sizes=torch.tensor(sizes)).tensor("first")
-    units = sizes[2]
-    said = {
-        (1, batch, units): "The first state has an axis for layers: [batch, units].",
-        (batch, sizes[1]): "The first state counts letters. It has hidden_size units.",
+
+    def drawn(batch, sizes, dtype=torch.float32, training=True):
+        named = dict(zip(("categories", "letters", "units"), sizes, strict=True))
+        return {"like": torch.zeros(1, dtype=dtype), "batch": batch, **named, "training": training}
+
+    cases = {
+        "With some names": drawn(batch, sizes),
+        "With one name": drawn(1, sizes, training=False),
+        "In float64": drawn(batch + 1, sizes, torch.float64),
+        "With 70 names": drawn(70, sizes),
+        "With other sizes": drawn(batch, sizes[::-1]),
+        "With one unit": drawn(2, [3, 2, 1], training=False),
     }
-    shape = f"The first state has the shape {list(first.shape)}: init_hidden(batch_size) is [batch_size, hidden_size]."
-    expect(list(first.shape) == [batch, units], said.get(tuple(first.shape), shape))
-    expect(bool((first == 0).all()), "The first state must be zeros.")
-    drawn = cell_cases(draw)
     keeps_promises(
-        student, call_cell, [*drawn.values()], cell_run, results=RESULTS, axes=("step", "name", "letter"),
-        notes=tuple(drawn), gradients=("category", "letters", "hidden"),
-    )  # fmt: skip
+        student,
+        call_first,
+        [*cases.values()],
+        first_of,
+        results=FIRST,
+        notes=tuple(cases),
+        mistakes=other_first,
+    )
