@@ -204,4 +204,5 @@ def first_state(student, draw):
         results=FIRST,
         notes=tuple(cases),
         mistakes=other_first,
+        draws=True,
     )
