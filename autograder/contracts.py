@@ -95,6 +95,11 @@ def plays_probe(names, order, **inputs):
     for _, p, value in reversed(filled):  # what the student keeps is to be as it was
         if not torch._debug_has_internal_overlap(p):
             p.copy_(value)
+    torch.set_default_dtype(torch.float64)  # who always sets float32 changes it for who works in float64
+    with contextlib.suppress(Exception):
+        call(names, {}, **cases[order[0]])
+    reply["default"] = torch.get_default_dtype() == torch.float64
+    torch.set_default_dtype(torch.float32)
     return reply
 
 
@@ -231,6 +236,7 @@ def keeps_promises(
             hint = "Your code draws random numbers, or seeds them: nothing here is random."
             untouched = torch.rand(2, generator=torch.Generator().manual_seed(play))
             expect(torch.equal(drawn, untouched) and dice == random.Random(play).random(), hint)
+    expect(reply.flag("default"), "Your code changes torch's default dtype for all that follows.")
     for case, where in zip(cases, said, strict=True) if gradients else ():
         expect_gradients(student, call, case, reference, gradients, rtol, atol, where)
     if device:

@@ -70,6 +70,7 @@ def runs(draw):
     batch, n_letters, categories, steps = draw.sizes(4, 3, 8)
     sizes = (batch, steps + 3, n_letters, categories)
     ties = drawn_run(draw, *sizes)
+    large = drawn_run(draw, *sizes)
     twins = torch.arange(n_letters) // 2  # letters 0 and 1, 2 and 3 … have equal scores, and are read alike
     ties["say"], ties["read"] = ties["say"][:, twins], ties["read"][twins]
     return {
@@ -77,6 +78,10 @@ def runs(draw):
         "With other names, in a batch of the same size": drawn_run(draw, *sizes),
         "With 140 steps and float64": drawn_run(draw, 2, 140, n_letters, categories, torch.float64),
         "With one name": drawn_run(draw, 1, *sizes[1:]),
+        "With scores of some thousands (argmax takes them as they are, exp alone does not)": {
+            **large,
+            "say": 500 * large["say"],
+        },
         "With one step": drawn_run(draw, batch, 1, n_letters, categories),
         "Where two letters have the same highest score (the model reads one of them)": ties,
         "Where every guess is EOS (the model reads that, too, and all targets count)": (

@@ -2,7 +2,7 @@
 
 import torch
 
-from autograder.check import check, expect_close, travels
+from autograder.check import check, travels
 from autograder.checks.shared import with_drawn_weights
 from autograder.contracts import keeps_promises
 
@@ -20,9 +20,11 @@ def small_model(seed, like, tied):
                 self.outer.weight = self.inner.weight
             self.spare = torch.nn.Parameter(torch.zeros(2))
             self.scale = torch.nn.Parameter(torch.zeros(()))
+            self.pair = torch.nn.Parameter(torch.ones(2))
 
         def forward(self, x):
-            return self.outer(torch.tanh(self.inner(self.rnn(x)[0]))) * (1 + self.scale)
+            scaled = self.outer(torch.tanh(self.inner(self.rnn(x)[0]))) * (1 + self.scale)
+            return scaled + self.pair[0] - self.pair[1]
 
     with torch.random.fork_rng(devices=[]):
         model = Small().to(like)
@@ -36,7 +38,7 @@ def small_model(seed, like, tied):
 @travels
 def values_of(model):
     """Return copies of its parameters."""
-    last = model.inner.weight, model.inner.bias, model.outer.bias, model.scale, model.spare
+    last = model.inner.weight, model.inner.bias, model.outer.bias, model.scale, model.pair, model.spare
     return [p.detach().clone() for p in (*model.rnn.parameters(), *last)]
 
 
@@ -70,14 +72,30 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
     return *values_of(model), model.training
 
 
-def sgd_steps(x, lr, factor, training, seed, places):
-    """Return what `call_sgd` does, by the formula of the card."""
+STEPS = {
+    "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.": lambda p, g, lr: (
+        0 * p
+    ),
+    "The step goes uphill: the sign is wrong.": lambda p, g, lr: lr * g,
+    "The learning rate has no effect.": lambda p, g, lr: -g,
+    "The step is taken twice.": lambda p, g, lr: -2 * lr * g,
+    "An old gradient is added: p.grad adds up, unless you clear it first.": lambda p, g, lr: -lr * (g + 1),
+    "The step has the right direction and another length: is the gradient divided by its norm?": (
+        lambda p, g, lr: -lr * g / g.norm()
+    ),
+    "Only the sign of the gradient is used.": lambda p, g, lr: -lr * g.sign(),
+    "Only the weights change: go over all parameters.": lambda p, g, lr: -lr * g * (p.dim() == 2),
+}
+
+
+def sgd_steps(x, lr, factor, training, seed, places, step=lambda p, g, lr: -lr * g):
+    """Return what `call_sgd` does, by the formula of the card, or with another step."""
     model = small_model(seed, x, tied=not places)
     used = [p for p in model.parameters() if p is not model.spare]
     for batch in x:
         gradients = torch.autograd.grad(factor * model(batch).square().mean(), used)
         for p, gradient in zip(used, gradients, strict=True):
-            p.data -= lr * gradient
+            p.data += step(p, gradient, lr)
     return (True,) * 4 if places else (*values_of(model), training)
 
 
@@ -90,6 +108,7 @@ VALUES = (
     "the bias of the first linear layer",
     "the bias of the last layer",
     "a parameter without axes",
+    "a parameter whose gradient adds up to zero",
     "a parameter that the loss does not use",
     "the model's mode",
 )
@@ -120,47 +139,19 @@ def sgd_cases(draw, places):
     }
 
 
-def one_probe(names, weight, bias, x, lr):
-    """Take a step on a linear layer, after gradients of 1 were left behind."""
-    model = torch.nn.Linear(weight.shape[1], weight.shape[0])
-    model.weight.data, model.bias.data = weight.clone(), bias.clone()
-    for p in model.parameters():
-        p.grad = torch.ones_like(p)
-    names["sgd_step"](model, model(x).square().mean(), lr)
-    return {"weight": model.weight.detach(), "bias": model.bias.detach()}
+def other_steps(**given):
+    """Return hint → the parameters after each known mistake."""
+    return {said: sgd_steps(**given, step=step) for said, step in STEPS.items()}
 
 
 @check("06_name_generation.sgd_step", points=1)
 def values(student, draw):
-    """One step on one layer, with names for the usual other steps; then each parameter of a recurrent model."""
-    (feats, units, rows), lr = draw.sizes(3, 2, 6), draw.choice([0.05, 0.1, 0.2])
-    x, weight, bias = draw.normal(rows, feats), draw.normal(units, feats), draw.normal(units)
-    reply = student.run(one_probe, weight=weight, bias=bias, x=x, lr=lr)
-    w, b = weight.clone().requires_grad_(), bias.clone().requires_grad_()
-    dw, db = torch.autograd.grad((x @ w.T + b).square().mean(), (w, b))
-    expect_close(
-        reply.tensor("weight"),
-        weight - lr * dw,
-        "After a step, a weight is not p - lr · gradient.",
-        mistakes={
-            "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.": weight,
-            "The step goes uphill: the sign is wrong.": weight + lr * dw,
-            "The learning rate has no effect.": weight - dw,
-            "The step is taken twice.": weight - 2 * lr * dw,
-            "An old gradient is added: p.grad adds up, unless you clear it first.": weight - lr * (dw + 1),
-            "The step has the right direction and another length: is the gradient divided by its norm?": (
-                weight - lr * dw / dw.norm()
-            ),
-            "Only the sign of the gradient is used.": weight - lr * dw.sign(),
-        },
-    )
-    hint = "The weight is right, the bias is not."
-    mistakes = {"Only the weights change: go over all parameters.": bias}
-    expect_close(reply.tensor("bias"), bias - lr * db, hint, mistakes=mistakes)
+    """Each parameter of a recurrent model, after steps of every kind, with names for the usual other steps."""
     drawn = sgd_cases(draw, False)
     keeps_promises(
-        student, call_sgd, [*drawn.values()], sgd_steps, results=VALUES, notes=tuple(drawn), device=False
-    )
+        student, call_sgd, [*drawn.values()], sgd_steps, results=VALUES, notes=tuple(drawn), device=False,
+        mistakes=other_steps,
+    )  # fmt: skip
 
 
 @check("06_name_generation.sgd_step", points=1)

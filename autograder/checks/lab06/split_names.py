@@ -60,16 +60,18 @@ def drawn_names(draw):
     """Return rows of names: with repeats, with a name in two categories, in two cases, and a category of one name."""
     names = {}
     for category, distinct, copies in (
-        ("Arabic", 20, 8),
-        ("Greek", 12, 1),
-        ("Irish", 30, 2),
-        ("Welsh", 4, 1),
-        ("Zulu", 1, 3),
+        ("Arabic", 20, (8, 1)),
+        ("Greek", 12, (1, 1)),
+        ("Irish", 30, (9, 1)),
+        ("Welsh", 4, (1, 2)),
+        ("Zulu", 1, (3, 3)),
     ):
         words = set()
         while len(words) < distinct:
             words.add(drawn_word(draw, 6, string.ascii_lowercase))
-        names[category] = draw.shuffled([name for name in sorted(words) for _ in range(copies)])
+        names[category] = draw.shuffled(
+            [n for i, n in enumerate(sorted(words)) for _ in range(copies[i % 2])]
+        )
     names["Greek"][0] = names["Irish"][0]  # a name of two categories is no leak
     names["Greek"][1] = names["Greek"][2].title()
     return names
@@ -109,7 +111,8 @@ def expect_chance(splits, rows):
         often, pairs = chosen.sum(0), (chosen * chosen.roll(1, 1)).sum()
         square = ((often - times * k / n) ** 2).sum() / (times * k / n * (1 - k / n))
         hint = "Over many seeds, some names are held out much more often than others: each must have the same chance."
-        expect(square < 130, hint)  # of 29 degrees of freedom: by chance once in 10**13
+        part = 2 / (9 * (n - 1))
+        expect(square < (n - 1) * (1 - part + 7 * part**0.5) ** 3, hint)  # by chance once in 10**12
         mean = times * k * (k - 1) / (n - 1)
         expect(
             abs(pairs - mean) < 6 * mean.sqrt(),
@@ -140,4 +143,5 @@ def parts(student, draw):
         any(split != many[0] for split in many),
         "Another seed gives the same split: choose the held-out names at random, with the seed.",
     )
-    expect_chance([held_out["Irish"] for _, held_out in many], names["Irish"])
+    for category in ("Arabic", "Greek", "Irish"):
+        expect_chance([held_out[category] for _, held_out in many], names[category])

@@ -44,7 +44,7 @@ def small_pipeline(rows):
         pipe_names = ("tok2vec",)
 
         def __init__(self):
-            self.called, self.piped = 0, []
+            self.called, self.piped, self.sent = 0, [], []
 
         def __call__(self, text, **options):
             self.called += 1
@@ -55,6 +55,7 @@ def small_pipeline(rows):
                 raise TypeError("pipe takes a list of texts, not one text")
             texts = list(texts)
             self.piped.append(len(texts))
+            self.sent = [t[0] for t in texts] if as_tuples else texts
             return ((Doc(t[0]), t[1]) for t in texts) if as_tuples else map(Doc, texts)
 
         def select_pipes(self, **options):

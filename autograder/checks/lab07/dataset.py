@@ -91,6 +91,7 @@ def promised(student, draw, part, results):
         "Where the topic with label 1 is missing": [(label + 1, text) for label, text in some[1:]],
         "Where a topic in between is missing": [(label + (label > 2), text) for label, text in some[2:]],
         "Where a text comes twice, with two labels": [*some, (1, texts[0]), (2, texts[0])],
+        "Where two pairs come twice (they are four items)": [*some, some[0], some[-1]],
         "With capitals, and spaces at the ends": [(1, " Rain in OSLO "), (2, "rain in oslo"), (1, "\tÉté  ")],
         "With an empty text": [(2, ""), (1, "vote")],
         "With one pair": [(draw.size(2, 5), "chip")],

@@ -25,6 +25,7 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
             return -scores if self.training else scores
 
     model = Reader().train(training)
+    model.scale.grad = answers.new_full((), 3.0)  # collected by a training that goes on afterwards
     parts = zip(answers.split(sizes.tolist()), targets.split(sizes.tolist()), strict=True)
     batches = [(a[:, None], torch.ones(len(a), dtype=torch.int64), t) for a, t in parts]
     accuracy = names["evaluate"](model, (batch for batch in batches))
@@ -38,16 +39,19 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
         len(model.modes),
         modes == (training, training),
         asks == [True, False],
+        model.scale.grad is not None and model.scale.grad.item() == 3,
     )
 
 
 def evaluate_probe(names, **given):
     parts = call(names, {}, **given)  # noqa: F821
-    return dict(zip(("accuracy", "trained", "gradients", "asked", "modes", "asks"), parts, strict=True))
+    return dict(
+        zip(("accuracy", "trained", "gradients", "asked", "modes", "asks", "grad"), parts, strict=True)
+    )
 
 
 def evaluation_of(answers, targets, sizes, training):
-    return float((answers.argmax(1) == targets).double().mean()), False, False, len(sizes), True, True
+    return float((answers.argmax(1) == targets).double().mean()), False, False, len(sizes), True, True, True
 
 
 RESULTS = (
@@ -57,6 +61,7 @@ RESULTS = (
     "the number of times the model is asked (once for each batch)",
     "the mode afterwards (put the old mode back, that of its parts, too)",
     "which parameters ask for gradients afterwards",
+    "p.grad of the model (leave the gradients that were collected alone: no zero_grad)",
 )
 
 
