@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.contracts import keeps_promises
 
 
@@ -33,8 +33,8 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
     modes = model.training, model.inner[0].training
     found = accuracy.detach().cpu().double() if isinstance(accuracy, torch.Tensor) else accuracy
     return (
-        found if not isinstance(found, torch.Tensor) or found.dim() else found.item(),
         any(model.modes),
+        found if not isinstance(found, torch.Tensor) or found.dim() else found.item(),
         any(model.gradients),
         len(model.modes),
         modes == (training, training),
@@ -43,20 +43,30 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
     )
 
 
-def evaluate_probe(names, **given):
-    parts = call(names, {}, **given)  # noqa: F821
-    return dict(
-        zip(("accuracy", "trained", "gradients", "asked", "modes", "asks", "grad"), parts, strict=True)
-    )
-
-
 def evaluation_of(answers, targets, sizes, training):
-    return float((answers.argmax(1) == targets).double().mean()), False, False, len(sizes), True, True, True
+    return False, float((answers.argmax(1) == targets).double().mean()), False, len(sizes), True, True, True
+
+
+def other_numbers(answers, targets, sizes, training):
+    """Return hint → the number of each known mistake."""
+    right = (answers.argmax(1) == targets).double()
+    means = torch.stack([part.mean() for part in right.split(sizes.tolist())])
+    found = {
+        "This is the mean of the batches' accuracies. Count items: the last batch is smaller.": means.mean(),
+        "This is a count. Divide by the number of items.": right.sum(),
+        "This is a percentage. The task asks for a number from 0 to 1.": 100 * right.mean(),
+        "This is the accuracy of the last batch only. Add up over all batches.": means[-1],
+        "This is the accuracy of the first batch only: the return stands inside the loop.": means[0],
+        "Divide by the number of items, not of batches.": right.sum() / len(sizes),
+        "This is the share of wrong answers.": 1 - right.mean(),
+        "The batches' accuracies are added up. Count the right items, and divide once.": means.sum(),
+    }
+    return {said: (False, value.item()) for said, value in found.items()}
 
 
 RESULTS = (
+    "the mode in which the model is asked (with its dropout on, as in training mode? model.eval() first)",
     "the accuracy (the share of items whose highest score is at the target, one answer for each item, not rounded)",
-    "the mode in which the model is asked (model.eval() first)",
     "whether gradients are kept (put the loop under torch.no_grad())",
     "the number of times the model is asked (once for each batch)",
     "the mode afterwards (put the old mode back, that of its parts, too)",
@@ -99,36 +109,20 @@ def evaluate_cases(draw):
 def accuracy(student, draw):
     """The accuracy of batches of every form, with names for the usual other numbers; the model is left as it was."""
     full, classes = draw.size(4, 7), draw.size(3, 5)
-    sizes = [full, full, draw.size(1, full - 2)]
-    given = drawn_batches(draw, sizes, 0.7, classes=classes)
-    # the first batch is right, the last is wrong: the mean of the batches differs
-    goals, wrong = given["targets"], [full, *range(2 * full, sum(sizes))]
-    given["answers"][:full] = nn.functional.one_hot(goals[:full], classes).float()
-    given["answers"][wrong] = nn.functional.one_hot((goals[wrong] + 1) % classes, classes).float()
-    reply = student.run(evaluate_probe, call=call_evaluate, **given)
-    found = reply.number("accuracy")
-    hint = "The model is asked in training mode, with its dropout on: model.eval() first."
-    expect(not reply.flag("trained"), hint)
-    right = given["answers"].argmax(1) == goals
-    means = [part.float().mean().item() for part in right.split(sizes)]
-    count = right.sum().item()
-    value = count / len(right)
-    for other, said in (
-        (
-            sum(means) / 3,
-            "This is the mean of the batches' accuracies. Count items: the last batch is smaller.",
-        ),
-        (float(count), "This is a count. Divide by the number of items."),
-        (100 * value, "This is a percentage. The task asks for a number from 0 to 1."),
-        (means[-1], "This is the accuracy of the last batch only. Add up over all batches."),
-        (means[0], "This is the accuracy of the first batch only: the return stands inside the loop."),
-        (count / 3, "Divide by the number of items, not of batches."),
-        (1 - value, "This is the share of wrong answers."),
-        (sum(means), "The batches' accuracies are added up. Count the right items, and divide once."),
+    first = drawn_batches(draw, [full, full, draw.size(2, full - 2)], 0.5, classes=classes)
+    for i, right in (
+        (0, 1),
+        (1, 1),
+        (full - 1, 0),
+        (full, 1),
+        (full + 1, 0),
+        (2 * full, 0),
+        (2 * full + 1, 0),
     ):
-        expect(abs(found - other) > 1e-5 or abs(other - value) < 1e-5, said)
-    drawn = evaluate_cases(draw)
+        goal = first["targets"][i] + 1 - right
+        first["answers"][i] = nn.functional.one_hot(goal % classes, classes).float()
+    drawn = {"With batches of two sizes": first, **evaluate_cases(draw)}
     keeps_promises(
         student, call_evaluate, [*drawn.values()], evaluation_of, results=RESULTS, notes=tuple(drawn),
-        device=False, rtol=0, atol=1e-6,
+        device=False, rtol=0, atol=1e-6, mistakes=other_numbers,
     )  # fmt: skip

@@ -3,7 +3,7 @@
 import torch
 from torch.nn.utils.rnn import pack_sequence
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check, expect
 from autograder.checks.shared import expect_another_device, on_another_device
 from autograder.contracts import keeps_promises
 
@@ -17,19 +17,15 @@ def call_packing(names, kept, data, lengths):
 
 
 def packing_probe(names, data, lengths):
-    """Return what the student packs, and whether its sizes stay on the CPU where the sequences are elsewhere."""
-    sequences, places = list(data.split(lengths.tolist())), []
-    answer = names["pack_by_hand"](sequences)
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return {"pair": False}
+    """Pack sequences that lie on another device, and say where the sizes are."""
+    places = []
 
     def there(move):
         packed, sizes = names["pack_by_hand"]([move(s) for s in data.split(lengths.tolist())])
         places.append(sizes.device.type)
         return packed
 
-    reply = {"pair": True, "data": answer[0], "sizes": answer[1], **on_another_device(there)}
-    return reply | {"cpu": places == ["cpu"]}
+    return on_another_device(there) | {"cpu": places == ["cpu"]}
 
 
 def packed_of(data, lengths):
@@ -43,11 +39,11 @@ def packing_cases(draw):
     def drawn(*lengths, width=3, dtype=torch.float32):
         return {"data": draw.normal(sum(lengths), width, dtype=dtype), "lengths": torch.tensor(lengths)}
 
-    zeros = drawn(5, 3, 3)
+    zeros, first = drawn(5, 3, 3), draw.size(6, 7)
     zeros["data"][[0, 6, 10]] = 0
     return {
-        "With some sequences": drawn(5, 3, 1),
-        "With other sequences of the same lengths": drawn(5, 3, 1),
+        "With some sequences": drawn(first, 4, 2, 2, 1),
+        "With other sequences of the same lengths": drawn(first, 4, 2, 2, 1),
         "Where several end at the same step": drawn(6, 3, 3, 3, 1, 1),
         "With sequences of one length": drawn(4, 4, 4),
         "With one sequence": drawn(draw.size(2, 6)),
@@ -58,64 +54,53 @@ def packing_cases(draw):
     }
 
 
-PARTS = ("data", "batch_sizes", "the list that the caller gave (your function changed the caller's list: it)")
+PARTS = (
+    "data (all of step 0 first, in the order of the sequences, then step 1)",
+    "batch_sizes (how many sequences are long enough for step t; int64)",
+    "the list that the caller gave (your function changed the caller's list: it)",
+)
+
+
+def other_packings(data, lengths):
+    """Return hint → what each known mistake gives."""
+    sequences, count = list(data.split(lengths.tolist())), len(lengths)
+    steps, (right, sizes, _) = range(int(lengths[0])), packed_of(data, lengths)
+    pairs = [(t, s) for t in steps for s in sequences if len(s) > t]
+    padded = torch.empty(count * len(steps), data.shape[1], device="meta")
+    return {
+        "Padding is packed, too: at each step, take only the sequences that are long enough.": padded,
+        "The data go sequence by sequence. Go step by step: all of step 0 first.": data,
+        "The sequences are read from their ends.": torch.stack([s[-1 - t] for t, s in pairs]),
+        "Within a step the order is turned round: the longest sequence comes first.": torch.stack(
+            [s[t] for t in steps for s in reversed(sequences) if len(s) > t]
+        ),
+        "The steps come backwards: begin with step 0.": torch.stack(
+            [s[t] for t in reversed(steps) for s in sequences if len(s) > t]
+        ),
+        "These are the lengths of the sequences. batch_sizes says how many sequences each step has.": (
+            None,
+            lengths,
+        ),
+        "batch_sizes ends in a 0: there is one step too many.": (right, torch.cat([sizes, 0 * sizes[:1]])),
+        "batch_sizes adds up from step to step. Each entry counts one step only.": (right, sizes.cumsum(0)),
+        "batch_sizes is turned round: step 0 has most sequences.": (right, sizes.flip(0)),
+        "batch_sizes counts all sequences at every step. Shorter ones have ended.": (
+            right,
+            0 * sizes + count,
+        ),
+    }
 
 
 @check("07_ag_news.packing", points=2)
 def packed(student, draw):
-    """Data and sizes are those of torch's packing, with its gradient, for sequences of every form."""
-    lengths = sorted((draw.size(1, 7) for _ in range(draw.size(4, 6))), reverse=True)
-    lengths[-1], lengths[0] = 1, lengths[1] + 2
-    width, total, steps = draw.size(2, 5), sum(lengths), range(lengths[0])
-    data = draw.normal(total, width)
-    sequences = list(data.split(lengths))
-    right = pack_sequence(sequences)
-    reply = student.run(packing_probe, data=data, lengths=torch.tensor(lengths))
-    expect(reply.flag("pair"), "Return two tensors: (data, batch_sizes).")
-    found, sizes = reply.tensor("data"), reply.tensor("sizes")
-    expect(
-        found.numel() != len(lengths) * lengths[0] * width,
-        "Padding is packed, too: at each step, take only the sequences that are long enough.",
-    )
-    expect_shape(found, [total, width], "one row for each real step of each sequence, with its features.")
-    backwards = torch.stack([s[-1 - t] for t in steps for s in sequences if len(s) > t])
-    rows_up = torch.stack([s[t] for t in steps for s in reversed(sequences) if len(s) > t])
-    late = torch.stack([s[t] for t in reversed(steps) for s in sequences if len(s) > t])
-    expect_close(
-        found,
-        right.data,
-        "The rows of data differ: all of step 0 first, in the order of the sequences, then step 1.",
-        mistakes={
-            "The data go sequence by sequence. Go step by step: all of step 0 first.": data,
-            "The sequences are read from their ends.": backwards,
-            "Within a step the order is turned round: the longest sequence comes first.": rows_up,
-            "The steps come backwards: begin with step 0.": late,
-        },
-    )
-    count = right.batch_sizes.tolist()
-    said = {
-        (
-            *lengths,
-        ): "These are the lengths of the sequences. batch_sizes says how many sequences each step has.",
-        (*count, 0): "batch_sizes ends in a 0: there is one step too many.",
-        (*right.batch_sizes.cumsum(0).tolist(),): (
-            "batch_sizes adds up from step to step. Each entry counts one step only."
-        ),
-        (*count[::-1],): "batch_sizes is turned round: step 0 has most sequences.",
-        (len(lengths),) * lengths[0]: (
-            "batch_sizes counts all sequences at every step. Shorter ones have ended."
-        ),
-    }
-    expect(not sizes.is_floating_point(), "batch_sizes are counts: int64, not floats.")
-    hint = f"batch_sizes differs: how many sequences are long enough for step t? Shape [{lengths[0]}], int64."
-    expect(sizes.tolist() == count, said.get(tuple(sizes.flatten().tolist()), hint))
-    expect_dtype(sizes, torch.int64, "batch_sizes must be int64.")
+    """Data and sizes are those of torch's packing, with its gradient, for sequences of every form; sizes stay on the CPU."""
     drawn = packing_cases(draw)
+    cases = [*drawn.values()]
     keeps_promises(
-        student, call_packing, [*drawn.values()], packed_of, results=PARTS, notes=tuple(drawn),
-        axes=("row", "feature"), gradients=("data",), device=False,
+        student, call_packing, cases, packed_of, results=PARTS, notes=tuple(drawn), axes=("row", "feature"),
+        gradients=("data",), device=False, mistakes=other_packings,
     )  # fmt: skip
-    expect_another_device(
-        reply, "Something of data is made on the CPU. Make it on the device of the sequences."
-    )
+    reply = student.run(packing_probe, **cases[0])
+    hint = "Something of data is made on the CPU. Make it on the device of the sequences."
+    expect_another_device(reply, hint)
     expect(reply.flag("cpu"), "batch_sizes must be on the CPU, also where the sequences are not.")
