@@ -10,7 +10,11 @@ piece in twenty (of the documents: one in twelve) chooses, as many test. What ch
 (Witten-Bell, n from 1 to 8) and the step at which the LSTM's weights are kept (of at most 1,500; it stops after six
 measurements, one every 25 steps, without a better one). The LSTM is CharPredictor with 128 units, 3,168 targets a step.
 
-RESULT
+One seed, one busy core. Documents, counts and LSTM in bits: 2.47 and 2.47 with 6,000 characters, 2.27 and 2.30 with
+12,500, 1.95 and 1.98 with 25,000, 1.72 and 1.72 with 50,000, 1.63 and 1.64 with 75,000; 330 seconds. Tiny Shakespeare:
+3.55 and 3.34, 3.27 and 3.09, 3.01 and 2.88, 2.74 and 2.64, 2.59 and 2.50, then 2.43 and 2.36 with 150,000, 2.22 and
+2.19 with 400,000 (the LSTM's best step is 1,475 of 1,500); 78 % of the test's 8-grams are unseen with 75,000
+characters; 15 minutes. The curves do not cross.
 """
 
 import math
