@@ -126,3 +126,18 @@ def test_a_few_held_out_names_are_training_names_elsewhere():
     practised = {name for group in names["names"].values() for name in group}
     held_out = [name for group in names["held_out"].values() for name in group]
     assert (sum(name in practised for name in held_out), len(held_out)) == (27, 466)
+
+
+@pytest.mark.long
+def test_the_small_table_knows_neighbours_and_no_directions():
+    """Lab 10: no analogy of ninety is solved, and the arithmetic has fewer in the first ten than none at all."""
+    names = lab("10_sentiment", "table-run")
+    table_words, table, questions = names["table_words"], names["table"], names["questions"]
+    row = dict(zip(table_words, table, strict=True))
+    assert not any(
+        names["analogy"](*question[:3], table_words, table) == question[3] for question in questions
+    )
+    arithmetic = [names["rank"](q, row[q[1]] - row[q[0]] + row[q[2]]) for q in questions]
+    neighbours = [names["rank"](q, row[q[2]]) for q in questions]
+    assert len(questions) == 90
+    assert sum(r <= 10 for r in arithmetic) < sum(r <= 10 for r in neighbours) < 30
