@@ -5,6 +5,7 @@ import json
 import re
 import statistics
 import subprocess
+import symtable
 import sys
 
 import nbformat
@@ -74,6 +75,40 @@ def test_source_runs_clean(lab, monkeypatch, tmp_path):
             assert output.get("name") != "stderr", output.text
             if "image/png" in output.get("data", {}):
                 assert 'alt="' in output.data["text/html"] and len(output.data["text/plain"]) > 30
+
+
+def is_visible_check(cell):
+    """Tell whether students run this locked cell to see what they have reached."""
+    given = cell.metadata.get("nbgrader", {})
+    return (
+        cell.cell_type == "code"
+        and bool(given.get("locked"))
+        and not given.get("grade")
+        and "-check" in cell.id
+    )
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_a_visible_check_leaves_the_students_names_alone(lab):
+    """What it binds begins with `_`: no cell that runs later, or again, finds something else under its names."""
+    for cell in filter(is_visible_check, source(lab).cells):
+        names = symtable.symtable(code(cell), cell.id, "exec").get_symbols()
+        public = {n.get_name() for n in names if n.is_assigned() and not n.is_imported()}
+        assert all(name.startswith("_") for name in public), f"{cell.id}: {sorted(public)}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lab", labs())
+def test_every_cell_may_run_twice_and_every_check_once_more_at_the_end(lab, monkeypatch, tmp_path):
+    """Students press Shift-Enter again, and go back. What trains runs once."""
+    notebook = source(lab)
+    cells = [c for c in notebook.cells if c.cell_type == "code" and "judge(" not in c.source]
+    order = [c for cell in cells for c in [cell] * (1 if "training" in cell.metadata.get("tags", []) else 2)]
+    order += filter(is_visible_check, cells)
+    notebook.cells = [
+        nbformat.v4.new_code_cell(cell.source, id=f"run-{place}") for place, cell in enumerate(order)
+    ]
+    run(notebook, monkeypatch, tmp_path)
 
 
 @pytest.mark.parametrize("hiding", ["course/notes.txt", "course.py", "course/__init__.py"])

@@ -17,7 +17,7 @@ from course.plots.digits import (
     row_reader,
     rows_entering,
 )
-from course.plots.names import divergence, name_step, padded_names, state_paths
+from course.plots.names import divergence, gradient_lengths, name_step, padded_names, state_paths
 from course.plots.news import packed_steps, pipeline_parts
 from course.plots.ngrams import (
     bits_by_memory,
@@ -104,6 +104,7 @@ __all__ = [
     "figure",
     "gate_map",
     "gradient_distance",
+    "gradient_lengths",
     "impulse_lengths",
     "impulse_response",
     "influence_map",

@@ -1,5 +1,7 @@
 """Lab 06: one step of the name generator, padded names, the rate at which training diverges, paths of states."""
 
+from itertools import pairwise
+
 from course.plots.style import (
     BLUE,
     CARD,
@@ -122,6 +124,47 @@ def divergence(rates, curves, guessing):
     ax.legend(loc="upper left")
     text = "Loss after a short training against the learning rate; guessing has "
     return fig, f"{text}{guessing:.2f}. " + "; ".join(found) + "."
+
+
+def gradient_lengths(lengths, limit, parts=10):
+    """Draw the length of each step's gradient before clipping, and the share that is clipped, part by part.
+
+    Parameters
+    ----------
+    lengths : sequence of float
+        One a step, in order.
+    limit : float
+        What is longer is clipped.
+    parts : int
+        In how many parts of the training the share is counted.
+
+    Returns
+    -------
+    (Figure, str)
+        The figure and its finding.
+    """
+    fig, (above, below) = figure(6.8, 4.0, rows=2, sharex=True, height_ratios=[3, 2])
+    over = [length > limit for length in lengths]
+    steps = range(1, len(lengths) + 1)
+    above.scatter(steps, lengths, s=4, color=SKY, edgecolors="none")
+    above.axhline(limit, color=INK, linestyle="--", linewidth=1)
+    above.text(
+        len(lengths), 0.62 * limit, f"limit {limit:g}", ha="right", va="top", fontsize=9,
+        bbox={"fc": CARD, "ec": "none", "pad": 1},
+    )  # fmt: skip
+    above.set_yscale("log")
+    above.set_ylabel("gradient's length")
+    edges = [round(k * len(lengths) / parts) for k in range(parts + 1)]
+    pieces = [over[a:b] for a, b in pairwise(edges)]
+    shares = [100 * sum(piece) / max(1, len(piece)) for piece in pieces]
+    below.stairs(shares, edges, color=VERMILION, linewidth=2)
+    below.set(ylim=(0, 105), xlabel="step", ylabel="clipped, %")
+    share = sum(over) / max(1, len(over))
+    return fig, (
+        f"The gradient's length at each of {len(lengths):,} steps. {share:.0%} of them are longer than the limit, "
+        f"{limit:g}, and are clipped: {shares[0]:.0f} % in the first tenth of the training, {shares[-1]:.0f} % in the "
+        f"last. The longest is {max(lengths):.1f}."
+    )
 
 
 def state_paths(states, names, labels):

@@ -1,6 +1,6 @@
 """Lab 01: the recurrence, its states, and how far an impulse is heard."""
 
-from course.plots.style import BLUE, GREEN, INK, SKY, VERMILION, arrow, box, diagram, figure
+from course.plots.style import BLUE, GREEN, SKY, VERMILION, arrow, box, diagram, figure
 
 
 def recurrence(steps=4):
@@ -58,28 +58,32 @@ def states(*panels, titles, limits=None):
 
 
 def with_and_without_tanh(squashed, linear):
-    """Draw two runs of the same layer, [seq_len, rnn_size] each: with its tanh, and without.
+    """Draw runs of the same layer, [seq_len, rnn_size] each: with its tanh, and without.
 
-    Between −1 and 1 the lower axis is linear, outside it is logarithmic, so that the band stays visible.
+    Between −1 and 1 the axes without tanh are linear, outside they are logarithmic, so that the band stays visible.
+
+    Parameters
+    ----------
+    squashed : Tensor
+        The run with the tanh.
+    linear : dict of str to Tensor
+        What is done to the state → the run without the tanh.
     """
-    fig, axes = figure(6.4, 4.2, rows=2, sharex=True)
-    titles = ("with tanh (a colour is a unit; the blue band runs from −1 to 1)", "without tanh")
-    for ax, values, title in zip(axes, (squashed, linear), titles, strict=True):
+    fig, axes = figure(6.4, 1.7 * (1 + len(linear)) + 0.6, rows=1 + len(linear), sharex=True)
+    titles = ["with tanh (a colour is a unit; the blue band runs from −1 to 1)"]
+    titles += [f"without tanh, {what}" for what in linear]
+    for ax, values, title in zip(axes, (squashed, *linear.values()), titles, strict=True):
         ax.axhspan(-1, 1, color=SKY, alpha=0.3, lw=0)
         ax.plot(values.detach().cpu(), lw=1.2)
         ax.set_ylabel("state")
         ax.set_title(title, loc="left", fontsize=10)
     axes[0].set(ylim=(-1.3, 1.3), yticks=(-1, 0, 1))
-    outside = (linear.detach().abs().amax(dim=1) > 1).nonzero()
-    if len(outside):
-        first = int(outside[0])
-        axes[1].axvline(first, color=INK, lw=1, ls=":")
-        title = f"without tanh: first outside the band at step {first} (each mark is ten times more)"
-        axes[1].set_title(title, loc="left", fontsize=10)
-    axes[1].set_yscale("symlog", linthresh=1)
-    axes[1].set(xlabel="step", ylim=(-400, 400), yticks=(-100, -10, -1, 0, 1, 10, 100))
-    axes[1].set_yticklabels(("−100", "−10", "−1", "0", "1", "10", "100"))
-    axes[1].minorticks_off()
+    for ax in axes[1:]:
+        ax.set_yscale("symlog", linthresh=1)
+        ax.set(ylim=(-400, 400), yticks=(-100, -10, -1, 0, 1, 10, 100))
+        ax.set_yticklabels(("−100", "−10", "−1", "0", "1", "10", "100"))
+        ax.minorticks_off()
+    axes[-1].set_xlabel("step; outside the band each mark is ten times more")
     return fig
 
 
