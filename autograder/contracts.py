@@ -8,13 +8,14 @@ default dtype and the random numbers stay as they were, and whether all of it wo
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
-from autograder.check import Failed, Reply, Student, agree, expect, expect_dtype, travels
+from autograder.check import Failed, Reply, Student, agree, expect, expect_dtype, explain, travels
 from autograder.checks.shared import expect_another_device, on_another_device
 
 Case = dict[str, Any]
@@ -64,7 +65,12 @@ def plays_probe(names, order, **inputs):
         torch.manual_seed(play)
         random.seed(play)
         with torch.set_grad_enabled(mode):
-            parts = as_list(call(names, kept, **given))
+            try:
+                parts = as_list(call(names, kept, **given))
+            except (NotImplementedError, NameError):  # still open, or a name is missing
+                raise
+            except Exception as error:
+                return {"raised": type(error).__name__, "message": str(error)[:600], "at": int(number)}
             reply[f"mode {play}"] = torch.is_grad_enabled() == mode
         reply[f"count {play}"] = len(parts)
         reply[f"default {play}"] = torch.get_default_dtype() == torch.float32
@@ -133,10 +139,11 @@ def keeps_promises(
     results: Sequence[str] = ("the result",),
     notes: Sequence[str] = (),
     axes: Sequence[str] = (),
+    mistakes: Callable[..., dict[str, Any]] | None = None,
     views: bool = False,
     draws: bool = False,
     gradients: Sequence[str] = (),
-    device: bool = True,
+    device: int = True,
     stay: Sequence[str] = (),
     rtol: float = 1e-4,
     atol: float = 1e-5,
@@ -157,20 +164,25 @@ def keeps_promises(
         What is said of each case, in place of the sizes of its arguments: for texts and edge cases.
     axes : sequence of str
         What the axes of the first tensor are called: a difference is said to be at ``sequence 2, step 5``.
+    mistakes : callable
+        ``mistakes(**case)``: the first result after each known mistake, also of another shape, by what is said then.
     views : bool
         Whether a result may share memory with an argument, as a slice does.
     draws : bool
         Whether the answer may draw random numbers; it may not seed them.
     gradients : sequence of str
         The arguments to which the gradient must flow as in the reference; judged for every case that has them.
-    device : bool
-        Whether the first case must work on another device; `stay` names what stays on the CPU there.
+    device : int
+        How many cases, the first ones, must work on another device; `stay` names what stays on the CPU there.
     """
     wanted = [as_list(reference(**case)) for case in cases]
     forth = list(range(len(cases)))
     order = [*forth, *reversed(forth)]
     reply = played(student, call, cases, order)
     said = [*notes] or [said_of(case) for case in cases]
+    if reply.has("raised"):
+        where = said[int(reply.number("at")) % len(said)]
+        raise Failed(f"{where}: {explain(reply.text('raised'), reply.text('message'))}")
     for play, number in enumerate(order):
         where = said[number]
         for name, value in tensors_of(cases[number]).items():
@@ -186,7 +198,9 @@ def keeps_promises(
                 telling and not differs(reply, play, parts, results, axes, rtol, atol) for parts in earlier
             )
             kept = "After other calls it is not what it should be: what is kept between calls? "
-            raise Failed(f"{where}: {kept * repeated}{hint}")
+            known = mistakes(**cases[number]) if mistakes and number not in order[:play] else {}
+            cause = known_mistake(reply, f"result {play} 0", wanted[number][0], known, rtol, atol)
+            raise Failed(f"{where}: {cause or kept * repeated + hint}")
     for play, number in enumerate(order):
         where = said[number]
         for name in () if views else tensors_of(cases[number]):
@@ -220,9 +234,9 @@ def keeps_promises(
             expect(torch.equal(drawn, untouched) and dice == random.Random(play).random(), hint)
     for case, where in zip(cases, said, strict=True) if gradients else ():
         expect_gradients(student, call, case, reference, gradients, rtol, atol, where)
-    if device:
+    for case in cases[: int(device)]:
         hint = "Something is made on the CPU, or brought there: make every new tensor on the device of the arguments."
-        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **cases[0]), hint)
+        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **case), hint)
 
 
 def played(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
@@ -255,6 +269,18 @@ def differs(reply: Reply, play: int, wanted: list, results: Sequence[str], axes,
                 return f"{results[i]} differs{place(found, part, axes if first else (), rtol, atol)}."
     except Failed as failed:
         return str(failed)
+    return ""
+
+
+def known_mistake(reply: Reply, key: str, right: Any, known: dict[str, Any], rtol, atol) -> str:
+    """Return what is said of the mistake that gives what came, or ""."""
+    for get in (reply.tensor, reply.plain_number):
+        with contextlib.suppress(Failed):
+            found, right = torch.as_tensor(get(key)), torch.as_tensor(right)
+            for hint, wrong in known.items():
+                wrong = torch.as_tensor(wrong)
+                if same_values(found, wrong, rtol, atol) and not same_values(wrong, right, rtol, atol):
+                    return hint
     return ""
 
 
