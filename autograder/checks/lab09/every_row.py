@@ -40,13 +40,14 @@ def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed, wa
     logits = names["logits_by_step"](model, x)
     if not watched:
         return logits
-    learned = True
+    learned, parameters = True, list(model.parameters())
     if torch.is_grad_enabled():
         found = [None]
         if isinstance(logits, torch.Tensor) and logits.requires_grad:
-            found = torch.autograd.grad(logits.sum(), list(model.parameters()), None, True, allow_unused=True)
+            found = torch.autograd.grad(
+                logits.sum(), [p for p in parameters if p.requires_grad], None, True, allow_unused=True
+            )
         learned = all(g is not None for g in found)
-    parameters = list(model.parameters())
     stays = model.training == training and all(p.requires_grad for p in parameters)
     held = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
     return logits, sum(read), learned, stays, held

@@ -167,7 +167,8 @@ def every_image(student, draw):
     reply = student.run(pass_probe, **given)
     sizes = reply.tensor("sizes 1").tolist()
     order, second = (reply.tensor(f"seen {number}").long() for number in (1, 2))
-    groups = [{frozenset(part.tolist()) for part in some.split(batch_size)} for some in (order, second)]
+    parts = [reply.tensor(f"seen {i}").split(reply.tensor(f"sizes {i}").tolist()) for i in (1, 2)]
+    groups = [{frozenset(part.tolist()) for part in some} for some in parts]
     most, count, least = max(sizes, default=0), len(order), -(-n // batch_size)
     distinct = len(set(order.tolist()))
     for said, wrong in (
@@ -205,15 +206,15 @@ def every_image(student, draw):
     expect_shuffled(student, draw)
 
 
-def trained_linear(given, batches, step):
-    """Return the weights after one pass: ``step(weight, gradient, gradients so far, the one before)`` gives the next."""
-    weight, before = given["weight"].clone(), torch.ones_like(given["weight"])
-    total = torch.zeros_like(weight)
+def trained_linear(given, batches, step, old=0.0, squashed=False):
+    """Return the weights after one pass: ``step(weight, gradient, all gradients so far, the one before)`` is the next."""
+    weight, before, total = given["weight"].clone(), torch.ones_like(given["weight"]), 0.0
     for chosen in batches:
         leaf = weight.clone().requires_grad_()
-        loss = F.cross_entropy(given["x"][chosen, -1, 1:] @ leaf, given["y"][chosen])
-        (gradient,) = torch.autograd.grad(loss, leaf)
-        total = total + gradient
+        logits = given["x"][chosen, -1, 1:] @ leaf
+        loss = F.cross_entropy(logits.softmax(1) if squashed else logits, given["y"][chosen])
+        gradient = torch.autograd.grad(loss, leaf)[0] + old
+        total, old = total + gradient, 0.0
         weight, before = step(weight, gradient, total, before), gradient
     return weight
 
@@ -225,32 +226,32 @@ def updates(student, draw):
     reply = student.run(pass_probe, **given)
     order, after = reply.tensor("seen 1").long(), reply.tensor("weight 1")
     steps, n, lr = len(reply.tensor("steps 1")), len(given["x"]), given["lr"]
+    sizes = reply.tensor("sizes 1").tolist()
     same = torch.equal(after, given["weight"])
     for said, wrong in (
         ("The model was never called.", not len(order)),
         ("The weights did not change: the optimizer took no step. backward(), then optimizer.step().", same and not steps),
         ("The weights changed, but the optimizer that was passed took no step. Use it, and make no other.", not steps),
         ("The optimizer took steps, but the weights did not change: are the gradients there when step() is called?", same),
+        ("One step for the whole pass. Take a step after each batch.", steps == 1 < len(sizes)),
         ("The images that the model saw are not those of x.", bool(((order < 0) | (order >= n)).any())),
     ):  # fmt: skip
         expect(not wrong, said)
-    batches, ours = order.split(reply.tensor("sizes 1").tolist()), reply.tensor("targets 1").long()
+    batches, ours = order.split(sizes), reply.tensor("targets 1").long()
     if len(ours) == len(order):  # a wrong pairing is told by the other check
         given = given | {"y": given["y"].index_put((order,), ours)}
-    rules = {
-        "The gradients of all batches add up: call optimizer.zero_grad() for each batch.": lambda w, g, total, b: w - lr * total,
-        "The gradients of all batches, and those from before, add up: call optimizer.zero_grad() for each batch.": lambda w, g, total, b: w - lr * (total + 1),
-        "step() comes before backward(): each step uses the gradients of the batch before.": lambda w, g, total, b: w - lr * b,
-        "The loss rises: the sign of the gradient is turned.": lambda w, g, total, b: w + lr * g,
-        "Two steps for each batch. One is enough.": lambda w, g, total, b: w - 2 * lr * g,
+    plain, added = (lambda w, g, total, b: w - lr * g), (lambda w, g, total, b: w - lr * total)
+    adding = "The gradients of all batches add up: call optimizer.zero_grad() for each batch."
+    mistakes = {
+        adding: trained_linear(given, batches, added),
+        adding + " Those from before count, too.": trained_linear(given, batches, added, old=1.0),
+        "Gradients from before the pass go into the first step: zero_grad() before backward().": trained_linear(given, batches, plain, old=1.0),
+        "step() comes before backward(): each step uses the gradients of the batch before.": trained_linear(given, batches, lambda w, g, total, b: w - lr * b),
+        "The loss rises: the sign of the gradient is turned.": trained_linear(given, batches, lambda w, g, total, b: w + lr * g),
+        "Two steps for each batch. One is enough.": trained_linear(given, batches, lambda w, g, total, b: w - 2 * lr * g),
+        "There is a softmax before the loss. Give loss_function the model's logits as they are.": trained_linear(given, batches, plain, squashed=True),
     }  # fmt: skip
-    expect_close(
-        after,
-        trained_linear(given, batches, lambda w, g, total, b: w - lr * g),
-        "The weights after the pass differ from plain steps of your optimizer, one for each batch, with the batch's own gradient.",
-        mistakes={said: trained_linear(given, batches, rule) for said, rule in rules.items()},
-        rtol=1e-3,
-        atol=1e-4,
-    )
+    said = "The weights after the pass differ from plain steps of your optimizer, one for each batch, with the batch's own gradient."
+    expect_close(after, trained_linear(given, batches, plain), said, mistakes=mistakes, rtol=1e-3, atol=1e-4)
     expect(steps == len(batches), f"{steps} steps for {len(batches)} batches: one step for each.")
     expect_pass(student, pass_cases(draw, True))
