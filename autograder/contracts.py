@@ -165,7 +165,7 @@ def keeps_promises(
     axes : sequence of str
         What the axes of the first tensor are called: a difference is said to be at ``sequence 2, step 5``.
     mistakes : callable
-        ``mistakes(**case)``: the first result after each known mistake, also of another shape, by what is said then.
+        ``mistakes(**case)``: a part of the result after each known mistake, also of another shape, by what is said then.
     views : bool
         Whether a result may share memory with an argument, as a slice does.
     draws : bool
@@ -199,7 +199,7 @@ def keeps_promises(
             )
             kept = "After other calls it is not what it should be: what is kept between calls? "
             known = mistakes(**cases[number]) if mistakes and number not in order[:play] else {}
-            cause = known_mistake(reply, f"result {play} 0", wanted[number][0], known, rtol, atol)
+            cause = known_mistake(reply, play, wanted[number], known, rtol, atol)
             raise Failed(f"{where}: {cause or kept * repeated + hint}")
     for play, number in enumerate(order):
         where = said[number]
@@ -272,15 +272,19 @@ def differs(reply: Reply, play: int, wanted: list, results: Sequence[str], axes,
     return ""
 
 
-def known_mistake(reply: Reply, key: str, right: Any, known: dict[str, Any], rtol, atol) -> str:
-    """Return what is said of the mistake that gives what came, or ""."""
-    for get in (reply.tensor, reply.plain_number):
-        with contextlib.suppress(Failed):
-            found, right = torch.as_tensor(get(key)), torch.as_tensor(right)
-            for hint, wrong in known.items():
-                wrong = torch.as_tensor(wrong)
-                if same_values(found, wrong, rtol, atol) and not same_values(wrong, right, rtol, atol):
-                    return hint
+def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], rtol, atol) -> str:
+    """Return what is said of the mistake that gives what came as some part, or ""."""
+    for i, right in enumerate(wanted):
+        for get in (reply.tensor, reply.plain_number):
+            with contextlib.suppress(Failed):
+                found = torch.as_tensor(get(f"result {play} {i}"))
+                for hint, wrong in known.items():
+                    wrong = torch.as_tensor(wrong)
+                    known_right = not isinstance(right, str) and same_values(
+                        wrong, torch.as_tensor(right), rtol, atol
+                    )
+                    if not known_right and same_values(found, wrong, rtol, atol):
+                        return hint
     return ""
 
 
