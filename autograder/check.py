@@ -156,6 +156,10 @@ class Reply:
         hint = " Is a `return` missing?" if value is None and name not in self._other else ""
         raise Failed(f"Expected {wanted} but got {clean(got, 80)}.{hint}")
 
+    def has(self, name: str) -> bool:
+        """Tell whether something came under this name."""
+        return name in self._values
+
     def _scalar(self, name: str) -> Any:
         """Return what came, out of its tensor if that has no axes."""
         value = self._values.get(name)
@@ -260,11 +264,12 @@ def read_reply(answer: str) -> Reply:
     except Exception:  # any damage, from bad JSON to a bad tensor header, means the same to the student
         raise Failed("What your code returned could not be read as tensors, numbers or text.") from None
     if error:
-        raise Failed(_explain(str(error), str(message.get("message", ""))))
+        raise Failed(explain(str(error), str(message.get("message", ""))))
     return reply
 
 
-def _explain(error: str, message: str) -> str:
+def explain(error: str, message: str) -> str:
+    """Say what an exception in the student's process means."""
     message = clean(message, 300)
     if error == "NotImplementedError" and (message.startswith("Exercise") or not message):
         return f"Still open: {message or 'the exercise raises NotImplementedError'}."

@@ -8,13 +8,14 @@ default dtype and the random numbers stay as they were, and whether all of it wo
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
 
-from autograder.check import Failed, Reply, Student, agree, expect, expect_dtype, travels
+from autograder.check import Failed, Reply, Student, agree, expect, expect_dtype, explain, travels
 from autograder.checks.shared import expect_another_device, on_another_device
 
 Case = dict[str, Any]
@@ -64,7 +65,13 @@ def plays_probe(names, order, **inputs):
         torch.manual_seed(play)
         random.seed(play)
         with torch.set_grad_enabled(mode):
-            parts = as_list(call(names, kept, **given))
+            try:
+                parts = as_list(call(names, kept, **given))
+            except (NotImplementedError, NameError):  # still open, or a name is missing
+                raise
+            except Exception as error:
+                reply |= {"raised": type(error).__name__, "message": str(error)[:600], "ended": play}
+                break
             reply[f"mode {play}"] = torch.is_grad_enabled() == mode
         reply[f"count {play}"] = len(parts)
         reply[f"default {play}"] = torch.get_default_dtype() == torch.float32
@@ -138,12 +145,12 @@ def keeps_promises(
     results: Sequence[str] = ("the result",),
     notes: Sequence[str] = (),
     axes: Sequence[str] = (),
+    mistakes: Callable[..., dict[str, Any]] | None = None,
     views: bool = False,
     draws: bool = False,
     gradients: Sequence[str] = (),
-    device: bool = True,
+    device: int = True,
     stay: Sequence[str] = (),
-    mistakes: Callable[..., dict[str, Any]] | None = None,
     rtol: float = 1e-4,
     atol: float = 1e-5,
 ) -> None:
@@ -163,24 +170,25 @@ def keeps_promises(
         What is said of each case, in place of the sizes of its arguments: for texts and edge cases.
     axes : sequence of str
         What the axes of the first tensor are called: a difference is said to be at ``sequence 2, step 5``.
+    mistakes : callable
+        ``mistakes(**case)``: hint → what that mistake makes of the first parts of the result (a tuple, in which None stands
+        for anything), or of any one part. A hint is given where what came is that of one known mistake alone.
     views : bool
         Whether a result may share memory with an argument, as a slice does.
     draws : bool
         Whether the answer may draw random numbers; it may not seed them.
     gradients : sequence of str
         The arguments to which the gradient must flow as in the reference; judged for every case that has them.
-    device : bool
-        Whether the first case must work on another device; `stay` names what stays on the CPU there.
-    mistakes : callable, optional
-        ``mistakes(**case)``: hint → the results which that mistake would give, as `matches` compares them. The hint is
-        said alone where the first results that differ are those of one known mistake.
+    device : int
+        How many cases, the first ones, must work on another device; `stay` names what stays on the CPU there.
     """
     wanted = [as_list(reference(**case)) for case in cases]
     forth = list(range(len(cases)))
     order = [*forth, *reversed(forth)]
     reply = played(student, call, cases, order)
     said = [*notes] or [said_of(case) for case in cases]
-    for play, number in enumerate(order):
+    ended = int(reply.number("ended")) if reply.has("ended") else len(order)  # by an exception
+    for play, number in enumerate(order[:ended]):
         where = said[number]
         for name, value in tensors_of(cases[number]).items():
             same = same_values(reply.tensor(f"given {play} {name}"), value, 0, 0)
@@ -194,17 +202,12 @@ def keeps_promises(
             repeated = number in order[:play] or any(
                 telling and not differs(reply, play, parts, results, axes, rtol, atol) for parts in earlier
             )
-            known = mistakes(**cases[number]) if mistakes and not repeated else {}
-            fitting = [
-                said
-                for said, values in known.items()
-                if matches(reply, play, values, rtol, atol)
-                and not matches(reply, play, wanted[number][: len(as_list(values))], rtol, atol)
-            ]
-            if len(fitting) == 1:
-                raise Failed(fitting[0])
             kept = "After other calls it is not what it should be: what is kept between calls? "
-            raise Failed(f"{where}: {kept * repeated}{hint}")
+            known = mistakes(**cases[number]) if mistakes and number not in order[:play] else {}
+            cause = known_mistake(reply, play, wanted[number], known, rtol, atol)
+            raise Failed(f"{where}: {cause or kept * repeated + hint}")
+    if ended < len(order):
+        raise Failed(f"{said[order[ended]]}: {explain(reply.text('raised'), reply.text('message'))}")
     for play, number in enumerate(order):
         where = said[number]
         for name in () if views else tensors_of(cases[number]):
@@ -239,9 +242,9 @@ def keeps_promises(
     expect(reply.flag("default"), "Your code changes torch's default dtype for all that follows.")
     for case, where in zip(cases, said, strict=True) if gradients else ():
         expect_gradients(student, call, case, reference, gradients, rtol, atol, where)
-    if device:
+    for case in cases[: int(device)]:
         hint = "Something is made on the CPU, or brought there: make every new tensor on the device of the arguments."
-        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **cases[0]), hint)
+        expect_another_device(student.run(elsewhere_probe, call=call, stay=" ".join(stay), **case), hint)
 
 
 def played(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
@@ -277,20 +280,37 @@ def differs(reply: Reply, play: int, wanted: list, results: Sequence[str], axes,
     return ""
 
 
-def matches(reply: Reply, play: int, values: Any, rtol: float, atol: float) -> bool:
-    """Tell whether the first results are these; None stands for any, a tensor on `meta` for any of its shape."""
+def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], rtol, atol) -> str:
+    """Return what is said of the one known mistake that gives what came, or ""."""
+    fitting = []
+    for hint, values in known.items():
+        several = isinstance(values, (tuple, list))
+        for parts in [enumerate(values)] if several else [[(i, values)] for i in range(len(wanted))]:
+            told = [(i, value) for i, value in parts if value is not None]
+            telling = not all(alike(value, wanted[i], rtol, atol) for i, value in told)
+            if telling and all(came(reply, f"result {play} {i}", value, rtol, atol) for i, value in told):
+                fitting.append(hint)
+                break
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def came(reply: Reply, key: str, value: Any, rtol: float, atol: float) -> bool:
+    """Tell whether this came: a number, a text, or a tensor, on `meta` any one of its shape."""
     try:
-        for i, value in enumerate(as_list(values)):
-            key = f"result {play} {i}"
-            if isinstance(value, torch.Tensor):
-                found = reply.tensor(key)
-                expect(found.shape == value.shape, "")
-                expect(value.is_meta or same_values(found, value, rtol, atol), "")
-            elif value is not None:
-                expect_plain(reply, key, value, "", rtol, atol)
+        if isinstance(value, torch.Tensor) and value.dim():
+            return alike(value, reply.tensor(key), rtol, atol)
+        expect_plain(reply, key, value.item() if isinstance(value, torch.Tensor) else value, "", rtol, atol)
     except Failed:
         return False
     return True
+
+
+def alike(value: Any, other: Any, rtol: float, atol: float) -> bool:
+    """Compare as `came` does."""
+    if isinstance(value, str) or isinstance(other, str):
+        return value == other
+    value, other = torch.as_tensor(value), torch.as_tensor(other)
+    return value.shape == other.shape and (value.is_meta or same_values(other, value, rtol, atol))
 
 
 def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, atol: float) -> None:

@@ -54,6 +54,7 @@ def model_shapes(student, draw):
             "The logits must be scores, not the numbers of letters: is there an argmax?",
         )
         expect_dtype(logits, dtype, "the logits must have the dtype of the input.")
+        expect_dtype(state, dtype, "the state must have the dtype of the input.")
         said = "return it as nn.RNN gives it, [num_layers, batch, hidden_size], never batch-first."
         expect(
             state.dim() == 3 and list(state.shape[1:]) == [b, units],

@@ -1,20 +1,9 @@
 """Exercise 2.5: Unroll a cell."""
 
 import torch
-from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_shape
+from autograder.check import check
 from autograder.contracts import keeps_promises
-
-
-def unroll_probe(names, x, h=None, **parameters):
-    """Run the student's loop with an nn.RNNCell that has the given parameters."""
-    cell = torch.nn.RNNCell(x.shape[-1], len(parameters["weight_hh"]))
-    cell.load_state_dict(parameters)
-    answer = names["unroll_cell"](cell, x) if h is None else names["unroll_cell"](cell, x, h)
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return {"pair": False}
-    return {"pair": True, "output": answer[0], "last": answer[1]}
 
 
 def call_unroll(names, kept, x, units, relu, training, numbers, h=None):
@@ -33,8 +22,14 @@ def call_unroll(names, kept, x, units, relu, training, numbers, h=None):
             p.copy_(values.view(p.shape))
     x, *start = (t.detach().requires_grad_() for t in (x, *start))
     leaves = [*parameters, x, *start]
-    answer = output, last = names["unroll_cell"](cell, x, *start)
-    last = last if start else last.reshape(x.shape[1], units)  # its shape is judged with a state
+    answer = names["unroll_cell"](cell, x, *start)
+    parts = list(answer) if isinstance(answer, (tuple, list)) else [answer]
+    if [isinstance(part, torch.Tensor) for part in parts] != [True, True]:
+        got = ", ".join(type(part).__name__ for part in parts)
+        raise TypeError(f"return two tensors, (output, last state); got {got}")
+    output, last = parts
+    if not start and last.numel() == x.shape[1] * units:  # its shape is judged with a state
+        last = last.reshape(x.shape[1], units)
     with torch.enable_grad():
         a, b = answer if output.requires_grad else names["unroll_cell"](cell, x, *start)
         total = a.square().sum() + (2 * b).sin().sum()
@@ -46,15 +41,46 @@ def call_unroll(names, kept, x, units, relu, training, numbers, h=None):
     return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), cell.training
 
 
-def unroll_of(**case):
-    def unroll(cell, x, h=None):
-        states = []
-        for x_t in x:
-            h = cell(x_t, h)
-            states.append(h)
-        return torch.stack(states), h
+def unroll(cell, x, h=None):
+    states = []
+    for x_t in x:
+        h = cell(x_t, h)
+        states.append(h)
+    return torch.stack(states), h
 
+
+def unroll_of(**case):
     return call_unroll({"unroll_cell": unroll}, {}, **case)
+
+
+def mistakes_of(x, units, relu, training, numbers, h=None):
+    """Return what known mistakes give for the output or the last state."""
+
+    def play(x, h, loop=unroll):
+        case = {"x": x, "units": units, "relu": relu, "training": training, "numbers": numbers, "h": h}
+        return call_unroll({"unroll_cell": loop}, {}, **case)[0]
+
+    start = x.new_zeros(x.shape[1], units) if h is None else h
+    right = play(x, start)
+    known = (
+        {"The given h is not used: the loop starts from zeros.": play(x, torch.zeros_like(start))}
+        if h is not None
+        else {
+            "The first state must be zeros.": play(x, torch.ones_like(start)),
+        }
+    )
+    return known | {
+        "Every step starts from the first h: hand each new state to the next step.": torch.cat([play(x_t, start) for x_t in x.split(1)]),
+        "The state before each step is stored. Store the new one.": torch.cat([start[None], right[:-1]]),
+        "The steps run from the end to the start.": play(x.flip(0), start),
+        "The states are in reverse order.": right.flip(0),
+        "All steps hold the last state: is one tensor stored again and again?": right[-1:].expand_as(right),
+        "Stack the states of all steps: torch.cat joins steps and sequences.": right.flatten(0, 1),
+        "The batch came first. The output is time first, as x.": right.transpose(0, 1),
+        "The last state has three axes. A cell's state is [batch, hidden_size]: no axis for layers.": right[-1:],
+        "This is the state after the first step. The task asks for the last.": right[0],
+        "This is the h from before the loop. The task asks for the state after the last step.": start,
+    }  # fmt: skip
 
 
 def keeps_all(student, draw, given, **more):
@@ -83,85 +109,16 @@ def keeps_all(student, draw, given, **more):
         "a weight of the cell",
     )
     keeps_promises(
-        student, call_unroll, cases, unroll_of, notes=notes, axes=("step", "sequence", "unit"),
+        student, call_unroll, cases, unroll_of, notes=notes, mistakes=mistakes_of, axes=("step", "sequence", "unit"),
         results=(*results, "the mode of the cell (train or eval)"), **more,
     )  # fmt: skip
 
 
-def drawn_cell(draw, input_size, hidden_size, dtype=torch.float32):
-    """Return a drawn nn.RNNCell and the same layer as an nn.RNN."""
-    cell = nn.RNNCell(input_size, hidden_size, dtype=dtype)
-    rnn = nn.RNN(input_size, hidden_size, dtype=dtype)
-    with torch.no_grad():
-        for name, p in cell.named_parameters():
-            p.copy_(draw.normal(*p.shape, scale=0.6, dtype=dtype))
-            getattr(rnn, f"{name}_l0").copy_(p)
-    return {name: p.detach() for name, p in cell.named_parameters()}, cell, rnn
-
-
 @check("02_rnn_shapes.unroll_cell", points=1)
 def steps_given_h(student, draw):
-    """The states from a given one on, each known mistake by name, and what every exercise promises."""
-    steps, batch, feats, units = draw.sizes(4, 3, 8)
-    parameters, cell, rnn = drawn_cell(draw, feats, units)
-    x, h = draw.normal(steps, batch, feats), draw.normal(batch, units)
-    reply = student.run(unroll_probe, x=x, h=h, **parameters)
-    expect(reply.flag("pair"), "Return two things: (output, last state).")
-    output, last = reply.tensor("output"), reply.tensor("last")
-    with torch.no_grad():
-        expected, _ = rnn(x, h[None])
-        from_zeros, _ = rnn(x)
-        never_new = torch.stack([cell(x_t, h) for x_t in x])
-        from_end, _ = rnn(x.flip(0), h[None])
-    expect(
-        output.dim() == 3, f"The output has {output.dim()} axes, expected 3: stack the states of all steps."
-    )
-    expect_shape(output, [steps, batch, units], "one state for every step and sequence, time first as in x.")
-    expect_close(
-        output,
-        expected,
-        "The states differ from those of nn.RNN.",
-        mistakes={
-            "The given h is not used: the loop starts from zeros.": from_zeros,
-            "Every step starts from the first h: hand each new state to the next step.": never_new,
-            "The state before each step is stored. Store the new one.": torch.cat([h[None], expected[:-1]]),
-            "The steps run from the end to the start.": from_end,
-            "The states are in reverse order.": expected.flip(0),
-            "All steps hold the last state: is one tensor stored again and again?": expected[-1:].expand_as(
-                expected
-            ),
-        },
-    )
-    expect(
-        list(last.shape) != [1, batch, units],
-        "The last state has three axes. A cell's state is [batch, hidden_size]: no axis for layers.",
-    )
-    expect_shape(last, [batch, units], "the last state has one vector for every sequence.")
-    expect_close(
-        last,
-        expected[-1],
-        "The last state is not the state after the last step.",
-        mistakes={
-            "This is the state after the first step. The task asks for the last.": expected[0],
-            "This is the h from before the loop. The task asks for the state after the last step.": h,
-            "This is the state before the last step.": expected[-2],
-        },
-    )
     keeps_all(student, draw, given=True, device=False)
 
 
 @check("02_rnn_shapes.unroll_cell", points=1)
 def starts_from_zeros(student, draw):
-    """Without a state the first one is zeros, of the right size, dtype and device; what every exercise promises."""
-    steps, batch, feats, units = draw.sizes(4, 3, 7)
-    parameters, _, rnn = drawn_cell(draw, feats, units)
-    x = draw.normal(steps, batch, feats)
-    reply = student.run(unroll_probe, x=x, **parameters)
-    expect(reply.flag("pair"), "Return two things: (output, last state).")
-    expect_shape(
-        reply.tensor("output"), [steps, batch, units], "without h, one state for every step and sequence."
-    )
-    hint = "Without h, the result differs from nn.RNN's: the first state must be zeros."
-    expect_close(reply.tensor("output"), rnn(x)[0].detach(), hint)
-    expect(reply.tensor("last").numel() == batch * units, "The last state has the wrong number of values.")
     keeps_all(student, draw, given=False)

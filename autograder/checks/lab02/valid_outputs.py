@@ -28,7 +28,9 @@ def call_valid(names, kept, sizes, relu, training, numbers, **given):
     sequences = [s.detach().requires_grad_() for s in sequences]
     leaves, asked = [*parameters, *sequences], list(sequences)
     last = f(asked)
-    places = [[i for i, s in enumerate(sequences) if s is a] for a in asked]
+    places = [list(s.shape) for s in sequences] + [
+        [i for i, s in enumerate(sequences) if s is a] for a in asked
+    ]
     with torch.enable_grad():
         total = (last if last.requires_grad else f(list(sequences))).square().sum()
     none = [None] * len(leaves)

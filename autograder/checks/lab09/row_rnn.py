@@ -8,11 +8,11 @@ from autograder.checks.shared import expect_another_device, on_another_device, w
 from autograder.contracts import keeps_promises
 
 
-def reader_probe(names, x, hidden, classes, layers, cell):
-    """Return what the student's model is made of, its weights, and its logits in eval mode."""
+def reader_probe(names, feats, hidden, classes, layers, cell):
+    """Return what the student's model is made of."""
     from torch import nn
 
-    model = names["RowRNN"](x.shape[2], hidden, classes, num_layers=layers, cell=cell).to(x.device).eval()
+    model = names["RowRNN"](feats, hidden, classes, num_layers=layers, cell=cell)
     rnn, head = getattr(model, "rnn", None), getattr(model, "head", None)
     kind = "lstm" if isinstance(rnn, nn.LSTM) else "rnn" if isinstance(rnn, nn.RNN) else type(rnn).__name__
     reply = {"kind": kind, "head": "linear" if isinstance(head, nn.Linear) else type(head).__name__}
@@ -20,24 +20,12 @@ def reader_probe(names, x, hidden, classes, layers, cell):
         return reply
     for name in ("input_size", "hidden_size", "num_layers", "bidirectional", "batch_first", "dropout"):
         reply[name] = getattr(rnn, name)
-    reply["bias"] = bool(rnn.bias) and head.bias is not None
-    reply["in"], reply["out"] = head.in_features, head.out_features
-    reply["relu"] = getattr(rnn, "nonlinearity", "tanh") == "relu"
-    reply.update({f"rnn.{name}": value for name, value in rnn.state_dict().items()})
-    reply.update({f"head.{name}": value for name, value in head.state_dict().items()})
-    x = x.clone().requires_grad_()
-    logits = model(x)
-    reply["logits"] = logits
-    if isinstance(logits, torch.Tensor):
-        reply["follows"] = logits.requires_grad
-        if logits.requires_grad:
-            weights = list(model.parameters())
-            grads = torch.autograd.grad(logits.square().sum(), [x, *weights], allow_unused=True)
-            used = {id(p) for p, grad in zip(weights, grads[1:], strict=True) if grad is not None}
-            reply["reaches"] = grads[0] is not None and bool(grads[0][:, 0].any())
-            reply["trains_rnn"] = all(id(p) in used for p in rnn.parameters())
-            reply["trains_head"] = all(id(p) in used for p in head.parameters())
-    return reply
+    reply |= {
+        "in": head.in_features,
+        "out": head.out_features,
+        "bias": bool(rnn.bias) and head.bias is not None,
+    }
+    return reply | {"relu": getattr(rnn, "nonlinearity", "tanh") == "relu"}
 
 
 def expect_reader(reply, sizes, cell):
@@ -65,16 +53,6 @@ def expect_reader(reply, sizes, cell):
     expect(reply.number("in") == hidden and reply.number("out") == classes, said)
 
 
-def copied_reader(reply, sizes, cell):
-    """Return the grader's own layer and head, with the student's weights."""
-    feats, hidden, classes, layers = sizes
-    rnn = {"rnn": nn.RNN, "lstm": nn.LSTM}[cell](feats, hidden, layers, batch_first=True)
-    head = nn.Linear(hidden, classes)
-    for part, module in (("rnn", rnn), ("head", head)):
-        module.load_state_dict({name: reply.tensor(f"{part}.{name}").float() for name in module.state_dict()})
-    return rnn.requires_grad_(False), head.requires_grad_(False)
-
-
 def call_reader(names, kept, x, hidden, classes, layers, cell, training, seed):
     key = (cell, hidden, classes, layers, x.shape[2], x.dtype, seed)
     if key not in kept:
@@ -82,13 +60,54 @@ def call_reader(names, kept, x, hidden, classes, layers, cell, training, seed):
             model = names["RowRNN"](x.shape[2], hidden, classes, num_layers=layers, cell=cell)
         kept[key] = with_drawn_weights(model.to(x.dtype), seed)
     model = kept[key].to(x.device).train(training)
-    return sum(p.numel() for p in model.parameters()), model(x)
+    logits, weights = model(x), list(model.parameters())
+    learned, count = True, sum(p.numel() for p in weights)
+    if torch.is_grad_enabled() and isinstance(logits, torch.Tensor):
+        found = [None]
+        if logits.requires_grad:
+            found = torch.autograd.grad(logits.square().sum(), weights, None, True, allow_unused=True)
+        learned = all(g is not None for g in found)
+    return count, logits, learned
+
+
+def twin(x, hidden, classes, layers, cell, seed):
+    rnn = {"rnn": nn.RNN, "lstm": nn.LSTM}[cell](x.shape[2], hidden, layers, batch_first=True)
+    return with_drawn_weights(nn.ModuleList([rnn, nn.Linear(hidden, classes)]).to(x.dtype), seed)
 
 
 def reader_of(x, hidden, classes, layers, cell, training, seed):
-    rnn = {"rnn": nn.RNN, "lstm": nn.LSTM}[cell](x.shape[2], hidden, layers, batch_first=True)
-    parts = with_drawn_weights(nn.ModuleList([rnn, nn.Linear(hidden, classes)]).to(x.dtype), seed)
-    return sum(p.numel() for p in parts.parameters()), parts[1](parts[0](x)[0][:, -1])
+    parts = twin(x, hidden, classes, layers, cell, seed)
+    return sum(p.numel() for p in parts.parameters()), parts[1](parts[0](x)[0][:, -1]), True
+
+
+@torch.no_grad()
+def mistakes_of(x, hidden, classes, layers, cell, training, seed):
+    rnn, head = twin(x, hidden, classes, layers, cell, seed)
+    output, state = rnn(x)
+    h, c = state if cell == "lstm" else (state, state)
+    right = head(output[:, -1])
+    known = (
+        {"This is the cell state c. The output of an LSTM is its hidden state h.": head(c[-1])}
+        if cell == "lstm"
+        else {}
+    )
+    return known | {
+        "These are logits for every step. Give those of the last state only.": head(output),
+        "This is the state itself. The head turns it into logits.": output[:, -1],
+        "This is the state of the lowest layer: state[0]. The upper layer is state[-1].": head(h[0]),
+        "This is the state after the first step: output[:, 0]. Take the last one.": head(output[:, 0]),
+        "This is the mean of all states. The card asks for the last one.": head(output.mean(1)),
+        "This is the largest value over time. The card asks for the last state.": head(output.amax(1)),
+        "This is the sum of all states. The card asks for the last one.": head(output.sum(1)),
+        "This is the mean of the layers' logits. The card asks for the upper layer.": head(h.mean(0)),
+        "There is a softmax at the end. The loss wants raw logits.": right.softmax(-1),
+        "There is a log-softmax at the end. Return raw logits: F.cross_entropy has it built in.": right.log_softmax(-1),
+        "There is a sigmoid at the end. Return raw logits.": right.sigmoid(),
+        "There is a ReLU at the end: a score may be negative.": right.relu(),
+        "There is a tanh at the end: it squeezes the logits. Return them raw.": right.tanh(),
+        "There is a ReLU between the state and the head: it throws away the negative half.": head(output[:, -1].relu()),
+        "The sequence is read from its end.": head(rnn(x.flip(1))[0][:, -1]),
+    }  # fmt: skip
 
 
 def reader_cases(draw):
@@ -96,6 +115,8 @@ def reader_cases(draw):
     feats, hidden, classes = draw.sizes(3, 4, 9)
     cases = []
     for cell, layers, batch, steps, dtype, training, seed in (
+        ("lstm", 3, 3, 8, torch.float32, False, 1),
+        ("rnn", 2, 3, 7, torch.float32, False, 1),
         ("lstm", 1, 3, 9, torch.float32, True, 1),
         ("lstm", 1, 3, 9, torch.float32, False, 2),
         ("lstm", 1, 3, 9, torch.float32, True, 1),
@@ -107,69 +128,33 @@ def reader_cases(draw):
         sizes = {"hidden": hidden, "classes": classes, "layers": layers, "cell": cell}
         x = draw.normal(batch, steps, feats, dtype=dtype)
         cases.append({"x": x, **sizes, "training": training, "seed": seed})
-    cases[2]["x"][:, 4:] = 0  # rows without ink
-    cases[4]["x"] *= 50
+    cases[4]["x"][:, 4:] = 0  # rows without ink
+    cases[6]["x"] *= 50
     return cases
 
 
-READ = ("The number of parameters (self.rnn and self.head)", "the logits")
+READ = (
+    "The number of parameters (self.rnn and self.head)",
+    "the logits",
+    "Whether every weight gets a gradient (is there a detach, .data or no_grad?)",
+)
 
 
 @check("09_digits_by_rows.row_rnn", points=2.5)
 def last_state(student, draw):
+    """The layers by their names and sizes, for both cells; the logits of a twin with the same weights."""
     for cell in ("lstm", "rnn"):
-        feats, hidden, classes, batch, steps = draw.sizes(5, 4, 9)
+        feats, hidden, classes = draw.sizes(3, 4, 9)
         layers = 3 if cell == "lstm" else draw.choice([1, 2])  # a fixed number fails in one of them
-        sizes = (feats, hidden, classes, layers)
-        x = draw.normal(batch, steps, feats)
-        reply = student.run(reader_probe, x=x, hidden=hidden, classes=classes, layers=layers, cell=cell)
-        expect_reader(reply, sizes, cell)
-        logits = reply.tensor("logits")
-        expect(
-            list(logits.shape) not in ([batch, steps, classes], [batch * steps, classes]),
-            "These are logits for every step. Give those of the last state only.",
-        )
-        expect(
-            list(logits.shape) != [batch, hidden], "This is the state itself. The head turns it into logits."
-        )
-        expect_shape(logits, [batch, classes], "one row of logits for each image.")
-        rnn, head = copied_reader(reply, sizes, cell)
-        output, state = rnn(x)
-        h, c = state if cell == "lstm" else (state, state)
-        right = head(output[:, -1])
-        mistakes = {
-            "This is the state of the lowest layer: state[0]. The upper layer is state[-1].": head(h[0]),
-            "This is the state after the first step: output[:, 0]. Take the last one.": head(output[:, 0]),
-            "This is the mean of all states. The card asks for the last one.": head(output.mean(1)),
-            "This is the largest value over time. The card asks for the last state.": head(output.amax(1)),
-            "This is the sum of all states. The card asks for the last one.": head(output.sum(1)),
-            "This is the mean of all steps' logits, or of their layers. The card asks for the last state.": head(
-                h.mean(0)
-            ),
-            "There is a softmax at the end. The loss wants raw logits.": right.softmax(-1),
-            "There is a log-softmax at the end. Return raw logits: F.cross_entropy has it built in.": right.log_softmax(
-                -1
-            ),
-            "There is a sigmoid at the end. Return raw logits.": right.sigmoid(),
-            "There is a ReLU at the end: a score may be negative.": right.relu(),
-            "There is a tanh at the end: it squeezes the logits. Return them raw.": right.tanh(),
-            "There is a ReLU between the state and the head: it throws away the negative half.": head(
-                output[:, -1].relu()
-            ),
-            "The sequence is read from its end.": head(rnn(x.flip(1))[0][:, -1]),
-        }
-        if cell == "lstm":
-            mistakes = {
-                "This is the cell state c. The output of an LSTM is its hidden state h.": head(c[-1])
-            } | mistakes
-        said = "The logits are not the head of the upper layer's last state."
-        expect_close(logits, right, said, mistakes=mistakes)
-        gone = "No gradient reaches the layers: is there a detach, .data or no_grad?"
-        expect(reply.flag("follows"), gone)
-        expect(reply.flag("trains_head"), "No gradient reaches the head.")
-        expect(reply.flag("reaches") and reply.flag("trains_rnn"), gone)
+        sizes = {"feats": feats, "hidden": hidden, "classes": classes, "layers": layers}
+        expect_reader(student.run(reader_probe, **sizes, cell=cell), tuple(sizes.values()), cell)
+    cases = reader_cases(draw)
+    notes = [
+        f"{c['cell']}, layers = {c['layers']}, x {list(c['x'].shape)}, in {'train' if c['training'] else 'eval'} mode"
+        for c in cases
+    ]
     keeps_promises(
-        student, call_reader, reader_cases(draw), reader_of, device=False,
+        student, call_reader, cases, reader_of, device=False, mistakes=mistakes_of, notes=notes,
         results=READ, axes=("image", "class"), gradients=("x",), rtol=1e-3, atol=1e-6,
     )  # fmt: skip
 
@@ -196,41 +181,34 @@ def any_batch_probe(names, x, other, hidden, classes, layers, cell):
 
 @check("09_digits_by_rows.row_rnn", points=1.5)
 def any_batch(student, draw):
+    """Each image by itself: again, in other batches, in float64 and on another device."""
+    mixed = "An image alone and the same image in a batch get different logits: do the images of a batch mix?"
+    zeros = "Are the first zeros made in float32, or is the input turned to float32?"
     for cell in ("lstm", "rnn"):
         feats, hidden, classes, batch, steps = draw.sizes(5, 4, 9)
-        x, other = draw.normal(batch, steps, feats), draw.normal(130, steps + draw.size(2, 4), feats)
-        reply = student.run(
-            any_batch_probe, x=x, other=other, hidden=hidden, classes=classes, layers=draw.size(2, 3), cell=cell
-        )  # fmt: skip
+        given = {
+            "x": draw.normal(batch, steps, feats),
+            "other": draw.normal(130, steps + draw.size(2, 4), feats),
+        }
+        given |= {"hidden": hidden, "classes": classes, "layers": draw.size(2, 3), "cell": cell}
+        reply = student.run(any_batch_probe, **given)
         whole, failed, why = reply.tensor("whole"), reply.text("failed"), reply.text("why")
         expect_shape(whole, [batch, classes], "one row of logits for each image.")
-        expect(
-            failed != "again",
-            f"The second call with the same batch fails ({why}): is a state kept in the model?",
-        )
-        expect_close(
-            reply.tensor("again"),
-            whole,
-            "The same batch gave two different answers: is a state kept from call to call, drawn at random, or dropout on in eval mode?",
-        )
-        expect(
-            failed != "other",
-            f"After one batch, a batch of another size or length fails ({why}): what is fixed to the first?",
-        )
-        expect(failed != "one", f"A batch of one image fails: {why}")
-        one = reply.tensor("one")
-        expect_shape(one, [1, classes], "a batch of one image stays a batch: no squeeze.")
+        said = f"The second call with the same batch fails ({why}): is a state kept in the model?"
+        expect(failed != "again", said)
+        said = "The same batch gave two different answers: is a state kept from call to call, drawn at random, or dropout on in eval mode?"
+        expect_close(reply.tensor("again"), whole, said)
         said = (
-            "An image alone and the same image in a batch get different logits: do the images of a batch mix?"
+            f"After one batch, a batch of another size or length fails ({why}): what is fixed to the first?"
         )
+        expect(failed != "other", said)
+        expect(failed != "one", f"A batch of one image fails: {why}")
+        expect_shape(reply.tensor("one"), [1, classes], "a batch of one image stays a batch: no squeeze.")
         expect(failed != "rows", f"A smaller batch fails ({why}): what is fixed to the size of the batch?")
-        expect_shape(reply.tensor("rows"), [batch, classes], "the batch in pairs.")
-        expect_close(reply.tensor("rows"), whole, said)
-        expect_close(reply.tensor("other_alone"), reply.tensor("other"), said)
-        zeros = "Are the first zeros made in float32, or is the input turned to float32?"
         expect(failed != "double", f"In float64 the model fails ({why}). {zeros}")
-        double = reply.tensor("double")
-        expect_dtype(double, torch.float64, f"for a float64 model and input. {zeros}")
-        expect_close(double, whole, "In float64, the logits differ.", rtol=1e-3, atol=1e-4)
+        for name, due in (("rows", whole), ("other_alone", reply.tensor("other"))):
+            expect_close(reply.tensor(name), due, mixed)
+        expect_close(reply.tensor("double"), whole, "In float64, the logits differ.", rtol=1e-3, atol=1e-4)
+        expect_dtype(reply.tensor("double"), torch.float64, f"for a float64 model and input. {zeros}")
         place = "Is a tensor made on the CPU, or moved to a fixed device? Make it like the input."
         expect_another_device(reply, f"On another device the model fails. {place}")
