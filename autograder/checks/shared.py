@@ -25,6 +25,30 @@ def with_drawn_weights(model, seed, halves=()):
 
 
 @travels
+def loaded_model(make, kept, sizes, weights, order=None):
+    """Return the model ``make(*sizes)``, built once a size, and its parameters, which now hold this row of numbers.
+
+    They go to the embeddings, the recurrent and the linear layers; of one kind in the order of their making, or as
+    the key `order` sorts all of them. What is drawn while a model is built counts for nothing.
+    """
+    random, key = torch.get_rng_state(), (*sizes, weights.dtype)
+    if key not in kept:
+        kept[key] = make(*sizes).to(weights.device, weights.dtype)
+        torch.set_rng_state(random)
+    kinds = (torch.nn.Embedding, torch.nn.RNNBase, torch.nn.RNNCellBase, torch.nn.Linear)
+    layers = [m for kind in kinds for m in kept[key].modules() if isinstance(m, kind)]
+    layers = sorted(layers, key=order) if order else layers
+    parameters = [p for m in layers for p in m.parameters(recurse=False)]
+    count = sum(p.numel() for p in kept[key].parameters())
+    if count != len(weights) or count != sum(p.numel() for p in parameters):
+        raise ValueError(f"the layers have {count} weights, the task asks for {len(weights)}")
+    with torch.no_grad():
+        for p, values in zip(parameters, weights.split([p.numel() for p in parameters]), strict=True):
+            p.copy_(values.view(p.shape))
+    return kept[key], parameters
+
+
+@travels
 def flat_gradient(results, parameters, weigh):
     """Return the gradient of the sum of ``weigh(result)``, for all parameters in a row; zeros where there is none."""
     with torch.enable_grad():

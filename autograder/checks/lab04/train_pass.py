@@ -5,21 +5,21 @@ import math
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check, expect, expect_close, expect_shape, travels
 from autograder.checks.lab04.common import cut_windows, vocabulary
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.contracts import keeps_promises
 
 
-def pass_probe(names, lr, real, own, passes, count, vocab_size, max_norm, **given):
-    """Run the student's train_pass on a small model, an optimizer and a loss that write down their use.
+@travels
+def stand_in_training(given):
+    """Return a small model, an optimizer, a loss and windows; model and loss write down their use.
 
     With `own` the model goes on from its own last state, whatever it is given, so that a mistake with the state
-    changes no weight.
+    changes no weight. The optimizer has two groups of parameters, and momentum.
     """
     import torch.nn.functional as F
 
-    memory_size = given["p_hidden"].shape[0]
-    dtype = torch.float64 if real == 64 else torch.float32
+    start, vocab_size, own = given["p_hidden"], given["vocab_size"], given["own"]
 
     class Unfit(ValueError):
         pass
@@ -29,7 +29,7 @@ def pass_probe(names, lr, real, own, passes, count, vocab_size, max_norm, **give
             super().__init__()
             self.vocab_size, self.calls, self.made, self.dropout = vocab_size, [], [], torch.nn.Dropout(0.4)
             for name in ("p_in", "p_hidden", "p_out"):
-                setattr(self, name, torch.nn.Parameter(given[name].to(dtype, copy=True)))
+                setattr(self, name, torch.nn.Parameter(given[name].clone()))
 
         def forward(self, sentence, state=None):
             if sentence.dim() != 3 or sentence.shape[2] != vocab_size or not sentence.is_floating_point():
@@ -37,117 +37,94 @@ def pass_probe(names, lr, real, own, passes, count, vocab_size, max_norm, **give
                     f"the model got {list(sentence.shape)}, it reads one-hot [batch, seq, model.vocab_size], "
                     f"and model.vocab_size is {vocab_size}"
                 )
-            batch, sentence = sentence.shape[0], sentence.to(dtype)
-            kind, linked = 0, 0  # 0: no state, 1: zeros, 2: the last one, 3: another
-            if state is None:
-                h = c = sentence.new_zeros(1, batch, memory_size)
-            else:
+            sentence, kind, linked = (
+                sentence.to(start.dtype),
+                0,
+                0,
+            )  # 0: none, 1: zeros, 2: the last one, 3: another
+            zero = sentence.new_zeros(1, len(sentence), len(start))
+            last = self.made[-1] if self.made else (zero, zero)
+            h, c = zero, zero
+            if state is not None:
                 if not isinstance(state, (tuple, list)) or len(state) != 2:
                     raise Unfit("the state is a pair (h, c)")
                 h, c = state
                 linked = int(h.requires_grad) + 2 * int(c.requires_grad)
-                kind = 3
-                last = self.made[-1] if self.made else (h, c)
-                same = [x.dtype == y.dtype and torch.equal(x, y) for x, y in zip((h, c), last, strict=True)]
-                if self.made and all(same):
-                    kind = 2
-                elif not h.any() and not c.any():
-                    kind = 1
-            mode = int(self.training and self.dropout.training)
-            self.calls.append([kind, linked, mode, int(torch.is_grad_enabled())])
-            if own:
-                h, c = self.made[-1] if self.made else (sentence.new_zeros(1, batch, memory_size),) * 2
+                same = all(x.dtype == y.dtype and torch.equal(x, y) for x, y in zip(state, last, strict=True))
+                kind = 2 if self.made and same else 3 if h.any() or c.any() else 1
+            training = self.training and self.dropout.training
+            self.calls.append([kind, linked, int(training), int(torch.is_grad_enabled())])
+            h, c = last if own else (h, c)
             rows = []
             for x_t in sentence.unbind(1):
                 c = 0.5 * c + torch.tanh(x_t @ self.p_in + h @ self.p_hidden)
                 h = torch.tanh(c)
                 rows.append(h[0])
             self.made.append((h.detach().clone(), c.detach().clone()))
-            if own:
-                h, c = h.detach(), c.detach()
-            return (torch.stack(rows, 1) @ self.p_out).flatten(0, 1).log_softmax(-1), (h, c)
+            state = (h.detach(), c.detach()) if own else (h, c)
+            return (torch.stack(rows, 1) @ self.p_out).flatten(0, 1).log_softmax(-1), state
 
     class Optimizer(torch.optim.SGD):
-        stepped = 0
+        rates = ()
 
         def step(self, closure=None):
-            self.stepped += 1
+            self.rates = [*self.rates, *(group["lr"] for group in self.param_groups)]
             return super().step(closure)
-
-    losses, sizes = [], []
 
     def loss_function(log_probs, target):
         if target.dim() != 1 or log_probs.dim() != 2:
             raise Unfit("the loss wants [batch · seq, vocab_size] and the targets in one row, [batch · seq]")
         loss = F.nll_loss(log_probs, target)
-        losses.append(loss.item())
-        sizes.append(target.numel())
+        losses.append([loss.item(), target.numel()])
         return loss
 
-    model = StandIn().eval()
-    optimizer = Optimizer(model.parameters(), lr=lr)
-    batches = [(given[f"x{i}"].clone(), given[f"y{i}"].clone()) for i in range(count)]
-    reply, answer, starts = {"error": ""}, None, []
-    before = torch.get_rng_state(), torch.get_default_dtype()
+    model, losses = StandIn().eval(), []
+    first, *others = model.parameters()
+    optimizer = Optimizer([{"params": [first]}, {"params": others}], lr=given["lr"], momentum=0.5)
+    batches = [(given[f"x{i}"], given[f"y{i}"]) for i in range(given["count"])]
+    return model, batches, optimizer, loss_function, losses
+
+
+def pass_probe(names, passes, **given):
+    """Run the student's train_pass; return what it did."""
+    model, batches, optimizer, loss_function, losses = stand_in_training(given)
+    reply, answer, starts, count = {"error": ""}, None, [], len(batches)
     try:
         for _ in range(passes):
             starts.append(len(model.calls))
-            answer = names["train_pass"](model, batches, optimizer, loss_function, max_norm)
+            answer = names["train_pass"](model, batches, optimizer, loss_function, given["max_norm"])
     except RuntimeError as error:
-        words = str(error)
         known = {"second time": "second", "inplace operation": "second", "does not require grad": "no graph"}
-        found = [short for part, short in known.items() if part in words]
-        if not found:
+        reply["error"] = next((short for part, short in known.items() if part in str(error)), "")
+        if not reply["error"]:
             raise
-        reply["error"] = found[0]
-    whole = len(batches) == count and all(
-        torch.equal(x, given[f"x{i}"]) and torch.equal(y, given[f"y{i}"]) for i, (x, y) in enumerate(batches)
-    )
-    reply["whole"], reply["random"] = whole, torch.equal(before[0], torch.get_rng_state())
-    reply["settings"] = torch.is_grad_enabled() and before[1] == torch.get_default_dtype()
     torch.set_grad_enabled(True)
-    torch.set_default_dtype(before[1])
     left = [torch.zeros_like(p) if p.grad is None else p.grad for p in model.parameters()]
-    reply |= {
+    return reply | {
         "mean": answer,
         "kind": type(answer).__name__,
         "calls": torch.tensor(model.calls, dtype=torch.int64).reshape(-1, 4),
         "starts": torch.tensor(starts),
-        "losses": torch.tensor(losses, dtype=torch.float64),
-        "sizes": torch.tensor(sizes, dtype=torch.float64),
+        "losses": torch.tensor(losses, dtype=torch.float64).view(-1, 2),
+        "rates": torch.tensor(optimizer.rates, dtype=torch.float64),
         "weights": torch.cat([p.detach().flatten() for p in model.parameters()]),
         "left": torch.cat([g.flatten() for g in left]).norm().item(),
         "stays": model.training and model.dropout.training,
-        "stepped": optimizer.stepped,
+        "whole": len(batches) == count,
     }
-    return reply
 
 
-def device_probe(names, x, y, vocab_size):
-    """Train a small model on another device, over two windows."""
-
-    class Model(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.vocab_size, self.lstm = vocab_size, torch.nn.LSTM(vocab_size, vocab_size, batch_first=True)
-
-        def forward(self, sentence, state=None):
-            output, state = self.lstm(sentence, state)
-            return output.flatten(0, 1).log_softmax(1), tuple(part.detach() for part in state)
-
-    def there(move):
-        model = move(Model())
-        optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
-        windows = [(move(x), move(y)), (move(y), move(x))]
-        return names["train_pass"](model, windows, optimizer, torch.nn.functional.nll_loss, 0.1)
-
-    return on_another_device(there)
+def call_pass(names, kept, **given):
+    model, batches, optimizer, loss_function, _ = stand_in_training(given)
+    with torch.enable_grad():
+        names["train_pass"](model, batches, optimizer, loss_function, given["max_norm"])
+        return torch.cat([p.detach().flatten() for p in model.parameters()]), torch.is_grad_enabled()
 
 
 NO_LIMIT = 1e6  # of a gradient's norm
 
 
-def drawn_pass(draw, *, batch=None, seq_len=None, windows=3, vocab=None, scale=1.0):
+def drawn_pass(draw, batch=None, seq_len=None, windows=3, vocab=None, scale=1.0, dtype=torch.float32, **more):
     """Draw a small model and windows, the last of them narrower; return what is sent: no limit, steps of no length."""
     vocab, units = vocab or len(vocabulary()), 4
     batch, seq_len = batch or draw.size(2, 3), seq_len or draw.size(6, 8)
@@ -155,45 +132,41 @@ def drawn_pass(draw, *, batch=None, seq_len=None, windows=3, vocab=None, scale=1
     letters = draw.integers(0, vocab - 1, batch * per_row + 1)
     rows, shifted, count = cut_windows(letters, batch, seq_len)
     given = {
-        "p_in": draw.normal(vocab, units),
-        "p_hidden": draw.normal(units, units, scale=0.7),
-        "p_out": draw.normal(units, vocab, scale=scale),
+        "p_in": draw.normal(vocab, units, dtype=dtype),
+        "p_hidden": 0.7 * draw.normal(units, units, dtype=dtype),
     }
+    given["p_out"] = draw.normal(units, vocab, scale=scale, dtype=dtype)
     for i, (x, y) in enumerate(zip(rows.split(seq_len, 1), shifted.split(seq_len, 1), strict=True)):
         given |= {f"x{i}": x, f"y{i}": y}
-    return given | {"count": count, "vocab_size": vocab, "real": 32, "max_norm": NO_LIMIT, "lr": 0.0}
+    given |= {"count": count, "vocab_size": vocab, "max_norm": NO_LIMIT, "lr": 0.0, "own": True}
+    return given | more
 
 
 def clipped(grads, most, how="norm"):
     """Return the gradients of one step, clipped; every other `how` is a mistake."""
+
+    def limited(part):
+        return part * min(1.0, most / (part.norm().item() + 1e-6))
+
     joint = torch.cat([g.flatten() for g in grads])
-    if how == "none":
-        return grads
-    if how == "value":
-        return [g.clamp(-most, most) for g in grads]
-    if how == "each":
-        return [g * min(1.0, most / (g.norm().item() + 1e-6)) for g in grads]
-    if how == "first":
-        return [grads[0] * min(1.0, most / (grads[0].norm().item() + 1e-6)), *grads[1:]]
-    if how == "last":
-        return [*grads[:-1], grads[-1] * min(1.0, most / (grads[-1].norm().item() + 1e-6))]
+    if how in ("none", "value", "each"):
+        one = {"none": torch.clone, "value": lambda g: g.clamp(-most, most), "each": limited}[how]
+        return [one(g) for g in grads]
+    if how in ("first", "last"):
+        return [limited(grads[0]), *grads[1:]] if how == "first" else [*grads[:-1], limited(grads[-1])]
     norms = {"one": joint.abs().sum(), "largest": joint.abs().max(), "squared": joint.square().sum()}
     size = norms.get(how, joint.norm()).item() + 1e-6
-    if how == "always":
-        return [g * most / size for g in grads]
-    if how == "unit":
-        return [g / size if size > most else g for g in grads]
-    return [g * min(1.0, most / size) for g in grads]
+    other = {"always": most / size, "unit": 1 / size if size > most else 1.0}
+    return [g * other.get(how, min(1.0, most / size)) for g in grads]
 
 
-def right_pass(given, *, every=1, accumulate=False, how="norm", most=None, sign=1.0, norms=None):
+def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0, norms=None):
     """Return the weights after one pass of the stand-in with its own state; the options are mistakes."""
-    dtype = torch.float64 if given["real"] == 64 else torch.float32
-    weights = [given[name].to(dtype, copy=True).requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
-    sums, most = [torch.zeros_like(w) for w in weights], most or given["max_norm"]
-    h = c = torch.zeros(1, len(given["x0"]), len(weights[1]), dtype=dtype)
+    weights = [given[name].clone().requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
+    sums, speeds = ([torch.zeros_like(w) for w in weights] for _ in range(2))
+    h = c = torch.zeros(1, len(given["x0"]), len(weights[1])).to(weights[0])
     for i in range(given["count"]):
-        x, y = nn.functional.one_hot(given[f"x{i}"], len(weights[0])).to(dtype), given[f"y{i}"]
+        x, y = nn.functional.one_hot(given[f"x{i}"], len(weights[0])).to(h.dtype), given[f"y{i}"]
         h, c, rows = h.detach(), c.detach(), []
         for x_t in x.unbind(1):
             c = 0.5 * c + torch.tanh(x_t @ weights[0] + h @ weights[1])
@@ -203,218 +176,187 @@ def right_pass(given, *, every=1, accumulate=False, how="norm", most=None, sign=
         new = torch.autograd.grad(nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten()), weights)
         if norms is not None:
             norms.append(torch.cat([g.flatten() for g in new]).norm().item())
-        sums = [s + n for s, n in zip(sums, new, strict=True)] if accumulate else list(new)
+        sums = [s + n for s, n in zip(sums, new, strict=True)] if accumulate else new
         if (i + 1) % every == 0:
-            sums = clipped(sums, most, how)
+            sums = clipped(sums, most or given["max_norm"], how)
+            speeds = [0.5 * v + sign * s for v, s in zip(speeds, sums, strict=True)]
             with torch.no_grad():
-                for w, s in zip(weights, sums, strict=True):
-                    w -= sign * given["lr"] * s
+                for w, v in zip(weights, speeds, strict=True):
+                    w -= given["lr"] * v
     return torch.cat([w.detach().flatten() for w in weights])
 
 
 LINKED = "The backward pass runs into the window before: the state is carried with its history. Detach both h and c."
 
 
-def expect_pass(reply, count):
-    """Fail when the pass did not run through its windows."""
-    expect(
-        reply.text("error") != "no graph",
-        "There is nothing to differentiate: is there a no_grad, a detach on the loss, or .item() too early?",
+def expect_pass(reply):
+    """Fail when the pass did not run through its windows; return the model's calls."""
+    error, calls = reply.text("error"), reply.tensor("calls")
+    hint = (
+        "There is nothing to differentiate: is there a no_grad, a detach on the loss, or .item() too early?"
     )
-    calls = reply.tensor("calls")
+    expect(error != "no graph", hint)
     expect(len(calls) > 0, "The model was never called.")
-    if reply.text("error") == "second":
-        expect(not calls[:, 1].any(), LINKED)
-        expect(
-            False,
-            "A weight was changed between the model's call and backward(): step() comes after backward().",
-        )
+    late = "A weight was changed between the model's call and backward(): step() comes after backward()."
+    expect(error != "second", LINKED if calls[:, 1].any() else late)
     return calls
 
 
 @check("04_char_lstm.train_pass", points=0.5)
 def mean_loss(student, draw):
-    drawn = [drawn_pass(draw)]
-    drawn += [drawn_pass(draw, batch=1, seq_len=1, windows=2), drawn_pass(draw, vocab=draw.size(20, 40))]
-    for given in drawn:
-        expect_mean(student, given)
+    """The mean of the pass counts every character once."""
+    narrow = {"batch": 1, "seq_len": 1, "windows": 2}
+    for more in ({}, narrow, {"vocab": draw.size(20, 40)}):
+        expect_mean(student, drawn_pass(draw, **more))
 
 
 def expect_mean(student, given):
     """Fail unless the mean of the pass is right."""
-    reply, count = student.run(pass_probe, own=1, passes=1, **given), given["count"]
-    expect_pass(reply, count)
+    reply, count = student.run(pass_probe, passes=1, **given), given["count"]
+    expect_pass(reply)
     kind = reply.text("kind")
     expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
-    expect(
-        kind != "Tensor",
-        "A tensor came back, and it may keep a whole graph alive. loss.item() gives the number.",
-    )
+    hint = "A tensor came back, and it may keep a whole graph alive. loss.item() gives the number."
+    expect(kind != "Tensor", hint)
     expect(kind in ("float", "int"), f"Return one float, the mean loss of the pass. A {kind[:40]} came back.")
-    mean, losses, sizes = reply.number("mean"), reply.tensor("losses"), reply.tensor("sizes")
+    mean, (losses, sizes) = reply.number("mean"), reply.tensor("losses").unbind(1)
     expect(len(losses) == count, f"The loss was asked {len(losses)} times for {count} windows: once each.")
-    right = float((losses * sizes).sum() / sizes.sum())
+    right, all_of = (losses * sizes).sum() / sizes.sum(), "The task asks for the mean of the whole pass."
+    running = losses[0]
+    for loss in losses[1:]:
+        running = (running + loss) / 2
     known = {
-        "Every window counts the same in your mean. The last one has fewer characters, so it counts less.": (
-            losses.mean()
-        ),
-        "This is the loss of the last window. Asked is the mean of the whole pass.": losses[-1],
-        "This is the loss of the first window. Asked is the mean of the whole pass.": losses[0],
+        "Every window counts the same in your mean. A narrow last one has fewer characters: it counts less.": losses.mean(),
+        f"This is the loss of the last window. {all_of}": losses[-1],
+        f"This is the loss of the first window. {all_of}": losses[0],
         "This is the sum over the windows. Divide by what you summed over.": losses.sum(),
         "This is the sum over all characters. Divide by their number.": (losses * sizes).sum(),
-        "The sum over characters is divided by the number of windows. Divide by the number of characters.": (
-            (losses * sizes).mean()
-        ),
-        "The sum over windows is divided by the number of characters: each loss is a mean already.": (
-            losses.sum() / sizes.sum()
-        ),
-        "This is in bits. Asked is the mean of what loss_function gives.": torch.tensor(right / math.log(2)),
-        "This is the smallest loss. Asked is the mean of the whole pass.": losses.min(),
+        "The sum over characters is divided by the number of windows. Divide by that of characters.": (losses * sizes).mean(),
+        "The sum over windows is divided by the characters: each loss is a mean already.": losses.sum() / sizes.sum(),
+        "This is in bits. The task asks for the mean of what loss_function gives.": right / math.log(2),
+        f"This is the smallest loss. {all_of}": losses.min(),
         "The last window is missing in the mean.": losses[:-1].mean(),
-        "A running mean weights late windows more. Asked is the mean over all characters.": (
-            ((losses[0] + losses[1]) / 2 + losses[2]) / 2 if len(losses) == 3 else losses[-1]
-        ),
-    }
-    if not math.isclose(mean, right, rel_tol=1e-4):
-        said = [hint for hint, value in known.items() if math.isclose(mean, float(value), rel_tol=1e-4)]
-        expect(False, said[0] if said else "This is not the mean loss per character of the pass.")
+        "A running mean weights late windows more. The task asks for the mean over all characters.": running,
+    }  # fmt: skip
+    found = torch.tensor(float(mean), dtype=torch.float64)
+    expect_close(found, right, "This is not the mean loss per character of the pass.", mistakes=known, atol=0)
 
 
 @check("04_char_lstm.train_pass", points=0.75)
 def carried_state(student, draw):
-    given = drawn_pass(draw)
-    longer = drawn_pass(draw, batch=1, seq_len=1, windows=draw.size(140, 160))
-    for case in (given, drawn_pass(draw, batch=1, windows=2) | {"real": 64}, longer):
-        expect_carried(student, case)
+    """Each window of two passes goes on from the state of the one before, cut off from its history."""
+    longer = {"batch": 1, "seq_len": 1, "windows": draw.size(140, 160)}
+    for more in ({}, {"batch": 1, "windows": 2, "dtype": torch.float64}, longer):
+        expect_carried(student, drawn_pass(draw, own=False, **more))
 
 
 def expect_carried(student, given):
-    """Fail unless each window of two passes goes on from the state of the one before, cut off from its history."""
-    reply, count = student.run(pass_probe, own=0, passes=2, **given), given["count"]
+    """Fail unless each window gets the state that it should."""
+    reply, count = student.run(pass_probe, passes=2, **given), given["count"]
     calls = reply.tensor("calls")
-    which = {
-        1: "The state is a pair, and h is carried with its history: detach it, too.",
-        2: "The state is a pair, and c is carried with its history: detach it, too.",
-        3: LINKED,
-    }
+    part = "The state is a pair, and {} is carried with its history: detach it, too."
+    which = ["", part.format("h"), part.format("c"), LINKED]
     for link in calls[:, 1].tolist():
-        expect(link not in which, which.get(link, ""))
-    expect_pass(reply, count)
-    kinds, grad = calls[:, 0].tolist(), calls[:, 3].tolist()
-    starts = reply.tensor("starts").tolist()
-    expect(kinds[0] in (0, 1), "The first window got a state. Nothing has been read yet: start from None.")
-    expect(all(grad), "The model ran under no_grad, so nothing can be learned.")
-    inside = [kinds[i] for i in range(1, count)]
-    expect(
-        len(kinds) == 2 * count, f"The model was called {len(kinds)} times in 2 passes over {count} windows."
-    )
-    expect(
-        0 not in inside and 1 not in inside,
-        "A window after the first starts without a state: it was carried nowhere.",
-    )
-    expect(
-        all(kind == 2 for kind in inside),
-        "A window did not get the state that the model returned for the window before.",
-    )
-    expect(
-        kinds[starts[1]] in (0, 1),
-        "The second pass starts with the last state of the first. The text begins anew, so the state does, too.",
-    )
+        expect(link not in (1, 2, 3), which[link % 4])
+    expect_pass(reply)
+    kinds, starts = calls[:, 0].tolist(), reply.tensor("starts").tolist()
+    expect(kinds[0] < 2, "The first window got a state. Nothing has been read yet: start from None.")
+    expect(bool(calls[:, 3].all()), "The model ran under no_grad, so nothing can be learned.")
+    hint = f"The model was called {len(kinds)} times in 2 passes over {count} windows."
+    expect(len(kinds) == 2 * count, hint)
+    inside = kinds[1:count]
+    expect(min(inside) > 1, "A window after the first starts without a state: it was carried nowhere.")
+    hint = "A window did not get the state that the model returned for the window before."
+    expect(max(inside) == 2, hint)
+    hint = "The second pass starts with the last state of the first. The text begins anew, so the state does, too."
+    expect(kinds[starts[1]] < 2, hint)
 
 
 def mistakes_of(given):
     """Return hint → the weights after this mistake."""
-    count = given["count"]
     forgotten = "The gradients are not clipped to max_norm when the step is taken: clip_grad_norm_ stands between backward() and step()."
+    earlier = "Gradients of earlier windows are still there: call zero_grad in each window."
+    asked = "The task asks for the norm of all numbers, the root of the sum of squares: clip_grad_norm_."
     known = {
-        "Gradients of earlier windows are still there: call zero_grad in each window.": {"accumulate": True},
-        "Gradients of earlier windows are still there: call zero_grad in each window. ": {
-            "accumulate": True,
-            "how": "none",
-        },
-        "There was only one step, at the end: take a step on each window.": {
-            "accumulate": True,
-            "every": count,
-        },
-        "Only the last window counts: take a step on each window.": {"every": count},
+        earlier: {"accumulate": True},
+        f"{earlier} ": {"accumulate": True, "how": "none"},
+        "There was only one step, at the end: take a step on each window.": {"accumulate": True, "every": given["count"]},
+        "Only the last window counts: take a step on each window.": {"every": given["count"]},
         "The step goes uphill: is the sign of the loss turned round?": {"sign": -1.0},
         forgotten: {"how": "none"},
-        "Each number of the gradient is cut off by itself. Asked is the norm of all: clip_grad_norm_.": {
-            "how": "value"
-        },
-        "Each parameter is clipped by itself. max_norm limits the joint norm of all of them.": {
-            "how": "each"
-        },
+        f"Each number of the gradient is cut off by itself. {asked}": {"how": "value"},
+        "Each parameter is clipped by itself. max_norm limits the joint norm of all of them.": {"how": "each"},
         "Only the first parameter is clipped. All belong to the norm: model.parameters().": {"how": "first"},
         "Only the last parameter is clipped. All belong to the norm: model.parameters().": {"how": "last"},
-        "The norm is the sum of the sizes of all numbers. Asked is the plain norm (the root of the sum of squares).": {
-            "how": "one"
-        },
-        "The norm is the largest number of the gradient. Asked is the plain norm of all.": {"how": "largest"},
+        f"The norm is the sum of the sizes of all numbers. {asked}": {"how": "one"},
+        f"The norm is the largest number of the gradient. {asked}": {"how": "largest"},
         "The norm lacks its root: the root of the sum of squares.": {"how": "squared"},
         "Gradients below max_norm are made longer. Only those above it are changed.": {"how": "always"},
         "What is above max_norm gets the norm 1. It should get the norm max_norm.": {"how": "unit"},
         "The gradients are not clipped to max_norm, but to 1: use the argument.": {"most": 1.0},
         "The gradients are not clipped to max_norm, but to 5: use the argument.": {"most": 5.0},
         "The gradients are clipped to the square of max_norm.": {"most": given["max_norm"] ** 2},
-    }
+    }  # fmt: skip
     return {hint: right_pass(given, **options) for hint, options in known.items()}
 
 
-def limits(draw, given):
-    """Return limits of the norm: below all of the pass, between two of them, above all."""
+def limited(draw, given):
+    """Return the case with limits of the norm: below all of the pass, between two of them, above all."""
     norms = []
     right_pass(given, how="none", norms=norms)
     low, high = min(norms), max(norms)
-    return [low * (0.3 + 0.2 * draw.uniform(1).item()), (low + high) / 2, 3 * high]
+    limits = low * (0.3 + 0.2 * draw.uniform(1).item()), (low + high) / 2, 3 * high
+    return [given | {"max_norm": most} for most in limits]
 
 
 @check("04_char_lstm.train_pass", points=0.75)
 def updates(student, draw):
-    drawn = [drawn_pass(draw), drawn_pass(draw, windows=1), drawn_pass(draw, batch=1, windows=2, scale=3.0)]
-    drawn[2]["real"] = 64
-    for given in ({**case, "lr": 0.5} for case in drawn):
-        for most in limits(draw, given):
-            expect_updates(student, given | {"max_norm": most})
-    vocab_size = len(vocabulary())
-    x, y = draw.integers(0, vocab_size - 1, 2, 6), draw.integers(0, vocab_size - 1, 2, 6)
-    hint = (
-        "Something is made on the CPU, or brought there: what you make belongs on the device of the windows."
-    )
-    expect_another_device(student.run(device_probe, x=x, y=y, vocab_size=vocab_size), hint)
+    """Every weight moves as in the reference, whatever the limit, and what every exercise promises."""
+    cases = limited(draw, drawn_pass(draw, lr=0.5))
+    for given in cases:
+        expect_updates(student, given)
+    cases.append(drawn_pass(draw, windows=1, lr=0.5))
+    notes = [f"With {case['count']} window(s) and max_norm = {case['max_norm']:.2g}" for case in cases]
+    said = {"results": ("the row of all weights after the pass", "the gradient mode that is left")}
+    keeps_promises(student, call_pass, cases, left_by_pass, notes=notes, rtol=1e-3, atol=2e-6, **said)
+    double = drawn_pass(draw, batch=1, windows=2, scale=3.0, dtype=torch.float64, lr=0.5)
+    notes = ["With a model in float64"] * 3
+    keeps_promises(student, call_pass, limited(draw, double), left_by_pass, notes=notes, atol=2e-6, **said)
+
+
+def left_by_pass(**given):
+    return right_pass(given), True
 
 
 def expect_updates(student, given):
-    """Fail unless every weight moves as in the reference."""
-    reply = student.run(pass_probe, own=1, passes=1, **given)
-    calls = expect_pass(reply, given["count"])
-    weights, right = reply.tensor("weights"), right_pass(given)
-    expect(reply.number("stepped") > 0, "optimizer.step() was never called, so nothing is learned.")
-    dtype = torch.float64 if given["real"] == 64 else torch.float32
-    expect_dtype(weights, dtype, "the weights keep their dtype.")
+    """Name the mistake of one pass."""
+    reply = student.run(pass_probe, passes=1, **given)
+    calls = expect_pass(reply)
+    weights, right, rates = reply.tensor("weights"), right_pass(given), reply.tensor("rates")
+    expect(len(rates) > 0, "optimizer.step() was never called, so nothing is learned.")
+    expect(
+        bool((rates == given["lr"]).all()),
+        "The learning rate is changed. Clip the gradients, and leave it alone.",
+    )
     expect_shape(weights, right.shape, "the weights of the model.")
     close = {"rtol": 1e-3, "atol": 2e-6}
-    if torch.allclose(weights, right_pass(given, how="none"), **close):
-        after = math.isclose(reply.number("left"), given["max_norm"], rel_tol=1e-3)
-        expect(
-            not after or torch.allclose(weights, right, **close),
-            "The gradients are clipped after the step, too late for it: backward(), clip, step().",
-        )
-    before = torch.cat([given[name].flatten() for name in ("p_in", "p_hidden", "p_out")])
-    unmoved = (
-        "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?"
-    )
-    general = "The weights after the pass differ: in each window zero_grad, backward, clip to max_norm, step."
     if not torch.allclose(weights, right, **close):
+        after = math.isclose(reply.number("left"), given["max_norm"], rel_tol=1e-3)
+        late = after and torch.allclose(weights, right_pass(given, how="none"), **close)
+        expect(
+            not late, "The gradients are clipped after the step, too late for it: backward(), clip, step()."
+        )
+        unmoved = "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?"
+        before = torch.cat([given[name].flatten() for name in ("p_in", "p_hidden", "p_out")])
+        general = (
+            "The weights after the pass differ: in each window zero_grad, backward, clip to max_norm, step."
+        )
         expect_close(weights, right, general, mistakes={unmoved: before} | mistakes_of(given), **close)
-    expect(
-        bool(calls[:, 2].all()),
-        "The model came in eval mode and was trained like that, so its dropout was off: call model.train().",
+    hint = (
+        "The model came in eval mode and was trained like that, so its dropout was off: call model.train()."
     )
+    expect(bool(calls[:, 2].all()), hint)
     expect(reply.flag("stays"), "The model is not left in train mode, with all its parts.")
-    expect(
-        reply.number("stepped") == given["count"], "One step for each window: step() was called more or less."
-    )
-    expect(reply.flag("whole"), "Your function changed the caller's windows, or their list.")
-    expect(reply.flag("random"), "Your function draws or seeds random numbers; nothing here is random.")
-    expect(reply.flag("settings"), "torch's gradient mode or default dtype is left changed.")
+    hint = "One step for each window: step() was called more or less."
+    expect(len(rates) == 2 * given["count"], hint)
+    expect(reply.flag("whole"), "Your function changed the caller's list of windows.")
