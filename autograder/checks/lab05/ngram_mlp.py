@@ -114,7 +114,7 @@ def answer_probe(names, **case):
     return {"logits": call_mlp(names, {}, **case)[0]}
 
 
-ACTIVATIONS = F.relu, torch.tanh
+ACTIVATIONS = F.relu, torch.tanh, torch.sigmoid, F.gelu, F.silu, F.elu, F.leaky_relu, F.softplus
 
 
 def right_mlp(activation, numbers, table, out, bias, training=True):
