@@ -251,8 +251,8 @@ READS = {
 def reading(student, draw):
     """Reading goes on from any state, the state comes back as nn.LSTM gives it, and nothing stays in the module."""
     given, wanted, hidden, layers = draw.size(9, 13), draw.size(4, 8), draw.size(14, 20), draw.size(1, 2)
-    indices = draw.integers(0, given - 1, draw.size(3, 4), 8)
-    cut, sizes = draw.size(3, 5), torch.tensor([given, wanted, hidden, layers])
+    indices = draw.integers(0, given - 1, draw.size(3, 4), 11)
+    cut, sizes = draw.size(5, 6), torch.tensor([given, wanted, hidden, layers])
     reply = student.run(reading_probe, indices=indices, cut=cut, sizes=sizes)
     failed = reply.text("failed")
     expect(failed != "pair", "forward must return two things: (logits, state).")
@@ -264,10 +264,10 @@ def reading(student, draw):
 
     whole = scores("whole")
     for name, part in (
-        ("again", slice(8)),
-        ("rows", slice(8)),
+        ("again", slice(11)),
+        ("rows", slice(11)),
         ("front", slice(cut)),
-        ("back", slice(cut, 8)),
+        ("back", slice(cut, 11)),
     ):
         differs, fails = READS[name]
         expect(failed != name, f"{fails} It raised {reply.text('trouble') if failed else ''}")
