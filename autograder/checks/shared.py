@@ -1,8 +1,9 @@
 """What probes of several labs need in the student's process: each travels with the probes that name it."""
 
 import torch
+from torch.nn import functional as F
 
-from autograder.check import Failed, expect, travels
+from autograder.check import Failed, agree, expect, travels
 
 
 @travels
@@ -187,6 +188,23 @@ def on_another_device(call):
     finally:
         torch.inference_mode = inference_mode
     return {"trouble": "", "there": there}
+
+
+BENDS = {
+    "softmax": lambda scores: scores.softmax(-1),
+    "log-softmax": lambda scores: scores.log_softmax(-1),
+    **{n: getattr(F, n) for n in ("relu", "tanh", "sigmoid", "leaky_relu", "elu", "gelu", "softplus")},
+}
+
+
+def expect_raw(found, right):
+    """Fail if an activation stands after the last layer: the scores are then what it makes of the right ones."""
+    for name, bend in BENDS.items():
+        own = " cross_entropy has its own: a second one flattens the probabilities." * ("softmax" in name)
+        hint = (
+            f"There is a {name} after the linear layer. The task asks for its raw scores: leave it out.{own}"
+        )
+        expect(agree(found, right, 1e-3, 1e-5) or not agree(found, bend(right), 1e-3, 1e-5), hint)
 
 
 def expect_another_device(reply, hint):

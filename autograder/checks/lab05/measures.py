@@ -93,7 +93,7 @@ def units(student, draw):
                 close = abs(value - wrong) < 1e-4 * abs(wrong)
                 expect(not close or abs(wrong - right) < 1e-3 * right, f"{name}: {said}")
             expect(abs(value - right) < 1e-4 * right, f"{name} differs for {kind}: nll is a mean in nats.")
-    drawn = [value + draw.size(1, 99) / 1000 for value in (0.01, 1.0, 1.5, 4.0, 12.0, 30.0)]
+    drawn = [value + draw.size(1, 99) / 1000 for value in (0.01, 1.0, 1.5, 4.0, 12.0, 30.0, 55.0, 85.0)]
     given = [torch.tensor(value, dtype=torch.float64) for value in (0.0, 1.0, *drawn)]
     given += [torch.tensor(value) for value in (0.0, *drawn)]
     cases = [{"nll": nll, "plain": plain} for nll in given for plain in (False, True)]

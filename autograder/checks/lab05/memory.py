@@ -52,7 +52,7 @@ def bytes_of_both(student, draw):
                 )
             expect(value == size * count, f"{said} gives another number of bytes than a real tensor has.")
     sizes = [(1, 1), (3, 1), (1, 5), (7, 3), (2 * draw.size(5, 40) + 1, 2 * draw.size(5, 40) + 1)]
-    sizes += [(75_591, 44_601), (3 * 10**9 + 1, 70_001)]
+    sizes += [(75_591, 44_601), (3 * 10**9 + 1, 70_001), (1_000_003, 3), (1019, 1), (1, 1019)]
     keeps_promises(
         student, call_bytes, [{"rows": rows, "vocab_size": symbols} for rows, symbols in sizes],
         lambda rows, vocab_size: (str(4 * rows * vocab_size), str(8 * rows)), results=("one_hot_bytes", "index_bytes"),

@@ -102,9 +102,10 @@ def call_mlp(names, kept, numbers, table, out, bias, training=True):
         total = (logits * torch.sin(logits.detach())).sum()
         grads = torch.autograd.grad(total, parameters, allow_unused=True)
     zeros = [torch.zeros_like(p) if g is None else g for p, g in zip(parameters, grads, strict=True)]
-    dense = [g.to_dense() if g.is_sparse else g for g in zeros]
+    if any(g.is_sparse for g in zeros):
+        raise TypeError("the gradient of the table is sparse, and Adam cannot use it")
     return [logits] + [
-        g.T if places[n][1] else g for n, g in zip(("table", "out", "bias"), dense, strict=True)
+        g.T if places[n][1] else g for n, g in zip(("table", "out", "bias"), zeros, strict=True)
     ]
 
 

@@ -93,7 +93,7 @@ def share(student, draw):
         atol=1e-4,
     )
     keeps_promises(
-        student, call_accuracy, accuracy_cases(draw), lambda **case: float(accuracy_and_mistakes(**case)[0]),
+        student, call_accuracy, accuracy_cases(draw), lambda logits, tags, graph: float(accuracy_and_mistakes(logits, tags)[0]),
         results=("accuracy",), device=False, rtol=1e-5, atol=1e-6,
     )  # fmt: skip
 
@@ -131,11 +131,13 @@ def per_tag_and_mistakes(logits, tags):
     }
 
 
-def call_accuracy(names, kept, logits, tags):
+def call_accuracy(names, kept, logits, tags, graph):
+    logits = logits.clone().requires_grad_() * 1.0 if graph else logits
     return float(names["accuracy"](logits, tags))
 
 
-def call_per_tag(names, kept, logits, tags):
+def call_per_tag(names, kept, logits, tags, graph):
+    logits = logits.clone().requires_grad_() * 1.0 if graph else logits
     per_tag = names["accuracy_per_tag"](logits, tags)
     is_float = isinstance(per_tag, torch.Tensor) and per_tag.is_floating_point()
     return per_tag.double() if is_float else per_tag
@@ -157,7 +159,9 @@ def accuracy_cases(draw):
     many = {"logits": draw.normal(3, 2001, 2), "tags": torch.zeros(3, 2001, dtype=torch.int64)}
     many["logits"][:2, :, 0] += 9
     many["tags"][2, 1000:] = 1
-    return [*cases, many, drawn(3, 130)]
+    padded = drawn(3, 5)
+    padded["tags"][1] = IGNORE  # a sentence without words
+    return [{**case, "graph": case is padded} for case in (*cases, many, drawn(3, 130), padded)]
 
 
 @check("08_pos_tagging.accuracy", points=1)
@@ -203,6 +207,6 @@ def per_tag(student, draw):
         )
         expect(bool(absent.isnan().all()), "A tag that no word has must get nan: nothing was measured.")
     keeps_promises(
-        student, call_per_tag, accuracy_cases(draw), lambda logits, tags: per_tag_of(logits, tags).double(),
+        student, call_per_tag, accuracy_cases(draw), lambda logits, tags, graph: per_tag_of(logits, tags).double(),
         results=("accuracy_per_tag",), axes=("tag",), device=False, rtol=1e-5, atol=1e-6,
     )  # fmt: skip

@@ -1,248 +1,167 @@
 """Exercise 8.6: The training loop."""
 
 import torch
-from torch.nn import functional as F
 
-from autograder.check import check, expect, expect_close, expect_shape
+from autograder.check import agree, check, expect, expect_shape, travels
 from autograder.checks.lab08.common import IGNORE, PAD
-from autograder.contracts import keeps_promises
+from autograder.contracts import keeps_promises, played
 
 
-def loop_probe(names, table, weight, words, tags, lengths, smooth, steps, lr):
-    """Train a small model of the grader with the student's loop; return its parameters and the losses."""
-
-    class Small(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.table = torch.nn.Parameter(table.clone())
-            self.weight = torch.nn.Parameter(weight.clone())
-            self.modes, self.given = [], True
-
-        def forward(self, x, n):
-            self.modes.append(self.training)
-            self.given = self.given and torch.equal(x, words) and torch.equal(n, lengths)
-            return self.table[x].tanh() @ self.weight
-
-    def loss_function(logits, wanted):
-        return torch.nn.functional.cross_entropy(
-            logits.flatten(0, 1), wanted.flatten(), ignore_index=-100, label_smoothing=smooth.item()
-        )
-
-    model = Small().eval()
-    options = {} if lr is None else {"lr": lr}
-    batch = (words.clone(), tags.clone(), lengths.clone())
-    losses = names["train_tagger"](model, batch, loss_function, steps, **options)
-    reply = {"table": model.table, "weight": model.weight, "given": model.given, "calls": len(model.modes)}
-    reply["training"] = all(model.modes)
-    reply["kind"] = type(losses).__name__
-    if isinstance(losses, (list, tuple)):
-        reply["kind"] = "list" if all(type(x) is float for x in losses) else "list of others"
-        if losses and reply["kind"] == "list":
-            reply["losses"] = torch.tensor(losses, dtype=torch.float64)
-    return reply
+@travels
+def loss_of(logits, tags, factor, power, smooth):
+    """Return a loss that no other function gives; a power lets its gradient fall by many orders of magnitude."""
+    options = {"ignore_index": -100, "label_smoothing": smooth}
+    return (
+        factor * torch.nn.functional.cross_entropy(logits.flatten(0, 1), tags.flatten(), **options) ** power
+    )
 
 
-def trained_by_hand(
-    table, weight, words, tags, smooth, steps, lr, kind="Adam", zero=True, renew=False, sign=1, own=False
-):
-    """Return (table, weight, losses) after the loop, or after the loop with one mistake in it."""
-    parts = [table.clone().requires_grad_(), weight.clone().requires_grad_()]
-    make = getattr(torch.optim, kind)
-    optimizer, losses = make(parts, lr=lr), []
-    for _ in range(steps):
-        if renew:
-            optimizer = make(parts, lr=lr)
-        logits = parts[0][words].tanh() @ parts[1]
-        options = {} if own else {"label_smoothing": smooth}
-        loss = F.cross_entropy(logits.flatten(0, 1), tags.flatten(), ignore_index=IGNORE, **options)
-        if zero:
-            optimizer.zero_grad()
-        (sign * loss).backward()
-        optimizer.step()
-        losses.append(loss.item())
-    return parts[0].detach(), parts[1].detach(), torch.tensor(losses, dtype=torch.float64)
-
-
-def call_loop(names, kept, table, weight, words, tags, lengths, steps, lr, factor):
+def call_loop(names, kept, table, weight, words, tags, lengths, steps, lr, stale, factor, power, smooth):
     class Small(torch.nn.Module):
         def __init__(self):
             super().__init__()
             self.table = torch.nn.Parameter(table.detach().clone())
             self.weight = torch.nn.Parameter(weight.detach().clone())
+            self.part, self.modes, self.given = torch.nn.Identity(), [], True
 
         def forward(self, x, n):
+            self.modes += [self.training, self.part.training]
+            self.given = self.given and torch.equal(x, words) and torch.equal(n, lengths)
             return self.table[x].tanh() @ self.weight
 
     def loss_function(logits, wanted):
-        loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), wanted.flatten(), ignore_index=-100)
-        return factor * loss
+        return loss_of(logits, wanted, factor, power, smooth)
 
-    model = Small()
-    for p in model.parameters():
+    model, losses, kinds = Small().eval(), [], set()
+    for p in model.parameters() if stale else ():
         p.grad = torch.ones_like(p)  # left by what was done before
-    losses = []
-    for rate in (lr, 3 * lr):  # trained once more, with another rate
+    for rate, count in (
+        (lr, steps),
+        (3 * lr if lr else None, min(steps, 3)),
+    ):  # the second goes on, at another rate
         with torch.enable_grad():
-            losses += names["train_tagger"](model, (words, tags, lengths), loss_function, steps, rate)
-    return torch.tensor(losses, dtype=torch.float64), model.table.detach(), model.weight.detach()
+            options = {"lr": rate} if rate else {}
+            found = names["train_tagger"](model, (words, tags, lengths), loss_function, count, **options)
+        kinds |= {type(found).__name__, *(type(x).__name__ for x in found or ())}
+        if kinds == {"list", "float"}:
+            losses += found
+    kind = "a " + " of ".join(sorted(kinds, reverse=True))
+    losses, parts = torch.tensor(losses, dtype=torch.float64), (model.table.detach(), model.weight.detach())
+    return kind, model.given, all(model.modes), losses, *parts
 
 
-def loop_of(table, weight, words, tags, lengths, steps, lr, factor):
-    parts = [table.clone().requires_grad_(), weight.clone().requires_grad_()]
-    losses = []
-    for step in range(2 * steps):
-        if step % steps == 0:
-            optimizer = torch.optim.Adam(parts, lr=lr if step == 0 else 3 * lr)
-        logits = (parts[0][words].tanh() @ parts[1]).flatten(0, 1)
-        loss = factor * F.cross_entropy(logits, tags.flatten(), ignore_index=IGNORE)
-        for p, gradient in zip(parts, torch.autograd.grad(loss, parts), strict=True):
-            p.grad = gradient
-        optimizer.step()
-        losses.append(loss.item())
-    return torch.tensor(losses, dtype=torch.float64), parts[0].detach(), parts[1].detach()
+LOOP_PARTS = (
+    "What train_tagger returns",
+    "What the model is called with",
+    "The model's mode",
+    "The list of losses",
+    "The embedding after the steps (do gradients from before the first step, and all steps, count as they should?)",
+    "The last layer after the steps",
+)
+
+
+def trained(
+    kind="Adam", zero=True, renew=False, sign=1, more=0, own=False, only=None, rate=None, fixed=0, **case
+):
+    """Return what `call_loop` does, after the loop or after the loop with one mistake in it."""
+    parts = [case[n].clone().requires_grad_() for n in ("table", "weight")]
+    make, losses = getattr(torch.optim, kind), []
+    for first in (True, False):
+        lr = rate or (case["lr"] or 0.01) * (1 if first or not case["lr"] else 3)
+        asked = case["steps"] if first else min(case["steps"], 3)
+        optimizer, steps = make(parts, lr=lr), fixed or only or asked + more
+        for _ in range(steps):
+            optimizer = make(parts, lr=lr) if renew else optimizer
+            logits = parts[0][case["words"]].tanh() @ parts[1]
+            how = (1, 1, 0) if own else (case["factor"], case["power"], case["smooth"])
+            loss = loss_of(logits, case["tags"], *how)
+            for p, new in zip(parts, torch.autograd.grad(sign * loss, parts), strict=True):
+                p.grad = new if zero or p.grad is None else p.grad + new
+            optimizer.step()
+            losses.append(loss.item())
+    losses = torch.tensor(losses, dtype=torch.float64)
+    return "a list of float", True, True, losses, *(p.detach() for p in parts)
 
 
 def loop_cases(draw):
-    """Return one step and many, another batch of the same size, losses near 0, below 0 and large, both dtypes."""
+    """Return one step and many, losses of 0, near 0, below 0, falling from large, both dtypes, the default lr."""
     cases = []
-    for steps, factor, dtype in (
-        (3, 1.0, torch.float64),
-        (3, 1.0, torch.float64),
-        (1, 50.0, torch.float64),
-        (9, 50.0, torch.float64),
-        (6, 1e-5, torch.float64),
-        (4, -1.0, torch.float64),
-        (2, 1.0, torch.float32),
-        (70, 1.0, torch.float64),
+    for steps, lr, stale, factor, power, dtype in (
+        (3, 0.07, False, 1.0, 1, torch.float64),
+        (3, 0.07, False, 1.0, 1, torch.float64),
+        (2, None, True, 1.0, 1, torch.float64),
+        (1, 0.03, True, 50.0, 1, torch.float64),
+        (9, 0.2, True, 1e3, 8, torch.float64),
+        (6, 0.03, True, 1e-5, 1, torch.float64),
+        (4, 0.03, True, -1.0, 1, torch.float64),
+        (2, 0.03, False, 0.0, 1, torch.float64),
+        (2, 0.03, False, 1.0, 1, torch.float32),
+        (105, 0.03, False, 1.0, 1, torch.float64),
     ):
         words, tags = draw.integers(1, 5, 2, 4), draw.integers(0, 2, 2, 4)
-        words[1, 3], tags[1, 3] = PAD, IGNORE
+        words[0, 3], tags[0, 3] = PAD, IGNORE
         case = {"table": draw.normal(6, 4, dtype=dtype), "weight": draw.normal(4, 3, dtype=dtype)}
-        case |= {"words": words, "tags": tags, "lengths": torch.tensor([4, 3])}
-        cases.append({**case, "steps": steps, "lr": 0.03, "factor": factor})
+        case |= {"words": words, "tags": tags, "lengths": torch.tensor([3, 4]), "steps": steps, "lr": lr}
+        cases.append(
+            {**case, "stale": stale, "factor": factor, "power": power, "smooth": draw.size(1, 3) / 10}
+        )
     return cases
+
+
+MISTAKES = {
+    "Gradients of earlier steps add up: where is zero_grad()?": {"zero": False},
+    "This is plain SGD. The task asks for Adam.": {"kind": "SGD"},
+    "This is AdamW, which also shrinks the weights. The task asks for Adam.": {"kind": "AdamW"},
+    "There is a new optimizer in every step, and Adam forgets what it has measured. Make one.": {
+        "renew": True
+    },
+    "One step too few is taken.": {"more": -1},
+    "One step too many is taken.": {"more": 1},
+    "Only one step is taken: is something in the loop that should be before or after it?": {"only": 1},
+    "The loss grows: the sign is wrong.": {"sign": -1},
+    "The loop computes a loss of its own. Use the loss_function that is passed in.": {"own": True},
+    "The number of steps is fixed: use the argument steps.": {"fixed": 10},
+    "The learning rate is not the one that is passed in. (0.01 is the default only.)": {"rate": 0.01},
+    "The learning rate is 0.001, Adam's own default: pass lr on.": {"rate": 0.001},
+}
 
 
 @check("08_pos_tagging.toy", points=2)
 def loop(student, draw):
-    vocab, width, n_tags = draw.size(6, 9), draw.size(3, 5), draw.size(3, 5)
-    table, weight = draw.normal(vocab, width).double(), draw.normal(width, n_tags).double()
-    lengths = torch.tensor([draw.size(2, 4), 5, draw.size(1, 3)])
-    real = torch.arange(5) < lengths[:, None]
-    words = draw.integers(2, vocab - 1, 3, 5).masked_fill(~real, PAD)
-    tags = draw.integers(0, n_tags - 1, 3, 5).masked_fill(~real, IGNORE)
-    smooth = draw.size(10, 40) / 100
-    for steps, lr in ((draw.size(4, 6), draw.size(3, 9) / 100), (2, None)):
-        reply = student.run(
-            loop_probe,
-            table=table,
-            weight=weight,
-            words=words,
-            tags=tags,
-            lengths=lengths,
-            smooth=torch.tensor(smooth),
-            steps=steps,
-            lr=lr,
-        )
-
-        def by_hand(steps=steps, lr=lr, **mistake):
-            return trained_by_hand(table, weight, words, tags, smooth, steps, lr or 0.01, **mistake)
-
-        right = by_hand()
-        kind = reply.text("kind")
-        expect(kind != "NoneType", "train_tagger returns None: return the list of losses.")
-        expect(
-            kind != "list of others",
-            "The losses must be Python floats: a tensor keeps its whole graph alive.",
-        )
-        expect(kind == "list", f"Return a list of the losses, not {kind[:30]}.")
-        expect(reply.flag("given"), "Call model(words, lengths) with the whole batch, in this order.")
-        expect(
-            reply.flag("training"),
-            "The model came in evaluation mode and stayed in it. Call model.train() before the first step.",
-        )
-        found = torch.cat([reply.tensor("table").flatten(), reply.tensor("weight").flatten()])
-
-        def flat(result):
-            return torch.cat([result[0].flatten(), result[1].flatten()])
-
-        expect(
-            reply.number("calls") != 1 or steps == 1, "The model is called once. Every step needs new logits."
-        )
-        parts = flat(right)
-        agrees = found.shape == parts.shape and torch.allclose(found.double(), parts, rtol=1e-5, atol=1e-7)
-        mistakes = (
-            {}
-            if agrees
-            else {
-                "The model has not changed: is optimizer.step() missing, or a copy trained?": torch.cat(
-                    [table.flatten(), weight.flatten()]
-                ),
-                "Gradients of earlier steps add up: where is zero_grad()?": flat(by_hand(zero=False)),
-                "This is plain SGD. The task asks for Adam.": flat(by_hand(kind="SGD")),
-                "This is AdamW, which also shrinks the weights. The task asks for Adam.": flat(
-                    by_hand(kind="AdamW")
-                ),
-                "There is a new optimizer in every step, and Adam forgets what it has measured. Make one.": flat(
-                    by_hand(renew=True)
-                ),
-                "One step too few is taken.": flat(by_hand(steps=steps - 1)),
-                "One step too many is taken.": flat(by_hand(steps=steps + 1)),
-                "Only one step is taken: is something in the loop that should be before or after it?": flat(
-                    by_hand(steps=1)
-                ),
-                "The loss grows: the sign is wrong.": flat(by_hand(sign=-1)),
-                "The loop computes a loss of its own. Use the loss_function that is passed in.": flat(
-                    by_hand(own=True)
-                ),
-                "The number of steps is fixed: use the argument steps.": flat(by_hand(steps=10)),
-                "The learning rate is not the one that is passed in. (0.01 is the default only.)": flat(
-                    by_hand(lr=0.01)
-                ),
-                "The learning rate is 0.001, Adam's own default: pass lr on.": flat(by_hand(lr=0.001)),
-            }
-        )
-        if lr is None or steps - 1 == 1:
-            mistakes = {
-                k: v
-                for k, v in mistakes.items()
-                if not k.startswith("The learning rate is not") and "Only one step" not in k
-            }
-        expect_close(
-            found,
-            parts,
-            f"After {steps} steps of Adam the parameters differ: is one optimizer made for all parameters, and each "
-            "step zero_grad, backward, step?",
-            mistakes=mistakes,
-            rtol=1e-5,
-            atol=1e-7,
-        )
-        losses = reply.tensor("losses")
-        expect_shape(losses, [steps], "one loss for each step.")
-        after = by_hand(steps=steps + 1)[2][1:]
-        expect_close(
-            losses,
-            right[2],
-            "The losses differ from what loss_function gave before each step.",
-            mistakes={
-                "Each loss is measured after its step. The task asks for it before.": after,
-                "Every loss is the last one.": right[2][-1].expand(steps),
-                "The losses are running sums.": right[2].cumsum(0),
-                "The losses are running means.": right[2].cumsum(0) / torch.arange(1, steps + 1),
-            },
-            rtol=1e-5,
-            atol=1e-7,
-        )
+    cases = loop_cases(draw)
+    expect_no_known_mistake(played(student, call_loop, cases[:1], [0]), cases[0])
     keeps_promises(
-        student, call_loop, loop_cases(draw), loop_of, results=LOOP_PARTS, axes=("step",), device=False
+        student, call_loop, cases, lambda **case: trained(**case), results=LOOP_PARTS, device=False,
+        notes=[f"{c['steps']} steps, loss times {c['factor']}" for c in cases], rtol=1e-5, atol=1e-7,
+    )  # fmt: skip
+
+
+def expect_no_known_mistake(reply, case):
+    """Fail with the hint of a known mistake."""
+    kind = reply.text("result 0 0")
+    expect("NoneType" not in kind, "train_tagger returns None: return the list of losses.")
+    expect(kind.startswith("a list"), f"Return a list of the losses, not {kind[:30]}.")
+    expect(
+        kind == "a list of float", "The losses must be Python floats: a tensor keeps its whole graph alive."
     )
-
-
-LOOP_PARTS = (
-    "A loss",
-    "The embedding after the steps (do gradients from before the first step count?)",
-    "The last layer after the steps",
-)
+    expect(reply.flag("result 0 1"), "Call model(words, lengths) with the whole batch, in this order.")
+    hint = "The model came in evaluation mode and stayed in it. Call model.train() before the first step."
+    expect(reply.flag("result 0 2"), hint)
+    right, got = trained(**case), [reply.tensor(f"result 0 {i}") for i in (3, 4, 5)]
+    still = agree(got[1], case["table"], 0, 0) and agree(got[2], case["weight"], 0, 0)
+    expect(not still, "The model has not changed: is optimizer.step() missing, or a copy trained?")
+    if not agree(got[2], right[5], 1e-5, 1e-7):
+        for hint, mistake in MISTAKES.items():
+            expect(not agree(got[2], trained(**case, **mistake)[5], 1e-5, 1e-7), hint)
+    steps = case["steps"]
+    first, after = right[3][:steps], trained(**{**case, "steps": steps + 1})[3][1 : steps + 1]
+    for losses, hint in (
+        (after, "Each loss is measured after its step. The task asks for it before."),
+        (first[-1].expand(steps), "Every loss is the last one."),
+        (first.cumsum(0), "The losses are running sums."),
+        (first.cumsum(0) / torch.arange(1, steps + 1), "The losses are running means."),
+    ):
+        expect(not agree(got[0][:steps], losses, 1e-5, 1e-7), hint)
 
 
 def learned_probe(names, words, tags, lengths, vocab, n_tags):
@@ -265,9 +184,8 @@ def learned_probe(names, words, tags, lengths, vocab, n_tags):
     start = {name: p.detach().clone() for name, p in model.named_parameters()}
     names["train_tagger"](model, (words, tags, lengths), loss_function, 20, lr=0.15)
     still = sum(torch.equal(p, start[name]) for name, p in model.named_parameters())
-    model.eval()
     with torch.no_grad():
-        said = model(words.flip(0), lengths.flip(0)).argmax(-1).flip(0)
+        said = model.eval()(words.flip(0), lengths.flip(0)).argmax(-1).flip(0)
     return {"said": said, "still": still}
 
 
@@ -279,22 +197,14 @@ def by_heart(student, draw):
     words = numbers[torch.tensor([[0, 1, 2, 0, 3], [4, 5, 6, 7, 7]])]
     tags = kinds[torch.tensor([[0, 1, 2, 0, 1], [1, 2, 0, 1, 1]])]
     words[1, 4], tags[1, 4] = PAD, IGNORE
-    lengths = torch.tensor([5, 4])
-    reply = student.run(learned_probe, words=words, tags=tags, lengths=lengths, vocab=12, n_tags=3)
+    given = {"words": words, "tags": tags, "lengths": torch.tensor([5, 4]), "vocab": 12, "n_tags": 3}
+    reply = student.run(learned_probe, **given)
     said, still = reply.tensor("said"), reply.number("still")
     expect_shape(said, [2, 5], "the grader's own model returns one tag a word.")
-    expect(
-        still < 7,
-        "20 steps on the two sentences, and the model is as it was. Does the optimizer step, and on this model?",
-    )
-    expect(
-        still == 0,
-        f"{still} of the model's 7 parameters were never changed. Give the optimizer all of model.parameters().",
-    )
-    real = tags != IGNORE
-    wrong = int((said != tags)[real].sum())
-    expect(
-        wrong == 0,
-        f"After 20 steps on two sentences, {wrong} of 9 words are still tagged wrongly: the loop does not "
-        "learn. Are steps, lr and the sign of the loss right, and are old gradients cleared?",
-    )
+    hint = "20 steps on the two sentences, and the model is as it was. Does the optimizer step, and on this model?"
+    expect(still < 7, hint)
+    hint = f"{still} of the model's 7 parameters were never changed. Give the optimizer all of model.parameters()."
+    expect(still == 0, hint)
+    wrong = int((said != tags)[tags != IGNORE].sum())
+    hint = f"After 20 steps on two sentences, {wrong} of 9 words are still tagged wrongly: the loop does not learn. Are "
+    expect(wrong == 0, f"{hint}steps, lr and the sign of the loss right, and are old gradients cleared?")
