@@ -50,7 +50,6 @@ def plays_probe(names, order, **inputs):
 
     What can be compared is returned, and compared in the grader: nothing here is asked whether it is right.
     """
-    import contextlib
     import random
 
     cases, kept, held, reply, filled = {}, {}, [], {}, []
