@@ -8,7 +8,6 @@ default dtype and the random numbers stay as they were, and whether all of it wo
 
 from __future__ import annotations
 
-import contextlib
 import random
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -50,6 +49,7 @@ def plays_probe(names, order, **inputs):
 
     What can be compared is returned, and compared in the grader: nothing here is asked whether it is right.
     """
+    import contextlib
     import random
 
     cases, kept, held, reply, filled = {}, {}, [], {}, []
