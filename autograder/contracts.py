@@ -184,7 +184,7 @@ def keeps_promises(
     wanted = [as_list(reference(**case)) for case in cases]
     forth = list(range(len(cases)))
     order = [*forth, *reversed(forth)]
-    reply = played(student, call, cases, order)
+    reply = _play(student, call, cases, order)
     said = [*notes] or [said_of(case) for case in cases]
     ended = int(reply.number("ended")) if reply.has("ended") else len(order)  # by an exception
     for play, number in enumerate(order[:ended]):
@@ -247,7 +247,14 @@ def keeps_promises(
 
 
 def played(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
-    """Play the cases in this order, in one go."""
+    """Play the cases in this order, in one go; fail when one raises."""
+    reply = _play(student, call, cases, order)
+    if reply.has("ended"):
+        raise Failed(explain(reply.text("raised"), reply.text("message")))
+    return reply
+
+
+def _play(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
     inputs = {f"{i} {name}": value for i, case in enumerate(cases) for name, value in case.items()}
     return student.run(plays_probe, call=call, order=" ".join(map(str, order)), **inputs)
 
