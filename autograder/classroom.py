@@ -122,7 +122,14 @@ def grade_class(
         folder = submission_folder(coursedir, student, lab_name)
         jobs[student] = (str(course_dir), lab_name, str(folder), student, settings)
     with LabBook(config, lab_name, course) as book, _ctrl_c() as stopped:
+        warned = False
         for outcomes in _run_all(jobs, seconds, stopped):
+            cold = next(filter(None, (getattr(outcome, "cold", "") for outcome in outcomes.values())), "")
+            if cold and not warned:
+                warned = True
+                said(
+                    f"Every kernel starts anew on this host, which takes longer: it refuses warm ones ({cold})."
+                )
             yield from _save(book, lab_name, outcomes)
         if stopped():
             raise KeyboardInterrupt

@@ -64,6 +64,14 @@ def _sandbox() -> str:
     return f"{bwrap}; a kernel with torch runs inside as user {ran.outputs[0].text.strip()}"
 
 
+def _warm() -> str:
+    from autograder.sandbox.warm import refused
+
+    if refused():
+        raise RuntimeError(f"refused here ({refused()}); every kernel starts anew, which takes longer")
+    return "kernels are forked from a process that has imported everything"
+
+
 def _english() -> str:
     from course.text import load_english
 
@@ -98,6 +106,7 @@ _PROBES: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("torch", True, _torch),
     ("CUDA", False, _cuda),
     ("sandbox", True, _sandbox),
+    ("warm start", False, _warm),  # tried by the sandbox's kernel
     ("spaCy model", True, _english),
     ("nbgrader", True, _nbgrader),
     ("data cache", False, _data),

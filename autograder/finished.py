@@ -16,6 +16,7 @@ from autograder.files import File
 from autograder.fingerprints import submission_fingerprint
 from autograder.lab import Lab
 from autograder.reference import limits_for
+from autograder.sandbox.warm import refused
 from autograder.secret import course_secret
 from autograder.submission import Submitted, read_submission
 
@@ -41,6 +42,8 @@ class Finished:
         What was handed in beside the notebook.
     fingerprint : str
         Tells whether the same is handed in again.
+    cold : str
+        Why its kernel was not forked from a warm process, where this host refuses that.
     """
 
     student: str
@@ -52,6 +55,7 @@ class Finished:
     files: tuple[File, ...]
     timestamp: str
     fingerprint: str
+    cold: str = ""
 
     def verdicts(self, course: str) -> bytes:
         """Return what ``verdicts.json`` holds: the row, and both fingerprints."""
@@ -107,4 +111,5 @@ def finish(submitted: Submitted, graded: Graded, shown: dict) -> Finished:
         files=submitted.files,
         timestamp=submitted.timestamp,
         fingerprint=submission_fingerprint(submitted.sha256, submitted.timestamp),
+        cold=refused(),
     )

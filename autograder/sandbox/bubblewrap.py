@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import os
 import shutil
 import site
@@ -16,7 +17,8 @@ from autograder.sandbox.seccomp import seccomp_filter
 
 HOME = "/student"  # a path that no host has: a private folder laid over a real one would hide it
 SOCKETS = "/run/kernel"
-CONNECTION = "/run/connection.json"
+CONNECTION = f"{SOCKETS}/connection.json"
+KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"]
 
 WAYS_OUT = (
     "Student code is never run without it. Ways out: install bubblewrap (Debian, Ubuntu: `apt install bubblewrap`; "
@@ -105,59 +107,94 @@ def spec(
     connection_file: str, stage: str, info_fd: int, limits: Limits, device: str, files: dict[str, str]
 ) -> dict:
     """Return what `launch.py` needs to start one kernel; see there."""
+    sizes, before = folder_sizes(limits, files), ["--disable-userns", "--info-fd", str(info_fd)]
+    after = [sys.executable, "-I", "-c", _INSIDE, str(rlimits(limits)), *KERNEL_ARGUMENTS]
+    laid_in = {**{f"{HOME}/{name}": place for name, place in files.items()}, **_font_cache()}
+    filtered = "" if device == "cuda" else seccomp_filter().hex()  # CUDA's driver needs some of these calls
+    return {
+        **_box(before, sizes, device, after, laid_in, [info_fd]),
+        "stage": stage,
+        "seccomp": filtered,
+        "connection_file": connection_file,
+    }
+
+
+def warm_spec(stage: str, control_fd: int) -> dict:
+    """Return what `launch.py` needs to start the process from which kernels are forked; see `zygote`."""
+    from autograder.sandbox import zygote
+
+    source = Path(zygote.__file__).read_text(encoding="utf-8")
+    settings = {
+        "home": HOME,
+        "connection_target": CONNECTION,
+        "arguments": KERNEL_ARGUMENTS,
+        "seccomp": seccomp_filter().hex(),
+    }
+    after = [sys.executable, "-P", "-c", source, str(control_fd), json.dumps(settings)]
+    sizes = dict.fromkeys(folder_sizes(Limits(), {}), 2**20)  # each fork lays its own over them
+    box = _box([], sizes, "cpu", after, _font_cache(), [control_fd])
+    return {**box, "stage": stage, "seccomp": "", "connection_file": ""}
+
+
+def folder_sizes(limits: Limits, files: dict[str, str]) -> dict[str, int]:
+    """Return in which folders a submission may write, and how many bytes."""
+    disk = limits.disk_mb * 2**20
+    handed_in = sum(os.path.getsize(place) + 4096 for place in files.values())  # do not count as written
+    return {"/tmp": disk, "/dev/shm": disk, HOME: disk + handed_in, SOCKETS: 65536}
+
+
+def rlimits(limits: Limits) -> dict[str, int]:
+    """Return the limits that the system holds for each process, by the names of `resource`.
+
+    They are set inside, in the namespace of the sandbox: there a process limit counts this sandbox alone. The limit on
+    memory follows once the libraries are imported (`inside`).
+    """
+    return {
+        "RLIMIT_CORE": 0,
+        "RLIMIT_CPU": int(4 * (limits.notebook_seconds or UNMEASURED) + 120),
+        "RLIMIT_FSIZE": limits.file_mb * 2**20,
+        "RLIMIT_NOFILE": 512,
+        "RLIMIT_NPROC": limits.processes,
+        "RLIMIT_SIGPENDING": 1024,
+    }
+
+
+def _box(before, sizes, device, program, files, handles) -> dict:
+    """Return what every sandbox has: what may be read, what is private, and what runs in it."""
     shown = folders()
-    disk = str(limits.disk_mb * 2**20)
-    before = ["--unshare-all", "--unshare-user", "--disable-userns", "--die-with-parent", "--new-session"]
-    before += ["--clearenv", "--hostname", "sandbox", "--cap-drop", "ALL", "--info-fd", str(info_fd)]
+    before = ["--unshare-all", "--unshare-user", *before, "--die-with-parent", "--new-session"]
+    before += ["--clearenv", "--hostname", "sandbox", "--cap-drop", "ALL"]
     for name, value in _environment(device).items():
         before += ["--setenv", name, value]
-    before += ["--proc", "/proc", "--dev", "/dev", "--size", disk, "--tmpfs", "/tmp"]
-    middle = ["--size", disk, "--tmpfs", "/dev/shm"]
-    middle += ["--size", "4096", "--tmpfs", "/dev/pts"]  # terminals are counted for the whole host
+    before += ["--proc", "/proc", "--dev", "/dev", "--size", str(sizes["/tmp"]), "--tmpfs", "/tmp"]
+    middle = ["--size", "4096", "--tmpfs", "/dev/pts"]  # terminals are counted for the whole host
     for folder in hidden_folders(shown):
         middle += ["--size", "4096", "--tmpfs", folder, "--remount-ro", folder]
     if device == "cuda":
         for node in sorted(Path("/dev").glob("nvidia*")):
             middle += ["--dev-bind-try", str(node), str(node)]
         middle += ["--ro-bind-try", "/sys/module/nvidia", "/sys/module/nvidia"]
-    handed_in = sum(os.path.getsize(place) + 4096 for place in files.values())  # do not count as written
-    home = str(limits.disk_mb * 2**20 + handed_in)
-    middle += ["--size", home, "--tmpfs", HOME, "--size", "65536", "--tmpfs", SOCKETS]
-    after = ["--chdir", HOME, "--remount-ro", "/dev", "--remount-ro", "/"]
-    after += ["--", sys.executable, "-I", "-c", _INSIDE, str(limits.as_dict())]
+    for folder in ("/dev/shm", HOME, SOCKETS):
+        middle += ["--size", str(sizes[folder]), "--tmpfs", folder]
     return {
         "bwrap": find_bwrap(),
-        "stage": stage,
         "folders": shown,
         "before": before,
         "middle": middle,
-        "after": after,
-        "info_fd": info_fd,
-        "files": {**{f"{HOME}/{name}": place for name, place in files.items()}, **_font_cache()},
-        "seccomp": ""
-        if device == "cuda"
-        else seccomp_filter().hex(),  # CUDA's driver needs some of these calls
-        "connection_file": connection_file,
+        "after": ["--chdir", HOME, "--remount-ro", "/dev", "--remount-ro", "/", "--", *program],
+        "handles": handles,
+        "files": files,
         "connection_target": CONNECTION,
         "ip": f"{SOCKETS}/k",
     }
 
 
-# Limits are set here, in the namespace of the sandbox: there a process limit counts this sandbox alone. The limit on
-# memory follows once the libraries are imported (`inside`). -P: no file of the working folder is taken for a library.
+# -P: no file of the working folder is taken for a library.
 _INSIDE = f"""
 import ast, os, resource, sys
-limits = ast.literal_eval(sys.argv[1])
-def limit(kind, value):
-    resource.setrlimit(kind, (int(value), int(value)))
-limit(resource.RLIMIT_CORE, 0)
-limit(resource.RLIMIT_CPU, 4 * (limits["notebook_seconds"] or {UNMEASURED}) + 120)
-limit(resource.RLIMIT_FSIZE, limits["file_mb"] * 2**20)
-limit(resource.RLIMIT_NOFILE, 512)
-limit(resource.RLIMIT_NPROC, limits["processes"])
-limit(resource.RLIMIT_SIGPENDING, 1024)
-os.execv(sys.executable, [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", {CONNECTION!r},
-    "--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"])
+for kind, value in ast.literal_eval(sys.argv[1]).items():
+    resource.setrlimit(getattr(resource, kind), (value, value))
+os.execv(sys.executable, [sys.executable, "-P", "-m", "ipykernel_launcher", "-f", {CONNECTION!r}, *sys.argv[2:]])
 """
 
 

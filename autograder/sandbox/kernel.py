@@ -26,6 +26,7 @@ from autograder.sandbox.bubblewrap import HOME
 from autograder.sandbox.channel import FRAME_LIMIT, Message, NoMessage, receive
 from autograder.sandbox.limits import WALL, Limits, Purse
 from autograder.sandbox.outputs import Outputs
+from autograder.sandbox.warm import borrow, give_back
 from autograder.sandbox.watch import look
 
 if TYPE_CHECKING:
@@ -95,7 +96,11 @@ class SandboxedKernel:
 
     def __enter__(self) -> SandboxedKernel:
         self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")
+        self._warm = (
+            borrow() if self.device == "cpu" else None
+        )  # a process that has used CUDA cannot be forked
         config = {"limits": self.limits.as_dict(), "device": self.device, "files": self._staged()}
+        config["warm"] = self._warm
         self._context = zmq.Context()
         self._context.setsockopt(zmq.MAXMSGSIZE, FRAME_LIMIT)
         # never again to a path that student code may have replaced
@@ -159,7 +164,8 @@ class SandboxedKernel:
             why = self.gone or f"{settled.get('ename')}: {settled.get('evalue')}"
             raise RuntimeError(f"The sandboxed kernel cannot be made ready. {why}")
         self._usage = look(self._manager.provisioner.process.pid)
-        self._memory = self._usage.memory + (self.limits.memory_mb + SHARED_MB) * 2**20
+        shared = psutil.Process(self._manager.provisioner.process.pid).memory_info().rss if self._warm else 0
+        self._memory = self._usage.memory - shared + (self.limits.memory_mb + SHARED_MB) * 2**20
 
     def __exit__(self, *_: Any) -> None:
         # never `stop_channels`: it would first open those that were not, by paths that student code may have replaced
@@ -168,6 +174,8 @@ class SandboxedKernel:
         with contextlib.suppress(Exception):
             self._context.destroy(linger=0)
         self._folder.cleanup()
+        if self._warm:
+            give_back(self._warm)
 
     def run(self, source: str) -> Ran:
         """Run one cell; see `Ran`."""

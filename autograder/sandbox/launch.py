@@ -58,15 +58,10 @@ def main(spec):
         handle = os.open(place, os.O_RDONLY)
         os.set_inheritable(handle, True)
         files += ["--perms", "0600", "--file", str(handle), target]
-    with open(spec["connection_file"]) as file:
-        connection = {**json.load(file), "ip": spec["ip"]}
-    files += [
-        "--perms",
-        "0400",
-        "--file",
-        inherited(json.dumps(connection).encode()),
-        spec["connection_target"],
-    ]
+    if spec["connection_file"]:
+        with open(spec["connection_file"]) as file:
+            connection = json.dumps({**json.load(file), "ip": spec["ip"]})
+        files += ["--perms", "0400", "--file", inherited(connection.encode()), spec["connection_target"]]
     if spec["seccomp"]:
         files += ["--seccomp", inherited(bytes.fromhex(spec["seccomp"]))]
 
@@ -77,7 +72,8 @@ def main(spec):
             if bwrap.startswith(folder + "/"):
                 bwrap = place + bwrap[len(folder) :]
     binds = [part for f in spec["folders"] for part in ("--ro-bind", staged.get(f, f), f)]
-    os.set_inheritable(spec["info_fd"], True)
+    for handle in spec["handles"]:
+        os.set_inheritable(handle, True)
     arguments = [*spec["before"], *binds, *spec["middle"], *files, *spec["after"]]
     os.execv(bwrap, [bwrap, *arguments])
 

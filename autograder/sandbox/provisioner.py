@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.provisioning import LocalProvisioner
-from traitlets import Dict, Unicode
+from traitlets import Dict, Instance, Unicode
 
 from autograder.sandbox import bubblewrap
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm import Warm, said
 
 START_SECONDS = 60
 PORTS = ("shell_port", "iopub_port", "stdin_port", "control_port", "hb_port")
@@ -36,6 +37,9 @@ class SandboxProvisioner(LocalProvisioner):
         config=True
     )
 
+    warm = Instance(
+        Warm, allow_none=True, help="The warm process to fork from; without one the kernel starts cold."
+    )
     _stage: str | None = None
 
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
@@ -50,21 +54,28 @@ class SandboxProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
         """Start the sandbox; return the connection as it looks from outside."""
         with tempfile.TemporaryFile() as log:
-            info, inside = await self._launch(log, kwargs)
             try:
-                root = f"/proc/{json.loads(info)['child-pid']}/root"
-                connection = {**self.connection_info, "transport": "ipc", "ip": root + inside}
+                pid, inside = await (self._fork(log) if self.warm else self._launch(log, kwargs))
+                connection = {**self.connection_info, "transport": "ipc", "ip": f"/proc/{pid}/root{inside}"}
                 await self._wait_for_sockets(connection)
-            except (ValueError, TimeoutError, ProcessLookupError) as error:
+            except (ValueError, TimeoutError, ProcessLookupError, RuntimeError) as error:
                 await self.kill()
-                log.seek(0)
-                said = log.read().decode(errors="replace").strip()[-2000:] or str(error) or "it ended at once"
-                raise RuntimeError(f"The sandboxed kernel did not start: {said}") from None
+                why = said(log) or str(error) or "it ended at once"
+                raise RuntimeError(f"The sandboxed kernel did not start: {why}") from None
         self.connection_info = connection
         return connection
 
-    async def _launch(self, log: Any, kwargs: dict[str, Any]) -> tuple[bytes, str]:
-        """Start bubblewrap; return what it says of itself, and the sockets' path inside."""
+    async def _fork(self, log: Any) -> tuple[int, str]:
+        """Fork a kernel from a warm process; return its process's number and the sockets' path inside."""
+        ip = f"{bubblewrap.SOCKETS}/k"
+        with open(self.parent.connection_file) as file:
+            connection = {**json.load(file), "ip": ip}
+        self.process = self.warm.fork(connection, Limits(**self.limits), self.files, log)
+        self.pid = self.process.pid
+        return self.pid, ip
+
+    async def _launch(self, log: Any, kwargs: dict[str, Any]) -> tuple[int, str]:
+        """Start bubblewrap; return the number of its first process and the sockets' path inside."""
         read_end, write_end = os.pipe()
         try:
             spec = bubblewrap.spec(
@@ -84,7 +95,8 @@ class SandboxProvisioner(LocalProvisioner):
             await super().launch_kernel(command, **kwargs)
         finally:
             os.close(write_end)
-        return await asyncio.to_thread(_read_all, read_end), spec["ip"]
+        info = await asyncio.to_thread(_read_all, read_end)
+        return json.loads(info)["child-pid"], spec["ip"]
 
     async def _wait_for_sockets(self, connection: dict) -> None:
         paths = [f"{connection['ip']}-{connection[port]}" for port in PORTS]

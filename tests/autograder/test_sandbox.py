@@ -297,9 +297,9 @@ def test_threads_are_limited(kernel):
 
 
 def test_other_processes_are_out_of_sight(kernel):
-    """Only the sandbox's own few processes exist."""
+    """Only the sandbox's own few processes exist, and the warm one that none of them can read."""
     pids = printed(kernel, "import os; print(*[p for p in os.listdir('/proc') if p.isdigit()])").split()
-    assert len(pids) <= 3
+    assert len(pids) <= 4
 
 
 def test_an_endless_loop_ends_and_the_next_cell_runs():
