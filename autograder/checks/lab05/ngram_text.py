@@ -96,7 +96,7 @@ def call_text(names, kept, ngrams, symbols, start, length, n, after):
     def predict(number):
         return table[int(number)]
 
-    text = names["ngram_text"](predict, index_of, symbols, start, length, n)
+    text = names["ngram_text"](predict, index_of, symbols, start, length, n, 2.0)
     return [text, "as before" if index_of == before else "changed", table.clone()]
 
 

@@ -19,7 +19,9 @@ def windows_probe(names, documents, n, per_document=None):
 def call_windows(names, kept, documents, n, per_document):
     if per_document == "all":
         return names["ngram_windows"](documents, n)
-    return names["ngram_windows"](documents, n, None if per_document == "None" else per_document)
+    if per_document == "None":
+        return names["ngram_windows"](documents.repeat(1, 2)[:, : documents.shape[1]], n, None)  # a slice
+    return names["ngram_windows"](documents, n, per_document)
 
 
 def windows_of(documents, n, per_document=None):
