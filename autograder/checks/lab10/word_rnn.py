@@ -190,7 +190,7 @@ def reading(student, draw):
         )
         expect(
             list(logits.shape) not in ([batch, steps, classes], [steps, batch, classes]),
-            "There are scores for every word. Asked is one answer for each review, after its last word.",
+            "There are scores for every word. The task asks for one answer for each review, after its last word.",
         )
         expect(
             list(logits.shape) != [1, batch, classes] or batch == 1,
@@ -220,7 +220,7 @@ def reading(student, draw):
         chances = logits.exp().sum(-1)
         expect(
             not torch.allclose(chances, torch.ones_like(chances), atol=1e-4),
-            "These are log-probabilities. Asked are logits: leave the log_softmax out.",
+            "These are log-probabilities. The task asks for logits: leave the log_softmax out.",
         )
         expect(
             not torch.allclose(reply.tensor("changed"), logits, atol=1e-7),
