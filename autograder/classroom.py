@@ -59,6 +59,7 @@ def grade_class(
     *,
     device: str = "cpu",
     force: bool = False,
+    workers: int | None = None,
     started: Callable[[int], None] = lambda total: None,
     said: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[dict]:
@@ -68,6 +69,8 @@ def grade_class(
 
     Parameters
     ----------
+    workers : int, optional
+        Processes that grade side by side; unless given, as many as there are cores.
     started : callable
         Told how many submissions there are, before the first row.
     said : callable
@@ -123,7 +126,7 @@ def grade_class(
         jobs[student] = (str(course_dir), lab_name, str(folder), student, settings)
     with LabBook(config, lab_name, course) as book, _ctrl_c() as stopped:
         warned = False
-        for outcomes in _run_all(jobs, seconds, stopped):
+        for outcomes in _run_all(jobs, workers or os.cpu_count() or 1, seconds, stopped):
             cold = next(filter(None, (getattr(outcome, "cold", "") for outcome in outcomes.values())), "")
             if cold and not warned:
                 warned = True
@@ -223,11 +226,13 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
             signal.signal(signal.SIGINT, before)
 
 
-def _run_all(jobs: dict[str, tuple], seconds: float, stopped: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+def _run_all(
+    jobs: dict[str, tuple], workers: int, seconds: float, stopped: Callable[[], bool]
+) -> Iterator[dict[str, Any]]:
     """Grade all jobs in worker processes; one whose process dies is tried once more, alone."""
     lost = {}
     common = {"seconds": seconds, "stopped": stopped}
-    for outcomes in run_jobs(_grade_job, jobs, workers=os.cpu_count() or 1, **common):
+    for outcomes in run_jobs(_grade_job, jobs, workers=workers, **common):
         died = {student for student, outcome in outcomes.items() if isinstance(outcome, WorkerDied)}
         lost |= {student: jobs[student] for student in died}
         yield {student: outcome for student, outcome in outcomes.items() if student not in died}

@@ -44,6 +44,9 @@ def grade(
     course_dir: CourseDir = Path("."),
     device: Annotated[Device, typer.Option(help="Where tensors live.")] = Device.cpu,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is already graded.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes that grade side by side.", show_default="the cores")
+    ] = None,
     json_file: JsonFile = None,
 ) -> None:
     """Grade every submission in submitted/STUDENT/LAB; each is saved in the gradebook as it finishes.
@@ -69,6 +72,7 @@ def grade(
                 lab,
                 device=device.value,
                 force=force,
+                workers=workers,
                 started=lambda total: bar.update(task, total=total),
                 said=lambda sentence: bar.console.print(
                     sentence, soft_wrap=True, markup=False, highlight=False

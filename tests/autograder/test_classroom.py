@@ -448,3 +448,12 @@ def test_help_has_examples(command):
     """`--help` of every command shows how to call it."""
     for name in ("grade", "check", "doctor"):
         assert f"autograder {name}" in command(ROOT, "autograder", name, "--help").stdout
+
+
+@pytest.mark.fast
+def test_as_many_workers_as_asked_for(monkeypatch):
+    """Lost jobs are tried once more by one alone."""
+    asked = []
+    monkeypatch.setattr(classroom, "run_jobs", lambda *_, workers, **__: asked.append(workers) or iter(()))
+    assert not list(classroom._run_all({}, 3, 1.0, lambda: False))
+    assert asked == [3, 1]
