@@ -20,6 +20,7 @@ import psutil
 from autograder.grading import grade
 from autograder.lab import load_lab
 from autograder.sandbox.limits import Limits
+from autograder.sandbox.warm import close_idle
 from autograder.submission import read_submission
 from tests.bank import ROOT
 from tests.hostile.canary import Canaries
@@ -129,6 +130,7 @@ def _child(pipe, what, limits, user, environment) -> None:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     outcome.cpu_seconds = sum(u.ru_utime + u.ru_stime for u in used)
     outcome.grader_mb = max(0, highest - before) / 2**20
+    close_idle()  # the warm process, which waits for the next submission
     alive = [process for process in me.children(recursive=True) if process.status() != psutil.STATUS_ZOMBIE]
     outcome.left = [process.name() for process in alive]
     pipe.send(outcome)

@@ -18,8 +18,8 @@ def small_model(seed, like, tied):
             self.inner, self.outer = torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
             if tied:
                 self.outer.weight = self.inner.weight
+            self.scale = torch.nn.Parameter(torch.zeros(()))  # the first one, since it is no module's
             self.spare = torch.nn.Parameter(torch.zeros(2))
-            self.scale = torch.nn.Parameter(torch.zeros(()))
             self.pair = torch.nn.Parameter(torch.ones(2))
 
         def forward(self, x):
