@@ -26,7 +26,7 @@ from autograder.sandbox.limits import Limits
 READY_SECONDS = 120
 FORK_SECONDS = 60
 _idle: list[Warm] = []
-_refused: list[str] = []  # why this host has none
+_refusal = ""  # why this host has none
 
 
 class Warm:
@@ -159,12 +159,12 @@ def borrow() -> Warm | None:
             return warm
         if warm.own:
             warm.close()
-    if _refused:
+    if _refusal:
         return None
     try:
         return Warm()
     except (OSError, RuntimeError) as error:
-        _refused.append(str(error))
+        refuse(str(error))
         return None
 
 
@@ -182,9 +182,16 @@ def close_idle() -> None:
             warm.close()
 
 
+def refuse(why: str) -> None:
+    """Start kernels cold from now on, for this reason; without one, warm again."""
+    global _refusal
+    close_idle()
+    _refusal = why
+
+
 def refused() -> str:
     """Return why kernels start cold on this host, or nothing."""
-    return "".join(_refused)
+    return _refusal
 
 
 def said(log: Any) -> str:

@@ -84,8 +84,8 @@ def test_inside_it_is_the_same_warm_and_cold(kernel, monkeypatch):
     """Rights, limits, folders, environment, handles, seeds: whatever a notebook can see of its process."""
     with SandboxedKernel(SMALL) as forked:
         here = json.loads(printed(forked, INSIDE))
-    monkeypatch.setattr(warm, "_refused", ["this test wants it cold"])
     monkeypatch.setattr(warm, "_idle", [])
+    monkeypatch.setattr(warm, "_refusal", "this test wants it cold")
     with SandboxedKernel(SMALL) as cold:
         assert cold._warm is None
         there = json.loads(printed(cold, INSIDE))
@@ -246,7 +246,7 @@ def test_where_it_is_refused_kernels_start_cold_and_the_reason_is_kept(monkeypat
         tries.append(1)
         raise refusal
 
-    monkeypatch.setattr(warm, "_refused", [])
+    monkeypatch.setattr(warm, "_refusal", "")
     monkeypatch.setattr(warm, "_idle", [])
     monkeypatch.setattr(warm, "Warm", refuse)
     for _ in range(2):

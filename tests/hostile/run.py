@@ -19,8 +19,8 @@ import psutil
 
 from autograder.grading import grade
 from autograder.lab import load_lab
+from autograder.sandbox import warm
 from autograder.sandbox.limits import Limits
-from autograder.sandbox.warm import close_idle
 from autograder.submission import read_submission
 from tests.bank import ROOT
 from tests.hostile.canary import Canaries
@@ -78,12 +78,17 @@ def outputs_of(notebook: bytes) -> str:
     return "\n".join(found)
 
 
-def run(what: bytes | Path, limits: dict, *, user: str = "", environment: dict | None = None) -> Outcome:
-    """Grade a notebook's bytes or a student's folder; `user` is nobody, or nothing for whoever runs this."""
+def run(
+    what: bytes | Path, limits: dict, *, user: str = "", cold: bool = False, environment: dict | None = None
+) -> Outcome:
+    """Grade a notebook's bytes or a student's folder; `user` is nobody, or nothing for whoever runs this.
+
+    Its kernels are forked from a warm process, or started `cold`.
+    """
     context = multiprocessing.get_context("forkserver")  # children of a process without threads
     context.set_forkserver_preload(["tests.hostile.run"])
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(theirs, what, limits, user, environment or {}))
+    child = context.Process(target=_child, args=(theirs, what, limits, user, cold, environment or {}))
     began = time.monotonic()
     child.start()
     theirs.close()
@@ -103,9 +108,10 @@ def run(what: bytes | Path, limits: dict, *, user: str = "", environment: dict |
     return outcome
 
 
-def _child(pipe, what, limits, user, environment) -> None:
+def _child(pipe, what, limits, user, cold, environment) -> None:
     os.environ.update(environment)
     task = lab()
+    warm.refuse("cold was asked for" if cold else "")
     if user and os.geteuid() == 0:
         become_ordinary(shown_folders(ROOT))
     me, outcome = psutil.Process(), Outcome()
@@ -130,7 +136,9 @@ def _child(pipe, what, limits, user, environment) -> None:
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     outcome.cpu_seconds = sum(u.ru_utime + u.ru_stime for u in used)
     outcome.grader_mb = max(0, highest - before) / 2**20
-    close_idle()  # the warm process, which waits for the next submission
+    if warm.refused() != "cold was asked for" * cold:
+        outcome.problem = f"no warm process: {warm.refused()}"
+    warm.close_idle()  # the warm process, which waits for the next submission
     alive = [process for process in me.children(recursive=True) if process.status() != psutil.STATUS_ZOMBIE]
     outcome.left = [process.name() for process in alive]
     pipe.send(outcome)
