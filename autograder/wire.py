@@ -59,13 +59,16 @@ def serve(namespace, source, name, text, seed, device="cpu"):
     """Run the probe `name` from its source on encoded inputs; return the encoded reply.
 
     An exception in the student's code is data too: its type and message. The notebook's random
-    state, gradient mode and defaults are left as they were; what the code left changed is named under ``left``.
+    state, gradient mode and defaults are left as they were; what a probe left changed is named under ``left``.
     """
     inputs, _ = decode(text)
     inputs = {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in inputs.items()}
     scope = {"torch": torch}
     exec(source, scope)
     dtype, place = torch.get_default_dtype(), torch.get_default_device()
+    torch.set_default_dtype(
+        torch.float32
+    )  # a notebook may work with another one; its functions are judged by this
     with torch.random.fork_rng(), torch.enable_grad():
         # `torch.manual_seed` seeds CUDA too, and keeps a stack trace of each call until CUDA is used
         (torch.default_generator if device == "cpu" else torch).manual_seed(seed)
@@ -73,7 +76,10 @@ def serve(namespace, source, name, text, seed, device="cpu"):
             reply = {"values": encode(scope[name](Names(namespace), **inputs))}
         except Exception as error:
             reply = {"error": type(error).__name__[:80], "message": str(error)[:600]}
-        kept = {"gradient mode": torch.is_grad_enabled(), "default dtype": torch.get_default_dtype() == dtype}
+        kept = {
+            "gradient mode": torch.is_grad_enabled(),
+            "default dtype": torch.get_default_dtype() == torch.float32,
+        }
         kept["default device"] = torch.get_default_device() == place
         reply["left"] = [setting for setting, same in kept.items() if not same]
     torch.set_default_dtype(dtype)

@@ -1,6 +1,7 @@
 # aim: a trace function that rewrites the locals of every frame, the probe's too
 # answers: junk
 # score: 0
+# status: graded|stopped
 import ctypes
 import sys
 import threading
