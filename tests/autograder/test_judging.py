@@ -15,6 +15,7 @@ import autograder.checks
 from autograder import judge as judge_function
 from autograder.check import Failed, Stopped, check
 from autograder.judging import ChecksFailed, in_process, judge, run_checks
+from tests import bank
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +125,16 @@ def test_what_an_answer_leaves_changed_costs_one_check(setting):
     verdicts = run_checks("04_char_lstm.n_outputs", in_process({"n_outputs": n_outputs}))
     assert [setting in v.hint for v in verdicts] == [False] * (len(verdicts) - 1) + [True]
     assert torch.get_default_dtype() == torch.float32 and torch.is_grad_enabled()
+
+
+def test_a_notebook_that_works_in_float64_loses_nothing():
+    """Its own default is neither the judge's nor a trace of the answer, and is there again afterwards."""
+    namespace = bank.namespace("01_custom_rnn", {})
+    torch.set_default_dtype(torch.float64)
+    try:
+        for exercise in bank.exercises_of("01_custom_rnn"):
+            verdicts = run_checks(exercise, in_process(namespace))
+            assert [v.hint for v in verdicts if v.hint] == [], exercise
+        assert torch.get_default_dtype() == torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)
