@@ -236,7 +236,7 @@ def keeps_promises(
             expect(all(dice != reply.number(f"dice {i}") for i in range(play)), hint)
         else:
             hint = "Your code draws random numbers, or seeds them: nothing here is random."
-            untouched = torch.rand(2, generator=torch.Generator().manual_seed(play))
+            untouched = torch.rand(2, generator=torch.Generator().manual_seed(play), dtype=torch.float32)
             expect(torch.equal(drawn, untouched) and dice == random.Random(play).random(), hint)
     expect(reply.flag("default"), "Your code changes torch's default dtype for all that follows.")
     for case, where in zip(cases, said, strict=True) if gradients else ():

@@ -129,12 +129,15 @@ def test_what_an_answer_leaves_changed_costs_one_check(setting):
 
 def test_a_notebook_that_works_in_float64_loses_nothing():
     """Its own default is neither the judge's nor a trace of the answer, and is there again afterwards."""
-    namespace = bank.namespace("01_custom_rnn", {})
-    torch.set_default_dtype(torch.float64)
-    try:
-        for exercise in bank.exercises_of("01_custom_rnn"):
-            verdicts = run_checks(exercise, in_process(namespace))
-            assert [v.hint for v in verdicts if v.hint] == [], exercise
-        assert torch.get_default_dtype() == torch.float64
-    finally:
-        torch.set_default_dtype(torch.float32)
+    here = in_process(bank.namespace("01_custom_rnn", {}))
+
+    def there(*arguments):
+        torch.set_default_dtype(torch.float64)
+        try:
+            return here(*arguments)
+        finally:
+            assert torch.get_default_dtype() == torch.float64
+            torch.set_default_dtype(torch.float32)
+
+    for exercise in bank.exercises_of("01_custom_rnn"):
+        assert [v.hint for v in run_checks(exercise, there) if v.hint] == [], exercise
