@@ -182,6 +182,9 @@ class SandboxedKernel:
         kept = Outputs(int(min(self.limits.output_mb * 2**20, self.purse.output_bytes)))
         request, seconds = self._ask(source, store_history=False), self.purse.share()
         outcome = self._wait(request, seconds, kept.take)
+        if outcome in {"done", "error"}:
+            self._next_look = 0.0  # what a cell left behind is its own fault, not that of the next one
+            outcome = "gone" if self._look(time.monotonic()) else outcome
         sentence = self.gone if outcome == "gone" else ""
         if outcome in {"late", "idle"}:
             sentence = self._end(request, outcome, seconds, "This cell")
