@@ -14,125 +14,18 @@ from typing import Any
 
 import torch
 
-from autograder.check import Failed, Reply, Student, agree, expect, expect_dtype, explain, travels
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import Failed, Reply, Student, agree, expect, expect_dtype, explain
+from autograder.checks.shared import expect_another_device
+from autograder.plays import (
+    as_list,
+    elsewhere_probe,
+    float_parts,
+    gradient_probe,
+    plays_probe,
+    weighted_sum,
+)
 
 Case = dict[str, Any]
-
-
-def call(names, kept, **case):
-    """Stand for the exercise's own call, which `Student.run` puts in its place."""
-    raise NotImplementedError
-
-
-@travels
-def as_list(result):
-    """Return the parts of a result: of a tuple or a list its members, else itself alone."""
-    return list(result) if isinstance(result, (tuple, list)) else [result]
-
-
-@travels
-def float_parts(result):
-    """Return those parts of a result through which a gradient can flow."""
-    return [p for p in as_list(result) if isinstance(p, torch.Tensor) and p.is_floating_point()]
-
-
-@travels
-def weighted_sum(parts, weights):
-    """Return one number of all parts; `weights` holds as many numbers as they do."""
-    rows = weights.split([p.numel() for p in parts])
-    return sum((p.flatten() * row).sum() for p, row in zip(parts, rows, strict=True))
-
-
-def plays_probe(names, order, **inputs):
-    """Call with the cases in this order, the last time without gradients; return all that came and what is left.
-
-    What can be compared is returned, and compared in the grader: nothing here is asked whether it is right.
-    """
-    import contextlib
-    import random
-
-    cases, kept, held, reply, filled = {}, {}, [], {}, []
-    for name, value in inputs.items():
-        number, _, name = name.partition(" ")
-        cases.setdefault(number, {})[name] = value
-    torch.set_default_dtype(torch.float32)  # an earlier call may have changed it already
-    order, place = order.split(), torch.get_default_device()
-    for play, number in enumerate(order):
-        given = {n: v.clone() if isinstance(v, torch.Tensor) else v for n, v in cases[number].items()}
-        mode = play + 1 < len(order)
-        torch.manual_seed(play)
-        random.seed(play)
-        with torch.set_grad_enabled(mode):
-            try:
-                parts = as_list(call(names, kept, **given))
-            except (NotImplementedError, NameError):  # still open, or a name is missing
-                raise
-            except Exception as error:
-                reply |= {"raised": type(error).__name__, "message": str(error)[:600], "ended": play}
-                break
-            reply[f"mode {play}"] = torch.is_grad_enabled() == mode
-        reply[f"count {play}"] = len(parts)
-        reply[f"default {play}"] = torch.get_default_dtype() == torch.float32
-        reply[f"place {play}"] = torch.get_default_device() == place
-        torch.set_default_dtype(torch.float32)
-        if not reply[f"place {play}"]:  # None is not "cpu", which would move what `as_tensor` is given
-            torch.set_default_device(None if place.type == "cpu" else place)
-        reply |= {f"drawn {play}": torch.rand(2), f"dice {play}": random.random()}
-        for i, part in enumerate(parts):
-            reply[f"result {play} {i}"] = part.clone() if isinstance(part, torch.Tensor) else part
-        tensors = {n: v for n, v in given.items() if isinstance(v, torch.Tensor)}
-        held.append((tensors, [(i, p.detach()) for i, p in enumerate(parts) if isinstance(p, torch.Tensor)]))
-    for play, (given, parts) in enumerate(held):
-        reply[f"asks {play}"] = any(v.requires_grad for v in given.values())
-        reply |= {f"given {play} {n}": v.detach().clone() for n, v in given.items()}
-        reply |= {f"later {play} {i}": p.clone() for i, p in parts}
-    for play, (_, parts) in enumerate(held):
-        for _, p in parts:
-            with contextlib.suppress(
-                RuntimeError
-            ):  # an expanded one cannot be written to, nor can it spoil anything
-                filled.append((play, p, p.clone()))
-                p.fill_(play + 1)
-    for play, (given, _) in enumerate(held):
-        reply |= {f"written {play} {n}": v.detach().clone() for n, v in given.items()}
-        marks = [p.flatten()[:1].double() for n, p, _ in filled if n == play and p.dtype != torch.bool]
-        reply[f"marks {play}"] = torch.cat([torch.zeros(0, dtype=torch.float64), *marks])
-    for _, p, value in reversed(filled):  # what the student keeps is to be as it was
-        if not torch._debug_has_internal_overlap(p):
-            p.copy_(value)
-    torch.set_default_dtype(torch.float64)  # who always sets float32 changes it for who works in float64
-    with contextlib.suppress(Exception):
-        call(names, {}, **cases[order[0]])
-    reply["default"] = torch.get_default_dtype() == torch.float64
-    torch.set_default_dtype(torch.float32)
-    return reply
-
-
-def gradient_probe(names, weights, **given):
-    """Return the gradient that each float argument gets from a weighted sum of the results."""
-    leaves = {
-        n: v.requires_grad_()
-        for n, v in given.items()
-        if isinstance(v, torch.Tensor) and v.is_floating_point()
-    }
-    parts = float_parts(call(names, {}, **given))
-    if not any(p.requires_grad for p in parts):
-        return {"linked": False}
-    total = weighted_sum(parts, weights)
-    found = torch.autograd.grad(total, list(leaves.values()), allow_unused=True)
-    pairs = zip(leaves.items(), found, strict=True)
-    return {"linked": True} | {n: torch.zeros_like(v) if g is None else g for (n, v), g in pairs}
-
-
-def elsewhere_probe(names, stay, **given):
-    """Call with everything on another device but the names in `stay`."""
-
-    def there(move):
-        moving = [n for n, v in given.items() if isinstance(v, torch.Tensor) and n not in stay.split()]
-        return call(names, {}, **given | {n: move(given[n]) for n in moving})
-
-    return on_another_device(there)
 
 
 def keeps_promises(
@@ -195,9 +88,8 @@ def keeps_promises(
         hint = differs(reply, play, wanted[number], results, axes, rtol, atol)
         if hint:
             earlier = [wanted[i] for i in order[:play] if i != number]
-            telling = any(
-                isinstance(p, torch.Tensor) and p.numel() > 1 for p in wanted[number]
-            )  # a number may agree
+            # a single number may agree by chance
+            telling = any(isinstance(p, torch.Tensor) and p.numel() > 1 for p in wanted[number])
             repeated = number in order[:play] or any(
                 telling and not differs(reply, play, parts, results, axes, rtol, atol) for parts in earlier
             )

@@ -5,7 +5,8 @@ from torch import nn
 
 from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
 from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
-from autograder.contracts import keeps_promises, weighted_sum
+from autograder.contracts import keeps_promises
+from autograder.plays import weighted_sum
 
 
 def model_shapes_probe(names, x, hidden_size):
