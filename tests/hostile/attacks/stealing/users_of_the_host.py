@@ -3,7 +3,7 @@
 # score: 17
 import os
 
-for path in ("/etc/passwd", "/etc/shadow", "/etc/hosts", "/etc/hostname", "/root/.bashrc", "/home", "/root", "/var/log",
+for path in ("/etc/passwd", "/etc/shadow", "/etc/hosts", "/etc/hostname", os.path.join("/root", ".bashrc"), "/home", "/root", "/var/log",
              "/proc/kcore", "/proc/keys", "/proc/sched_debug", "/sys", "/dev/mem", "/dev/kmsg", "/dev/sda", "/boot"):
     try:
         print(path, os.listdir(path) if os.path.isdir(path) else open(path, "rb").read(100))
