@@ -25,11 +25,8 @@ import torch
 from autograder import wire
 from autograder.text import clean
 
-SETTINGS = (
-    "gradient mode",
-    "default dtype",
-    "default device",
-)  # of PyTorch, which code must leave as they are
+# what of PyTorch code must leave as it is
+SETTINGS = ("gradient mode", "default dtype", "default device")
 MOST_AXES = 8  # of a tensor in a reply
 REPLY_LIMIT = 16 * 2**20  # characters of one encoded reply
 BRACKETS = 1_000_000  # of a reply or a message: each is an object, of a hundred bytes, once the JSON is read

@@ -66,9 +66,8 @@ def serve(namespace, source, name, text, seed, device="cpu"):
     scope = {"torch": torch}
     exec(source, scope)
     dtype, place = torch.get_default_dtype(), torch.get_default_device()
-    torch.set_default_dtype(
-        torch.float32
-    )  # a notebook may work with another one; its functions are judged by this
+    # a notebook may work with another one; its functions are judged by this
+    torch.set_default_dtype(torch.float32)
     with torch.random.fork_rng(), torch.enable_grad():
         # `torch.manual_seed` seeds CUDA too, and keeps a stack trace of each call until CUDA is used
         (torch.default_generator if device == "cpu" else torch).manual_seed(seed)
@@ -79,8 +78,8 @@ def serve(namespace, source, name, text, seed, device="cpu"):
         kept = {
             "gradient mode": torch.is_grad_enabled(),
             "default dtype": torch.get_default_dtype() == torch.float32,
+            "default device": torch.get_default_device() == place,
         }
-        kept["default device"] = torch.get_default_device() == place
         reply["left"] = [setting for setting, same in kept.items() if not same]
     torch.set_default_dtype(dtype)
     if not kept["default device"]:  # None is not "cpu", which would move what `as_tensor` is given

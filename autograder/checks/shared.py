@@ -156,10 +156,8 @@ def on_another_device(call):
                     device
                 )
             if function is torch.Tensor.__getitem__ and isinstance(args[1], list):
-                args = (
-                    args[0],
-                    torch.tensor(args[1]),
-                )  # PyTorch would make it on the device, without numbers
+                # PyTorch would make it on the device, without numbers
+                args = (args[0], torch.tensor(args[1]))
             if function in self.read and isinstance(args[0], Far):
                 args = (args[0].detach().cpu(), *args[1:])
             if function in (torch.Tensor.numpy, torch.Tensor.__array__) and isinstance(args[0], Far):

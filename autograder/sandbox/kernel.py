@@ -96,9 +96,8 @@ class SandboxedKernel:
 
     def __enter__(self) -> SandboxedKernel:
         self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")
-        self._warm = (
-            borrow() if self.device == "cpu" else None
-        )  # a process that has used CUDA cannot be forked
+        # a process that has used CUDA cannot be forked
+        self._warm = borrow() if self.device == "cpu" else None
         config = {"limits": self.limits.as_dict(), "device": self.device, "files": self._staged()}
         config["warm"] = self._warm
         self._context = zmq.Context()
