@@ -11,6 +11,8 @@ from autograder.lab import Lab
 _HERE = Path(__file__).parent
 _CHECKING = (
     "check.py",
+    "contracts.py",
+    "plays.py",
     "judging.py",
     "wire.py",
     "checks/*.py",
