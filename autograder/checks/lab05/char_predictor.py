@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from autograder.check import agree, check, expect, expect_shape, travels
-from autograder.checks.shared import expect_raw, flat_gradient
+from autograder.checks.shared import expect_raw, flat_gradient, loaded_model
 from autograder.contracts import keeps_promises, played
 
 
@@ -30,28 +30,8 @@ def predictor_probe(names, indices, sizes):
 @travels
 def reader_answer(names, kept, indices, sizes, weights, h=None, c=None, training=True):
     """Run the student's model, built once a size, with these weights; return logits, state, and what gradients flow to."""
-    key = tuple(sizes.tolist())
-    if key not in kept:
-        random = torch.get_rng_state()
-        kept[key] = names["CharPredictor"](*key).to(indices.device)
-        torch.set_rng_state(random)
-    model, kinds = (
-        kept[key].train(training),
-        (torch.nn.Embedding, torch.nn.RNNBase, torch.nn.RNNCellBase, torch.nn.Linear),
-    )
-    parameters = [
-        p
-        for kind in kinds
-        for m in model.modules()
-        if isinstance(m, kind)
-        for p in m.parameters(recurse=False)
-    ]
-    counts = [p.numel() for p in parameters]
-    if sum(counts) != len(weights):
-        raise ValueError(f"the layers have {sum(counts)} weights, the task asks for {len(weights)}")
-    with torch.no_grad():
-        for p, values in zip(parameters, weights.split(counts), strict=True):
-            p.copy_(values.view(p.shape))
+    model, parameters = loaded_model(names["CharPredictor"], kept, tuple(sizes.tolist()), weights)
+    model.train(training)
     with torch.enable_grad():
         begun = [] if h is None else [part.clone().requires_grad_() for part in (h, c)]
         answer, state = model(indices, tuple(begun)) if begun else model(indices)
