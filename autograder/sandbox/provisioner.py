@@ -46,8 +46,6 @@ class SandboxProvisioner(LocalProvisioner):
         """Check that there is a sandbox before anything is started."""
         bubblewrap.find_bwrap()
         self.parent.transport = "ipc"
-        self._stage = tempfile.mkdtemp(prefix="unrolled-")
-        os.chmod(self._stage, 0o755)
         kwargs = await super().pre_launch(**kwargs)
         return {**kwargs, "env": {}}  # else the sandbox's first process would hold, and show, the grader's
 
@@ -76,6 +74,8 @@ class SandboxProvisioner(LocalProvisioner):
 
     async def _launch(self, log: Any, kwargs: dict[str, Any]) -> tuple[int, str]:
         """Start bubblewrap; return the number of its first process and the sockets' path inside."""
+        self._stage = tempfile.mkdtemp(prefix="unrolled-")
+        os.chmod(self._stage, 0o755)
         read_end, write_end = os.pipe()
         try:
             spec = bubblewrap.spec(
