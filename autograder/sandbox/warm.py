@@ -34,11 +34,11 @@ class Warm:
 
     def __init__(self) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the process)
-        self._stage = tempfile.mkdtemp(prefix="unrolled-")
-        os.chmod(self._stage, 0o755)
+        stage = tempfile.mkdtemp(prefix="unrolled-")
+        os.chmod(stage, 0o755)
         self._control, there = socket.socketpair()
-        order = Path(self._stage) / "spec.json"
-        order.write_text(json.dumps(bubblewrap.warm_spec(self._stage, there.fileno())))
+        order = Path(stage) / "spec.json"
+        order.write_text(json.dumps(bubblewrap.warm_spec(stage, there.fileno())))
         command = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launch.py")), str(order)]
         self._process = subprocess.Popen(
             command,
@@ -55,6 +55,8 @@ class Warm:
             ready = self._control.recv(16)
         except OSError as error:
             ready = str(error).encode()
+        finally:  # once it runs it has all that it needs; a worker that is killed could not tidy up later
+            shutil.rmtree(stage, ignore_errors=True)
         if ready != b"ready":
             why = said(self._log) or "the warm process ended at once"
             self.close()
@@ -108,7 +110,6 @@ class Warm:
         self._process.kill()
         self._process.wait()
         self._log.close()
-        shutil.rmtree(self._stage, ignore_errors=True)
 
 
 class Fork:

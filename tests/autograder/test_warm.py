@@ -5,13 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import textwrap
 
 import psutil
 import pytest
 
+from autograder.check import Stopped
 from autograder.files import File
-from autograder.sandbox import warm, zygote
+from autograder.sandbox import bubblewrap, warm, zygote
 from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import Limits
 from tests.bank import ROOT
@@ -230,8 +232,10 @@ def test_a_warm_process_that_died_is_replaced():
     with SandboxedKernel(SMALL) as forked:
         first = forked._warm
         first._process.kill()
-        ran = forked.run("1")
-        assert ran.gone and "died" in ran.sentence
+        psutil.Process(forked._manager.provisioner.process.pid).wait(timeout=60)
+        with pytest.raises(Stopped, match="died"):
+            forked.run("1")
+        assert forked.gone
     with SandboxedKernel(SMALL) as forked:
         assert forked._warm is not first
         assert printed(forked, "print(2)") == "2"
@@ -256,8 +260,8 @@ def test_where_it_is_refused_kernels_start_cold_and_the_reason_is_kept(monkeypat
 
 def test_a_fork_that_cannot_be_isolated_runs_nothing(monkeypatch):
     """The kernel is not started, and the log says which step failed."""
-    from autograder.sandbox import bubblewrap
-
+    with SandboxedKernel(SMALL):
+        pass  # a warm process waits from here on
     monkeypatch.setattr(bubblewrap, "folder_sizes", lambda *_: {"/no/such/folder": 1})
     with pytest.raises(RuntimeError, match=r"cannot mount /no/such/folder"), SandboxedKernel(SMALL):
         pass
@@ -283,6 +287,18 @@ def test_it_ends_with_the_grader():
     _, alive = psutil.wait_procs(inside, timeout=20)
     alive = [p for p in alive if p.status() != psutil.STATUS_ZOMBIE]
     assert not alive
+
+
+def test_it_leaves_no_file_on_the_host(monkeypatch):
+    """Not even while it waits: workers are killed, and tidy up nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)  # root starts it as somebody else
+        monkeypatch.setattr(tempfile, "tempdir", folder)
+        waiting = warm.Warm()
+        try:
+            assert waiting.alive and os.listdir(folder) == []
+        finally:
+            waiting.close()
 
 
 def test_what_is_warmed_draws_nothing_and_starts_no_thread():
