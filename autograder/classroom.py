@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,20 +14,20 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.converters import GradingExporter, configure, submission_folder
-from autograder.fingerprints import course_fingerprint, submission_fingerprint
+from autograder.converters import GradingExporter, configure
 from autograder.finished import Finished, grade_folder
-from autograder.folder import read_folder
-from autograder.gradebook import LabBook, autograded_folder, read_verdicts, register
+from autograder.gradebook import LabBook, register
+from autograder.handins import Found, HandIns
 from autograder.lab import load_lab
-from autograder.names import name_problem, shown_name
-from autograder.reference import limits_for
+from autograder.names import shown_name
+from autograder.reference import TIMES, limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.sandbox.limits import WALL
 from autograder.text import clean
 from autograder.workers import WorkerDied, run_jobs
 
 LAST_RESORT = 3600.0  # seconds by the clock beyond all that its limits let a submission take
+TURNS = 3  # how often the hand-ins are looked at for new ones
 
 
 class CannotGrade(RuntimeError):
@@ -55,24 +55,30 @@ def load_config(course_dir: Path) -> Config:
 
 def grade_class(
     course_dir: Path,
-    lab_name: str,
-    *,
+    *labs: str,
+    students: Sequence[str] = (),
     device: str = "cpu",
     force: bool = False,
     workers: int | None = None,
     started: Callable[[int], None] = lambda total: None,
     said: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[dict]:
-    """Grade every submission of a lab; yield its row once it is saved in the gradebook.
+    """Grade every submission of these labs; yield its row once it is saved in the gradebook.
 
-    A submission that is already graded, and has not changed since, is not run again unless `force`.
+    A submission that is already graded, and has not changed since, is not run again unless `force`. One that arrives or
+    changes meanwhile is graded before the end, and has then a second row. What takes longest, by earlier times, comes
+    first.
 
     Parameters
     ----------
+    labs : str
+        Their names; unless given, all of which something was handed in.
+    students : sequence of str
+        Only theirs; unless given, everybody's.
     workers : int, optional
         Processes that grade side by side; unless given, as many as there are cores.
     started : callable
-        Told how many submissions there are, before the first row.
+        Told how many submissions there are, before the first row and whenever more have come.
     said : callable
         Told, in a sentence, what concerns the class as a whole.
 
@@ -81,7 +87,7 @@ def grade_class(
     CannotGrade
         When there is nothing to grade, or no device as asked.
     LookupError
-        When the lab does not exist.
+        When a lab does not exist.
     autograder.sandbox.bubblewrap.NoSandbox
         When this host cannot run the sandbox.
     """
@@ -89,53 +95,114 @@ def grade_class(
     require_device(device)
     config = load_config(course_dir)
     config.GradingExporter.device = device
-    lab = load_lab(course_dir, lab_name)
+    settings = GradingExporter(config=config).settings
     coursedir = CourseDirectory(config=config)
-    students = find_students(coursedir, lab_name)
-    if not students:
+    asked = [load_lab(course_dir, name) for name in dict.fromkeys(labs or _handed_in(coursedir))]
+    classes = {lab.name: HandIns(coursedir, lab, students) for lab in asked}
+    total = _require_hand_ins(coursedir, classes, students)
+    for name in classes:
+        register(coursedir, config, name)
+    started(total)
+    books: dict[str, LabBook] = {}
+    with _ctrl_c() as stopped, ExitStack() as opened:
+        for turn in range(TURNS):
+            jobs, expected, last = {}, {}, 0.0
+            for name, hand_ins in classes.items():
+                found = hand_ins.look(force and not turn)
+                yield from found.rows
+                yield from (_failed(shown_name(s), name, problem) for s, problem in found.refused.items())
+                for sentence in _sentences(name, found, turn):
+                    said(sentence)
+                if not found.waiting:
+                    continue
+                # measured before workers look for it
+                limits = limits_for(course_dir, hand_ins.lab, settings["limits"], device)
+                last = max(last, LAST_RESORT + 5 * WALL * limits.notebook_seconds)
+                if name not in books:
+                    books[name] = opened.enter_context(LabBook(config, name, hand_ins.course))
+                for student, seconds in found.waiting.items():
+                    folder = str(hand_ins.folder(student))
+                    jobs[name, student] = str(course_dir), name, folder, student, settings
+                    expected[name, student] = seconds or limits.notebook_seconds / TIMES
+            total += len(jobs) * bool(turn)
+            if not jobs:
+                return
+            started(total)
+            jobs = {job: jobs[job] for job in sorted(jobs, key=expected.__getitem__, reverse=True)}
+            yield from _graded(jobs, workers or os.cpu_count() or 1, last, stopped, classes, books, said)
+            if stopped():
+                raise KeyboardInterrupt
+        late = [s for hand_ins in classes.values() for s in hand_ins.look().waiting]
+        if late:
+            said(f"Changed again while the class was graded: {', '.join(late)}. Run the same command again.")
+
+
+def _graded(
+    jobs: dict[tuple[str, str], tuple],
+    workers: int,
+    seconds: float,
+    stopped: Callable[[], bool],
+    classes: dict[str, HandIns],
+    books: dict[str, LabBook],
+    said: Callable[[str], None],
+) -> Iterator[dict]:
+    """Grade and save these, and yield their rows."""
+    warned = False
+    for outcomes in _run_all(jobs, workers, seconds, stopped):
+        cold = next(filter(None, (getattr(outcome, "cold", "") for outcome in outcomes.values())), "")
+        if cold and not warned:
+            warned = True
+            said(f"Every kernel starts anew on this host, which takes longer: it refuses warm ones ({cold}).")
+        for name in {lab for lab, _ in outcomes}:
+            mine = {student: outcome for (lab, student), outcome in outcomes.items() if lab == name}
+            for row in _save(books[name], name, mine):
+                graded = mine[row["student"]]
+                saved = row["status"] != "failed"
+                classes[name].settle(row["student"], *([graded.fingerprint] if saved else []))
+                yield row
+
+
+def _handed_in(coursedir: CourseDirectory) -> list[str]:
+    """Return the labs of which somebody handed something in."""
+    root = Path(coursedir.root)
+    labs = sorted(path.parent.name for path in root.glob(f"{coursedir.source_directory}/*/*.ipynb"))
+    students = [path for path in root.glob(f"{coursedir.submitted_directory}/*") if path.is_dir()]
+    return [lab for lab in dict.fromkeys(labs) if any((student / lab).is_dir() for student in students)]
+
+
+def _require_hand_ins(
+    coursedir: CourseDirectory, classes: dict[str, HandIns], students: Sequence[str]
+) -> int:
+    """Return how many there are, or refuse with the place where they are expected."""
+    found = {name: hand_ins.students() for name, hand_ins in classes.items()}
+    labs = ", ".join(name for name, there in found.items() if not there) or "any lab"
+    missing = sorted({*students} - {s for there in found.values() for s in there})
+    if missing:
         raise CannotGrade(
-            f"No submissions of {lab_name}: they are expected in {coursedir.submitted_directory}/STUDENT/{lab_name}/. "
-            f"Run `nbgrader collect {lab_name}` or put them there."
+            f"No submission by {', '.join(missing)}: expected is "
+            f"{coursedir.submitted_directory}/{missing[0]}/{next(iter(classes), 'LAB')}/."
         )
-    register(coursedir, config, lab_name)
-    started(len(students))
-    course, waiting, outdated = course_fingerprint(lab), [], 0
-    for student in students:
-        if problem := name_problem(student):
-            yield _failed(shown_name(student), lab_name, problem)
-            continue
-        row, graded_with = (None, None) if force else _unchanged(coursedir, student, lab_name)
-        if row and graded_with == course:
-            yield row
-            continue
-        outdated += bool(row)
-        waiting.append(student)
-    if outdated:
-        said(
-            f"{lab_name} or its checks have changed since {outdated} unchanged submissions were graded; "
+    if not any(found.values()):
+        raise CannotGrade(
+            f"No submissions of {labs}: they are expected in {coursedir.submitted_directory}/STUDENT/"
+            f"{next(iter(classes), 'LAB')}/. Run `nbgrader collect {next(iter(classes), 'LAB')}` or put them there."
+        )
+    return sum(map(len, found.values()))
+
+
+def _sentences(lab: str, found: Found, turn: int) -> Iterator[str]:
+    """Say why hand-ins are skipped, or graded again."""
+    if found.rows and not turn:
+        yield f"{lab}: {len(found.rows)} have not changed since they were graded, and are skipped."
+    if found.changed and not turn:
+        yield f"{lab}: {found.changed} were handed in again since they were graded; they are graded again."
+    if found.outdated:
+        yield (
+            f"{lab} or its checks have changed since {found.outdated} unchanged submissions were graded; "
             "they are graded again."
         )
-    settings = GradingExporter(config=config).settings
-    if not waiting:
-        return
-    limits = limits_for(course_dir, lab, settings["limits"], device)  # measured before workers look for it
-    seconds = LAST_RESORT + 5 * WALL * limits.notebook_seconds
-    jobs = {}
-    for student in waiting:
-        folder = submission_folder(coursedir, student, lab_name)
-        jobs[student] = (str(course_dir), lab_name, str(folder), student, settings)
-    with LabBook(config, lab_name, course) as book, _ctrl_c() as stopped:
-        warned = False
-        for outcomes in _run_all(jobs, workers or os.cpu_count() or 1, seconds, stopped):
-            cold = next(filter(None, (getattr(outcome, "cold", "") for outcome in outcomes.values())), "")
-            if cold and not warned:
-                warned = True
-                said(
-                    f"Every kernel starts anew on this host, which takes longer: it refuses warm ones ({cold})."
-                )
-            yield from _save(book, lab_name, outcomes)
-        if stopped():
-            raise KeyboardInterrupt
+    if found.waiting and turn:
+        yield f"{lab}: {len(found.waiting)} arrived or changed while the class was graded; they are graded now."
 
 
 def require_device(device: str) -> None:
@@ -155,28 +222,6 @@ def require_device(device: str) -> None:
             raise CannotGrade(
                 "No CUDA device works on this host: grade with --device cpu, or on a host with a GPU."
             )
-
-
-def find_students(coursedir: CourseDirectory, lab: str) -> list[str]:
-    """Return who handed something in, by folder name; links are not followed."""
-    root = Path(coursedir.root) / coursedir.submitted_directory
-    if not root.is_dir():
-        return []
-    excluded = set(filter(None, coursedir.student_id_exclude.split(",")))
-    found = [d.name for d in root.iterdir() if d.is_dir() and not d.is_symlink() and (d / lab).is_dir()]
-    return sorted(s for s in found if s not in excluded and not (root / s / lab).is_symlink())
-
-
-def _unchanged(coursedir: CourseDirectory, student: str, lab: str) -> tuple[dict, str] | tuple[None, None]:
-    """Return the row of a submission that has not changed since it was graded, and the course's fingerprint then."""
-    saved = read_verdicts(autograded_folder(coursedir, student, lab))
-    if saved is None:
-        return None, None
-    row, fingerprint, course = saved
-    handed = read_folder(submission_folder(coursedir, student, lab), f"{lab}.ipynb")
-    if submission_fingerprint(handed.sha256, handed.timestamp) != fingerprint:
-        return None, None
-    return row, course
 
 
 def _save(book: LabBook, lab: str, outcomes: dict[str, Any]) -> Iterator[dict]:
@@ -227,15 +272,15 @@ def _ctrl_c() -> Iterator[Callable[[], bool]]:
 
 
 def _run_all(
-    jobs: dict[str, tuple], workers: int, seconds: float, stopped: Callable[[], bool]
-) -> Iterator[dict[str, Any]]:
+    jobs: dict[tuple[str, str], tuple], workers: int, seconds: float, stopped: Callable[[], bool]
+) -> Iterator[dict[tuple[str, str], Any]]:
     """Grade all jobs in worker processes; one whose process dies is tried once more, alone."""
     lost = {}
     common = {"seconds": seconds, "stopped": stopped}
     for outcomes in run_jobs(_grade_job, jobs, workers=workers, **common):
-        died = {student for student, outcome in outcomes.items() if isinstance(outcome, WorkerDied)}
-        lost |= {student: jobs[student] for student in died}
-        yield {student: outcome for student, outcome in outcomes.items() if student not in died}
+        died = {job for job, outcome in outcomes.items() if isinstance(outcome, WorkerDied)}
+        lost |= {job: jobs[job] for job in died}
+        yield {job: outcome for job, outcome in outcomes.items() if job not in died}
     yield from run_jobs(_grade_job, lost, workers=1, **common)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 import json
+import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -37,10 +39,21 @@ JsonFile = Annotated[
 
 
 @app.command(
-    epilog="Examples:  autograder grade 01_custom_rnn   ·   autograder grade 01_custom_rnn --force --json rows.json"
+    epilog="Examples:  autograder grade 01_custom_rnn   ·   autograder grade   ·   "
+    "autograder grade 01_custom_rnn 02_rnn_shapes --student ada --force --json rows.json"
 )
 def grade(
-    lab: Annotated[str, typer.Argument(help="The lab's name, for instance 01_custom_rnn.")],
+    labs: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[LAB]...",
+            help="The labs' names, for instance 01_custom_rnn.",
+            show_default="all that were handed in",
+        ),
+    ] = None,
+    student: Annotated[
+        list[str] | None, typer.Option(help="Only this student; may be given again.", show_default=False)
+    ] = None,
     course_dir: CourseDir = Path("."),
     device: Annotated[Device, typer.Option(help="Where tensors live.")] = Device.cpu,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is already graded.")] = False,
@@ -55,21 +68,19 @@ def grade(
     1: nothing could be graded (no sandbox, no such lab, no submissions). 130: stopped by Ctrl-C; run the
     same command again and it goes on.
     """
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
-
     from autograder import report
     from autograder.classroom import grade_class
 
     _quiet_nbgrader()
-    rows: list[dict] = []
-    code = OK
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with _refusals(), Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("", total=None)
+    rows: dict[tuple[str, str], dict] = {}
+    code, workers = OK, workers or os.cpu_count() or 1
+    with _refusals(), report.progress(workers) as bar:
+        task = bar.add_task("grading", total=None)
         try:
             for row in grade_class(
                 course_dir,
-                lab,
+                *(labs or ()),
+                students=student or (),
                 device=device.value,
                 force=force,
                 workers=workers,
@@ -78,20 +89,21 @@ def grade(
                     sentence, soft_wrap=True, markup=False, highlight=False
                 ),
             ):
-                rows.append(row)
+                rows[row["lab"], row["student"]] = row
                 bar.advance(task)
         except KeyboardInterrupt:
             code = INTERRUPTED
-    rows.sort(key=lambda row: row["student"])
     console = Console()
     if not console.is_terminal:  # a log or a file has no width: do not cut to 80 columns
         console.width = max(console.width, 150)
-    console.print(report.table(rows))
+    ordered = [rows[key] for key in sorted(rows)]
+    for lab, mine in itertools.groupby(ordered, key=lambda row: row["lab"]):
+        console.print(report.table(list(mine), title=lab if len({lab for lab, _ in rows}) > 1 else ""))
     if json_file:
-        _write_json(json_file, rows)
+        _write_json(json_file, ordered)
     if code == INTERRUPTED:
         typer.echo(f"Stopped. {len(rows)} submissions are saved; run the same command to go on.", err=True)
-    elif any(row["status"] == "failed" for row in rows):
+    elif any(row["status"] == "failed" for row in ordered):
         code = INCOMPLETE
     raise typer.Exit(code)
 

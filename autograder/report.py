@@ -3,11 +3,47 @@
 from __future__ import annotations
 
 from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeRemainingColumn,
+)
 from rich.table import Table
 from rich.text import Text
 
+RATE_SECONDS = 300  # over which the rate is taken
 
-def table(rows: list[dict]) -> Table:
+
+class _Pace(ProgressColumn):
+    """How many are being graded, and how many a minute."""
+
+    def __init__(self, workers: int):
+        super().__init__()
+        self._workers = workers
+
+    def render(self, task: Task) -> Text:
+        left = int(task.remaining or 0)
+        rate = f", {60 * task.speed:.0f} a minute" if task.speed else ""
+        return Text(f"{min(self._workers, left)} running, {max(0, left - self._workers)} left{rate}")
+
+
+def progress(workers: int) -> Progress:
+    """Return a line on stderr that says what is done, what runs, what is left, the rate and the time to go."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), _Pace(workers))
+    return Progress(
+        *columns,
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+        speed_estimate_period=RATE_SECONDS,
+    )
+
+
+def table(rows: list[dict], title: str = "") -> Table:
     """Return one line a submission: student, score, seconds, status, and what to know."""
     lines = [
         (
@@ -19,7 +55,7 @@ def table(rows: list[dict]) -> Table:
         )
         for row in rows
     ]
-    shown = Table(box=None, pad_edge=False, header_style="bold")
+    shown = Table(box=None, pad_edge=False, header_style="bold", title=title or None, title_justify="left")
     for at, name in enumerate(("student", "score", "seconds", "status")):
         widest = max((len(line[at]) for line in lines), default=0)
         justify = "right" if name in {"score", "seconds"} else "left"

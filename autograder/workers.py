@@ -6,7 +6,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import get_context, parent_process
@@ -33,18 +33,18 @@ class WorkerHung(RuntimeError):
 class _Worker:
     process: BaseProcess
     pipe: Connection
-    job: str
+    job: Hashable
     deadline: float
 
 
 def run_jobs(
     work: Callable[..., Any],
-    jobs: dict[str, tuple],
+    jobs: dict[Hashable, tuple],
     *,
     workers: int,
     seconds: float,
     stopped: Callable[[], bool] = lambda: False,
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[Hashable, Any]]:
     """Call `work` with the arguments of every job in worker processes; yield what has arrived, by job.
 
     An outcome is what `work` returned, or one of the errors above. Whoever is slow to take outcomes gets more of them
@@ -97,10 +97,10 @@ def _hire(work: Callable[..., Any]) -> _Worker:
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     there.close()
-    return _Worker(process, here, "", 0.0)
+    return _Worker(process, here, None, 0.0)
 
 
-def _give(worker: _Worker, job: str, args: tuple, seconds: float) -> None:
+def _give(worker: _Worker, job: Hashable, args: tuple, seconds: float) -> None:
     worker.job, worker.deadline = job, time.monotonic() + seconds
     with suppress(BrokenPipeError):  # it is dead, which taking its answer will say
         worker.pipe.send(args)

@@ -222,31 +222,83 @@ def in_process(monkeypatch):
     graded = []
 
     def run_jobs(work, jobs, **_):
-        for student, args in jobs.items():
+        for (lab, student), args in jobs.items():
             graded.append(student)
-            yield {student: work(*args)}
+            yield {(lab, student): work(*args)}
 
     monkeypatch.setattr(classroom, "run_jobs", run_jobs)
     return graded
 
 
 def test_what_is_handed_in_while_the_class_is_graded_counts(tmp_path, monkeypatch, in_process):
-    """The row is of the bytes that were judged: a file overwritten before it is saved is graded by the next run."""
-    folder = make_course(tmp_path, [LAB])
+    """A row is of the bytes that were judged: a file overwritten before it is saved is graded once more before the end."""
+    folder, said = make_course(tmp_path, [LAB]), []
     path = submit(folder, "ada", LAB, b"")
     better = text(short({"num_parameters": solutions(LAB)["num_parameters"]}))
     save = LabBook.save
 
     def hand_in_and_save(*args):
         path.write_bytes(better)
+        submit(folder, "ben", LAB, better)
         return save(*args)
 
+    totals = []
     with monkeypatch.context() as patch:
         patch.setattr(LabBook, "save", hand_in_and_save)
-        (row,) = grade_class(folder, LAB)
-    assert (row["score"], row["status"]) == (0, "unreadable")
-    (row,) = grade_class(folder, LAB)
-    assert (row["score"], row["status"]) == (2, "graded")
+        rows = list(grade_class(folder, LAB, said=said.append, started=totals.append))
+    found = sorted((row["student"], row["score"], row["status"]) for row in rows)
+    assert found == [("ada", 0, "unreadable"), ("ada", 2, "graded"), ("ben", 2, "graded")]
+    assert said == [f"{LAB}: 2 arrived or changed while the class was graded; they are graded now."]
+    assert totals[0] == 1 and totals[-1] == 3
+    assert sorted(in_process) == ["ada", "ada", "ben"]
+    again = list(grade_class(folder, LAB))
+    assert [row["score"] for row in again] == [2, 2] and len(in_process) == 3
+
+
+def test_a_hand_in_that_never_rests_is_named(tmp_path, monkeypatch, in_process):
+    """The run ends all the same."""
+    folder, said = make_course(tmp_path, [LAB]), []
+    path = submit(folder, "ada", LAB, b"")
+    save = LabBook.save
+
+    def change_and_save(*args):
+        path.write_bytes(path.read_bytes() + b" ")
+        return save(*args)
+
+    monkeypatch.setattr(LabBook, "save", change_and_save)
+    rows = list(grade_class(folder, LAB, said=said.append))
+    assert len(rows) == len(in_process) == classroom.TURNS
+    assert said[-1] == "Changed again while the class was graded: ada. Run the same command again."
+
+
+def test_several_labs_are_one_class(tmp_path, in_process):
+    """All that was handed in, or those that are named, or one student's; what took longest the last time comes first."""
+    other = "02_rnn_shapes"
+    folder, said = make_course(tmp_path, [LAB, other]), []
+    for student, lab in (("ada", LAB), ("ben", LAB), ("ben", other)):
+        submit(folder, student, lab, b"")
+    assert {(row["student"], row["lab"]) for row in grade_class(folder)} == {
+        ("ada", LAB),
+        ("ben", LAB),
+        ("ben", other),
+    }
+    path = folder / "autograded" / "ben" / LAB / "verdicts.json"
+    os.chmod(path.parent, 0o755)
+    path.unlink()
+    rows = list(grade_class(folder, other, LAB, students=["ben"], said=said.append))
+    assert [row["lab"] for row in rows] == [other, LAB]
+    assert said == [f"{other}: 1 have not changed since they were graded, and are skipped."]
+    in_process.clear()
+    path = folder / "autograded" / "ben" / other / "verdicts.json"
+    os.chmod(path.parent, 0o755)
+    os.chmod(path, 0o644)
+    path.write_text(json.dumps({**json.loads(path.read_text()), "seconds": 999.0}))
+    rows = list(grade_class(folder, force=True))
+    assert next((row["student"], row["lab"]) for row in rows) == ("ben", other)
+    with pytest.raises(CannotGrade, match="No submission by cleo"):
+        list(grade_class(folder, LAB, students=["ben", "cleo"]))
+    with pytest.raises(CannotGrade, match="No submission by ada"):
+        list(grade_class(folder, other, students=["ada"]))
 
 
 def test_a_submission_that_hangs_its_worker_has_a_row_that_says_so(tmp_path, monkeypatch):
@@ -336,7 +388,9 @@ def test_a_mended_check_has_the_class_graded_again(tmp_path, monkeypatch, in_pro
     for student in ("ada", "ben"):
         submit(folder, student, LAB, b"")
     said, rows = [], list(grade_class(folder, LAB))
-    assert list(grade_class(folder, LAB, said=said.append)) == rows and not said
+    assert list(grade_class(folder, LAB, said=said.append)) == rows
+    assert said == [f"{LAB}: 2 have not changed since they were graded, and are skipped."]
+    said.clear()
     monkeypatch.setattr(fingerprints, "_HERE", tmp_path / "checks-as-they-are-now")
     again = list(grade_class(folder, LAB, said=said.append))
     assert len(again) == 2 and in_process == ["ada", "ben"] * 2
@@ -395,7 +449,8 @@ def test_refusals_are_one_sentence_and_exit_code_1(tmp_path, command):
         done = command(folder, "autograder", *words, check=False)
         assert done.returncode == 1, done.stderr
         assert said in done.stderr and "Traceback" not in done.stderr
-    assert command(folder, "autograder", "grade", check=False).returncode == 2
+    done = command(folder, "autograder", "grade", check=False)
+    assert done.returncode == 1 and "No submissions of any lab" in done.stderr
     assert command(folder, "autograder", "grade", LAB, "--device", "tpu", check=False).returncode == 2
 
 
