@@ -14,15 +14,17 @@ from typing import Any
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
+from autograder.cluster import Order, run_on_cluster
 from autograder.converters import GradingExporter, configure
 from autograder.finished import Finished, grade_folder
 from autograder.gradebook import LabBook, register
 from autograder.handins import Found, HandIns
-from autograder.lab import load_lab
+from autograder.lab import lab_names, load_lab
 from autograder.names import shown_name
 from autograder.reference import TIMES, limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.sandbox.limits import WALL
+from autograder.secret import course_secret
 from autograder.text import clean
 from autograder.workers import WorkerDied, run_jobs
 
@@ -60,6 +62,7 @@ def grade_class(
     device: str = "cpu",
     force: bool = False,
     workers: int | None = None,
+    scheduler: str = "",
     started: Callable[[int], None] = lambda total: None,
     said: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[dict]:
@@ -77,6 +80,8 @@ def grade_class(
         Only theirs; unless given, everybody's.
     workers : int, optional
         Processes that grade side by side; unless given, as many as there are cores.
+    scheduler : str
+        The address of a Dask scheduler, whose workers grade instead; only this process writes.
     started : callable
         Told how many submissions there are, before the first row and whenever more have come.
     said : callable
@@ -90,9 +95,12 @@ def grade_class(
         When a lab does not exist.
     autograder.sandbox.bubblewrap.NoSandbox
         When this host cannot run the sandbox.
+    autograder.cluster.NoCluster
+        When the scheduler's workers cannot be used.
     """
-    find_bwrap()
-    require_device(device)
+    if not scheduler:
+        find_bwrap()
+        require_device(device)
     config = load_config(course_dir)
     config.GradingExporter.device = device
     settings = GradingExporter(config=config).settings
@@ -106,7 +114,7 @@ def grade_class(
     books: dict[str, LabBook] = {}
     with _ctrl_c() as stopped, ExitStack() as opened:
         for turn in range(TURNS):
-            jobs, expected, last = {}, {}, 0.0
+            jobs, expected, seconds = {}, {}, {}
             for name, hand_ins in classes.items():
                 found = hand_ins.look(force and not turn)
                 yield from found.rows
@@ -115,21 +123,30 @@ def grade_class(
                     said(sentence)
                 if not found.waiting:
                     continue
-                # measured before workers look for it
-                limits = limits_for(course_dir, hand_ins.lab, settings["limits"], device)
-                last = max(last, LAST_RESORT + 5 * WALL * limits.notebook_seconds)
+                if not scheduler:  # measured before workers look for it
+                    limits = limits_for(course_dir, hand_ins.lab, settings["limits"], device)
+                    seconds[name] = limits.notebook_seconds
                 if name not in books:
                     books[name] = opened.enter_context(LabBook(config, name, hand_ins.course))
-                for student, seconds in found.waiting.items():
-                    folder = str(hand_ins.folder(student))
-                    jobs[name, student] = str(course_dir), name, folder, student, settings
-                    expected[name, student] = seconds or limits.notebook_seconds / TIMES
+                for student, earlier in found.waiting.items():
+                    jobs[name, student] = hand_ins.folder(student)
+                    expected[name, student] = earlier or seconds.get(name, 0.0) / TIMES
             total += len(jobs) * bool(turn)
             if not jobs:
                 return
             started(total)
             jobs = {job: jobs[job] for job in sorted(jobs, key=expected.__getitem__, reverse=True)}
-            yield from _graded(jobs, workers or os.cpu_count() or 1, last, stopped, classes, books, said)
+            if scheduler:
+                secret = course_secret(course_dir)
+                orders = {n: Order(c.lab, c.course, secret, settings) for n, c in classes.items()}
+                runs = run_on_cluster(scheduler, orders, jobs, stopped=stopped, said=said)
+            else:
+                words = {
+                    (n, s): (str(course_dir), n, str(path), s, settings) for (n, s), path in jobs.items()
+                }
+                last = LAST_RESORT + 5 * WALL * max(seconds.values())
+                runs = _run_all(words, workers or os.cpu_count() or 1, last, stopped)
+            yield from _saved(runs, classes, books, said)
             if stopped():
                 raise KeyboardInterrupt
         late = [s for hand_ins in classes.values() for s in hand_ins.look().waiting]
@@ -137,18 +154,15 @@ def grade_class(
             said(f"Changed again while the class was graded: {', '.join(late)}. Run the same command again.")
 
 
-def _graded(
-    jobs: dict[tuple[str, str], tuple],
-    workers: int,
-    seconds: float,
-    stopped: Callable[[], bool],
+def _saved(
+    runs: Iterator[dict[tuple[str, str], Any]],
     classes: dict[str, HandIns],
     books: dict[str, LabBook],
     said: Callable[[str], None],
 ) -> Iterator[dict]:
-    """Grade and save these, and yield their rows."""
+    """Save what arrives, and yield its rows."""
     warned = False
-    for outcomes in _run_all(jobs, workers, seconds, stopped):
+    for outcomes in runs:
         cold = next(filter(None, (getattr(outcome, "cold", "") for outcome in outcomes.values())), "")
         if cold and not warned:
             warned = True
@@ -165,9 +179,8 @@ def _graded(
 def _handed_in(coursedir: CourseDirectory) -> list[str]:
     """Return the labs of which somebody handed something in."""
     root = Path(coursedir.root)
-    labs = sorted(path.parent.name for path in root.glob(f"{coursedir.source_directory}/*/*.ipynb"))
     students = [path for path in root.glob(f"{coursedir.submitted_directory}/*") if path.is_dir()]
-    return [lab for lab in dict.fromkeys(labs) if any((student / lab).is_dir() for student in students)]
+    return [lab for lab in lab_names(root) if any((student / lab).is_dir() for student in students)]
 
 
 def _require_hand_ins(

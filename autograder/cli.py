@@ -6,6 +6,7 @@ import itertools
 import json
 import os
 import sys
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -21,6 +22,14 @@ app = typer.Typer(
 )
 
 OK, REFUSED, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
+
+
+class Cluster(StrEnum):
+    """What Dask can start by itself."""
+
+    local = "local"
+    slurm = "slurm"
+    kubernetes = "kubernetes"
 
 
 class Device(StrEnum):
@@ -60,6 +69,12 @@ def grade(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes that grade side by side.", show_default="the cores")
     ] = None,
+    scheduler: Annotated[
+        str, typer.Option(help="Grade on the workers of this Dask scheduler, as tcp://host:8786.")
+    ] = "",
+    cluster: Annotated[
+        Cluster | None, typer.Option(help="Start such a cluster, with --workers workers.", show_default=False)
+    ] = None,
     json_file: JsonFile = None,
 ) -> None:
     """Grade every submission in submitted/STUDENT/LAB; each is saved in the gradebook as it finishes.
@@ -70,11 +85,14 @@ def grade(
     """
     from autograder import report
     from autograder.classroom import grade_class
+    from autograder.cluster import started
 
     _quiet_nbgrader()
     rows: dict[tuple[str, str], dict] = {}
     code, workers = OK, workers or os.cpu_count() or 1
-    with _refusals(), report.progress(workers) as bar:
+    with _refusals(), ExitStack() as opened, report.progress(workers) as bar:
+        if cluster:
+            scheduler = opened.enter_context(started(cluster.value, workers))
         task = bar.add_task("grading", total=None)
         try:
             for row in grade_class(
@@ -84,6 +102,7 @@ def grade(
                 device=device.value,
                 force=force,
                 workers=workers,
+                scheduler=scheduler,
                 started=lambda total: bar.update(task, total=total),
                 said=lambda sentence: bar.console.print(
                     sentence, soft_wrap=True, markup=False, highlight=False
@@ -162,9 +181,10 @@ class _refusals:
 
     def __exit__(self, kind: type | None, error: BaseException | None, _: object) -> None:
         from autograder.classroom import CannotGrade
+        from autograder.cluster import NoCluster
         from autograder.sandbox.bubblewrap import NoSandbox
 
-        if isinstance(error, (CannotGrade, NoSandbox, LookupError, OSError)):
+        if isinstance(error, (CannotGrade, NoCluster, NoSandbox, LookupError, OSError)):
             typer.echo(f"autograder: {error.args[0] if isinstance(error, LookupError) else error}", err=True)
             raise typer.Exit(REFUSED) from None
 

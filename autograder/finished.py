@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import nbformat
 from nbgrader.preprocessors import LimitOutput
@@ -14,11 +14,12 @@ from traitlets.config import Config
 
 from autograder.files import File
 from autograder.fingerprints import submission_fingerprint
+from autograder.folder import Handed, read_folder
 from autograder.lab import Lab
 from autograder.reference import limits_for
 from autograder.sandbox.warm import refused
 from autograder.secret import course_secret
-from autograder.submission import Submitted, read_submission
+from autograder.submission import Submitted, submitted
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
@@ -63,13 +64,32 @@ class Finished:
         return (json.dumps(row, indent=1, ensure_ascii=False) + "\n").encode()
 
 
-def grade_folder(
-    folder: Path, lab: Lab, student: str, *, course_dir: Path, limits: dict, device: str, shown: dict
+def grade_folder(folder: Path, lab: Lab, student: str, *, course_dir: Path, **settings: Any) -> Finished:
+    """Read what a student handed in, and grade it: see `grade_handed`."""
+    handed = read_folder(folder, f"{lab.name}.ipynb")
+    secret = course_secret(course_dir)
+    return grade_handed(handed, lab, student, course_dir=course_dir, secret=secret, **settings)
+
+
+def grade_handed(
+    handed: Handed,
+    lab: Lab,
+    student: str,
+    *,
+    course_dir: Path,
+    secret: str,
+    limits: dict,
+    device: str,
+    shown: dict,
 ) -> Finished:
-    """Read what a student handed in, grade it and make it ready to be saved.
+    """Grade what was read of a student's folder, and make it ready to be saved.
 
     Parameters
     ----------
+    course_dir : Path
+        Where it is kept what the lab's own solution took on this host.
+    secret : str
+        What the checks' inputs are drawn from, with the student and the bytes.
     limits : dict
         By the names of `autograder.sandbox.limits.Limits`.
     shown : dict
@@ -82,13 +102,13 @@ def grade_folder(
     """
     from autograder.grading import grade  # PyTorch, which whoever saves does without
 
-    submitted = read_submission(folder, lab, student)
+    found = submitted(handed, lab, student)
     within = limits_for(course_dir, lab, limits, device)
-    graded = grade(submitted, lab, secret=course_secret(course_dir), limits=within, device=device)
-    return finish(submitted, graded, shown)
+    graded = grade(found, lab, secret=secret, limits=within, device=device)
+    return finish(found, graded, shown)
 
 
-def finish(submitted: Submitted, graded: Graded, shown: dict) -> Finished:
+def finish(found: Submitted, graded: Graded, shown: dict) -> Finished:
     """Make a graded submission ready to be saved; scores and comments are those nbgrader reads in the notebook."""
     notebook, _ = LimitOutput(config=Config({"LimitOutput": shown}))(
         nbformat.reads(graded.notebook.decode(), as_version=4), {}
@@ -108,8 +128,8 @@ def finish(submitted: Submitted, graded: Graded, shown: dict) -> Finished:
         notebook=(text if text.endswith("\n") else f"{text}\n").encode(),
         scores=scores,
         comments=comments,
-        files=submitted.files,
-        timestamp=submitted.timestamp,
-        fingerprint=submission_fingerprint(submitted.sha256, submitted.timestamp),
+        files=found.files,
+        timestamp=found.timestamp,
+        fingerprint=submission_fingerprint(found.sha256, found.timestamp),
         cold=refused(),
     )
