@@ -23,7 +23,7 @@ test: $(STAMP) browser  ## run the tests that a change must pass, in under 15 mi
 	$(CHECK)
 	$(TEST)
 
-slow: $(STAMP) browser  ## run everything, each part under an hour, resumed where it stopped (PART=bank, hostile, repeats or fuzz)
+slow: $(STAMP) browser  ## run everything, each part under an hour, resumed where it stopped (PART=bank, hostile, repeats, kills or fuzz)
 	$(BIN)/python -m tests.slow $(PART)
 
 mutants: $(STAMP)  ## judge mutants of right answers, resumed where it stopped (LAB=04 for one lab)
@@ -54,5 +54,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv; this takes a few minutes, once."
 	@echo "pip's default PyTorch for Linux brings CUDA, 5.6 GB in all; README.md says how to have the small one."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,cluster,dev]'
 	@touch $@

@@ -81,12 +81,11 @@ def started(kind: str, workers: int | None) -> Iterator[str]:
 
 
 @contextmanager
-def _installed(what: str = "") -> Iterator[None]:
+def _installed(extra: str) -> Iterator[None]:
     try:
         yield
     except ImportError as error:
-        needed = f"pip install {what}" if what else "pip install 'unrolled[cluster]'"
-        raise NoCluster(f"A cluster needs more than is installed here ({error}): {needed}") from error
+        raise NoCluster(f"{error}: a cluster needs `pip install 'unrolled[{extra}]'`.") from error
 
 
 def run_on_cluster(
@@ -104,7 +103,7 @@ def run_on_cluster(
     NoCluster
         When no scheduler answers, or its workers have another course, no sandbox or several threads.
     """
-    with _installed():
+    with _installed("cluster"):
         from distributed import Client
     left, lost, told = dict(jobs), 0.0, ""
     while left and not stopped():
@@ -169,9 +168,10 @@ def _one_connection(
     stopped: Callable[[], bool],
 ) -> Iterator[dict[tuple[str, str], Any]]:
     """Hand out jobs, a few ahead of the workers, until all are back or the scheduler forgot some."""
-    from distributed import wait
+    from distributed import CancelledError, wait
 
-    sent = {name: client.scatter(order, hash=False) for name, order in orders.items()}
+    # a task, which is done again where its worker died; scattered data would be lost with it
+    sent = {name: client.submit(_itself, order, pure=False) for name, order in orders.items()}
     waiting, under_way = list(reversed(jobs.items())), {}
     try:
         while (waiting or under_way) and not stopped():
@@ -180,7 +180,7 @@ def _one_connection(
                 handed = read_folder(folder, f"{lab}.ipynb")
                 future = client.submit(_grade, sent[lab], handed, student, pure=False, retries=1)
                 under_way[future] = lab, student
-            with suppress(TimeoutError):
+            with suppress(TimeoutError, CancelledError):
                 wait(list(under_way), timeout=LOOK, return_when="FIRST_COMPLETED")
             if any(future.status in {"lost", "cancelled"} for future in under_way):
                 raise ConnectionError("the scheduler is gone")
@@ -190,6 +190,10 @@ def _one_connection(
     finally:
         with suppress(Exception):
             client.cancel(list(under_way))
+
+
+def _itself(order: Order) -> Order:
+    return order
 
 
 def _outcome(future: Future) -> Any:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("bank", "hostile", "repeats", "fuzz")
+PARTS = ("bank", "hostile", "repeats", "kills", "fuzz")
 
 
 def main(parts: list[str]) -> int:

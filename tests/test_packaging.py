@@ -59,9 +59,9 @@ def imported(path):
     ("part", "extras"),
     [
         ("course", ["glove", "torchtext"]),
-        ("autograder", ["instructor"]),
+        ("autograder", ["instructor", "cluster", "slurm", "kubernetes"]),
         ("benchmarks", ["instructor", "dev", "fuzz"]),
-        ("tests", ["instructor", "dev"]),
+        ("tests", ["instructor", "cluster", "dev"]),
     ],
 )
 def test_what_is_imported_is_declared(part, extras):
@@ -101,7 +101,7 @@ def test_the_course_knows_nothing_of_grading():
     """`course` never imports `autograder`; inside `autograder`, imports point one way."""
     order = ["text", "wire", "check", "judging", "lab", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "written", "repair", "submission", "running", "verdicts", "grading", "reference", "secret", "fingerprints",
-             "finished", "gradebook", "stubs", "pages", "shorten", "feedback", "export", "gate", "converters", "release", "workers", "classroom",
+             "finished", "gradebook", "stubs", "pages", "shorten", "feedback", "export", "gate", "converters", "release", "handins", "workers", "cluster", "classroom",
              "report", "doctor", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path
