@@ -6,6 +6,7 @@ is gone, whatever has not come back is handed to the next one under its address.
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -74,6 +75,7 @@ def started(kind: str, workers: int | None) -> Iterator[str]:
             from distributed import LocalCluster as Cluster
 
             settings = {"n_workers": workers, "threads_per_worker": 1, "dashboard_address": "127.0.0.1:0"}
+            settings["silence_logs"] = logging.CRITICAL
     with Cluster(**settings) as cluster:
         if kind != "local":
             cluster.scale(workers or 1)

@@ -153,3 +153,11 @@ def test_workers_that_cannot_be_used_are_refused_in_a_sentence(tmp_path, port, m
     monkeypatch.setattr(cluster, "CONNECT", 1)
     with pytest.raises(NoCluster, match="No scheduler answers"):
         list(grade_class(folder, LAB, scheduler=address))
+
+
+@pytest.mark.fast
+def test_a_cluster_that_is_not_installed_is_named(monkeypatch):
+    """With what to install."""
+    monkeypatch.setitem(sys.modules, "dask_jobqueue", None)
+    with pytest.raises(NoCluster, match=r"pip install 'unrolled\[slurm\]'"), cluster.started("slurm", 2):
+        pass
