@@ -60,9 +60,7 @@ def started(kind: str, workers: int | None) -> Iterator[str]:
     NoCluster
         When what it needs is not installed.
     """
-    with _installed(
-        "dask-jobqueue" if kind == "slurm" else "dask-kubernetes" if kind == "kubernetes" else ""
-    ):
+    with _installed("cluster" if kind == "local" else kind):
         if kind == "slurm":
             from dask_jobqueue import SLURMCluster as Cluster
 
