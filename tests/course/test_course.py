@@ -40,6 +40,19 @@ def test_figures_leave_matplotlibs_settings_alone():
     assert dict(matplotlib.rcParams) == before
 
 
+def test_a_figure_is_as_wide_as_it_is_seen(monkeypatch):
+    """In a notebook as it was made; where the notebook is graded, as wide as the feedback page on a phone."""
+    monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
+
+    def width(inches):
+        png = plots.show(plots.figure(inches)[0], alt="nothing").png
+        return int.from_bytes(png[16:20], "big")
+
+    assert [width(6.4), width(4.0)] == [640, 400]
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    assert [width(6.4), width(4.0)] == [480, 400]
+
+
 def test_colours_stay_apart_for_colour_blind_readers():
     """Simulated for the three kinds of dichromacy, line colours keep a distance from each other.
 
