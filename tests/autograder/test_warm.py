@@ -13,10 +13,13 @@ import pytest
 
 from autograder.check import Stopped
 from autograder.files import File
+from autograder.grading import grade
+from autograder.lab import load_lab
 from autograder.sandbox import bubblewrap, warm, zygote
 from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import Limits
-from tests.bank import ROOT
+from tests.bank import ROOT, answers, labs
+from tests.make_class import filled, handed_in, solutions
 
 pytestmark = pytest.mark.long
 
@@ -319,3 +322,30 @@ def test_what_is_warmed_draws_nothing_and_starts_no_thread():
         [sys.executable, "-c", program], capture_output=True, text=True, env=environment, cwd=ROOT
     )
     assert done.stdout.split() == ["True", "1"], done.stderr[-2000:]
+
+
+def wrong(lab):
+    """Return the answers of a notebook in which each exercise has a mistake of the bank."""
+    return {a.cell: a.source for a in reversed(list(answers(lab))) if not a.right}
+
+
+@pytest.mark.slow(part="repeats")
+def test_twenty_submissions_have_the_same_rows_warm_and_cold():
+    """The first and the twentieth: nothing depends on what the process did before."""
+    handed = [(load_lab(ROOT, lab), filling(lab)) for lab in labs() for filling in (solutions, wrong)]
+
+    def rows(order):
+        found = {}
+        for number in order:
+            lab, answered = handed[number]
+            row = grade(handed_in(filled(lab.name, answered), lab), lab, secret="s").row()
+            found[number] = {**row, "seconds": 0}
+        return found
+
+    forked = rows(range(20))
+    assert not warm.refused() and forked[0]["score"] == forked[0]["max_score"] > forked[1]["score"]
+    warm.refuse("to compare")
+    try:
+        assert rows(reversed(range(20))) == forked
+    finally:
+        warm.refuse("")
