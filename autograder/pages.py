@@ -7,6 +7,7 @@ nbgrader's pages (feedback and the Formgrader) put the result of these Jinja fil
 from __future__ import annotations
 
 import html
+import re
 import secrets
 from urllib.parse import unquote
 
@@ -88,6 +89,27 @@ def safe_code(source: str, language: str | None = None, metadata: dict | None = 
 def unchanged(text: str) -> str:
     """Take the place of a filter of nbconvert's that mends links of 2013 in quadratic time."""
     return text
+
+
+def ordered_headings(page: str, above: int = 1) -> str:
+    """Return HTML whose headings begin below a level and never leave one out, whatever a student wrote.
+
+    Parameters
+    ----------
+    above : int
+        The level of the heading that the HTML stands under.
+    """
+    last, opened = above, []
+
+    def level(found: re.Match) -> str:
+        nonlocal last
+        if found[1]:
+            return f"</h{opened.pop() if opened else last}"
+        last = min(int(found[2]) + above, last + 1, 6)
+        opened.append(last)
+        return f"<h{last}"
+
+    return re.sub(r"<(/?)h([1-6])\b", level, page)
 
 
 def inert(value: object) -> object:
