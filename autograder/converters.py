@@ -80,7 +80,7 @@ def configure(config: Config, **limits: float) -> None:
     # a student's markup must not run in an instructor's browser, nor a long cell keep it busy
     config.HTMLExporter.sanitize_html = True
     config.HTMLExporter.default_preprocessors = []
-    config.HTMLExporter.preprocessors = ["autograder.shorten.Shorten"]
+    config.HTMLExporter.preprocessors = ["autograder.shorten.Shorten", "autograder.marking.Reference"]
     config.HTMLExporter.filters = {
         "markdown2html": "autograder.pages.safe_markdown",
         "highlight_code": "autograder.pages.safe_code",
@@ -93,6 +93,8 @@ def configure(config: Config, **limits: float) -> None:
         str(Path(__file__).parent / "templates"),
         str(Path(formgrader.__file__).parent / "templates"),
     ]
+    # where this grader's template of a name finds nbgrader's own, which it extends
+    config.HTMLExporter.extra_template_paths = config.HTMLExporter.extra_template_basedirs[1:]
 
 
 def submission_folder(coursedir, student: str, lab: str) -> Path:
