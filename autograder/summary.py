@@ -13,7 +13,7 @@ from nbgrader.utils import is_grade
 
 from autograder.cards import Card
 from autograder.files import VERDICTS
-from autograder.verdicts import NOTES_CELL
+from autograder.lab import NOTES_CELL
 
 _NO_ROW = {"status": "", "message": "", "checks": []}
 
@@ -122,8 +122,7 @@ class Grades(GetGrades):
         nb, resources = super().preprocess(nb, resources)
         row = read_row(Path(resources["metadata"]["path"]))
         resources["summary"] = of_notebook(nb, resources, row, resources["nbgrader"]["cards"])
-        if row["message"]:
-            nb.cells = [cell for cell in nb.cells if cell.get("id") != NOTES_CELL]
+        nb.cells = nb.cells[_has_notes(nb, row) :]
         return nb, resources
 
     def _get_score(self, cell: NotebookNode, resources: dict) -> None:
@@ -146,9 +145,13 @@ def _hints(checks: list[dict]) -> list[tuple[str, str]]:
     return [(", ".join(concerned), hint) for hint, concerned in names.items()]
 
 
+def _has_notes(notebook: NotebookNode, row: dict) -> bool:
+    """Return whether the first cell holds the grader's notes, and not a student's."""
+    return bool(row["message"] and notebook.cells and notebook.cells[0].get("id") == NOTES_CELL)
+
+
 def _notes(notebook: NotebookNode, row: dict) -> str:
     """Return the notes one below the other, as they stand in the notebook; the row has them in one line."""
-    first = notebook.cells[0] if notebook.cells else {}
-    if row["message"] and first.get("id") == NOTES_CELL and row["status"] != "unreadable":
-        return first.source.partition("\n\n")[2]
+    if _has_notes(notebook, row) and row["status"] != "unreadable":
+        return notebook.cells[0].source.partition("\n\n")[2]
     return row["message"]

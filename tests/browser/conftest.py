@@ -41,7 +41,7 @@ def watched(chromium):
         box.dismiss()
 
     page.on("dialog", dialog)
-    page.on("pageerror", page.failed.append)
+    page.on("pageerror", lambda error: page.failed.append(str(error)))
     # Nothing leaves this machine, whatever a page asks for.
     context.route(lambda url: not url.startswith(("http://127.0.0.1:", "file:")), lambda route: route.abort())
     yield page
