@@ -14,6 +14,7 @@ from nbgrader.utils import is_grade
 from autograder.cards import Card
 from autograder.files import VERDICTS
 from autograder.lab import NOTES_CELL
+from autograder.shorten import RICH, shorten
 
 _NO_ROW = {"status": "", "message": "", "checks": []}
 
@@ -92,7 +93,7 @@ def of_verdicts(row: dict, cards: Mapping[str, Card]) -> Summary:
         points, earned = (sum(check[key] for check in checks) for key in ("points", "earned"))
         exercises.append(Exercise(grade_id, card.answer, card.name, points, earned, _hints(checks)))
     points, earned = (sum(getattr(e, key) for e in exercises) for key in ("points", "earned"))
-    return Summary(exercises, earned, points, 0.0, 0.0, row["status"], row["message"])
+    return Summary(exercises, earned, points, 0.0, 0.0, row["status"], shorten(row["message"], RICH))
 
 
 def of_notebook(notebook: NotebookNode, resources: dict, row: dict, cards: Mapping[str, Card]) -> Summary:
@@ -152,6 +153,5 @@ def _has_notes(notebook: NotebookNode, row: dict) -> bool:
 
 def _notes(notebook: NotebookNode, row: dict) -> str:
     """Return the notes one below the other, as they stand in the notebook; the row has them in one line."""
-    if _has_notes(notebook, row) and row["status"] != "unreadable":
-        return notebook.cells[0].source.partition("\n\n")[2]
-    return row["message"]
+    listed = notebook.cells[0].source.partition("\n\n")[2] if _has_notes(notebook, row) else ""
+    return listed if listed and row["status"] != "unreadable" else shorten(row["message"], RICH)
