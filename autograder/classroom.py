@@ -1,4 +1,4 @@
-"""A class: grade its submissions side by side and save each as it finishes."""
+"""A class: grade its submissions side by side, save each as it finishes, and write feedback."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -53,6 +55,30 @@ def load_config(course_dir: Path) -> Config:
             raise CannotGrade(f"{course_dir / 'nbgrader_config.py'} does not load: {error}") from error
     config.CourseDirectory.root = str(course_dir)
     return config
+
+
+def write_feedback(course_dir: Path, lab_name: str) -> list[Path]:
+    """Write the feedback pages of a lab's class that are due; return all that there are.
+
+    Raises
+    ------
+    CannotGrade
+        When nothing is graded yet, or nbgrader could not write a page.
+    LookupError
+        When the lab does not exist.
+    """
+    load_lab(course_dir, lab_name)
+    config = load_config(course_dir)
+    coursedir = CourseDirectory(config=config, assignment_id=lab_name)
+    if not any(Path(coursedir.root, coursedir.autograded_directory).glob(f"*/{lab_name}/{lab_name}.ipynb")):
+        raise CannotGrade(f"Nothing of {lab_name} is graded yet; run `autograder grade {lab_name}` first.")
+    try:
+        GenerateFeedback(coursedir=coursedir, config=config).start()
+    except NbGraderException as error:
+        raise CannotGrade(
+            f"Not every page could be written; `nbgrader generate_feedback {lab_name}` says why."
+        ) from error
+    return sorted(Path(coursedir.root, coursedir.feedback_directory).glob(f"*/{lab_name}/{lab_name}.html"))
 
 
 def grade_class(

@@ -1,4 +1,4 @@
-"""The command line: grade a class, check one notebook, look at this host."""
+"""The command line: grade a class, check one notebook, write feedback, look at this host."""
 
 from __future__ import annotations
 
@@ -157,6 +157,36 @@ def check(
     raise typer.Exit(INCOMPLETE if row["status"] == "unreadable" else OK)
 
 
+@app.command(
+    epilog="Examples:  autograder feedback 01_custom_rnn   ·   autograder feedback 01_custom_rnn --pdf"
+)
+def feedback(
+    lab: Annotated[str, typer.Argument(help="The lab's name, for instance 01_custom_rnn.")],
+    course_dir: CourseDir = Path("."),
+    pdf: Annotated[bool, typer.Option("--pdf", help="Also print each page, with Chromium.")] = False,
+) -> None:
+    """Write the page of each graded submission to feedback/STUDENT/LAB, as `nbgrader generate_feedback` does.
+
+    Exit code 0: every page (and PDF) is there. 3: at least one could not be printed. 1: nothing was written.
+    """
+    from autograder.classroom import write_feedback
+    from autograder.printing import find_browser, print_pages
+
+    _quiet_nbgrader()
+    code = OK
+    with _refusals():
+        browser = find_browser() if pdf else ""
+        pages = write_feedback(course_dir, lab)
+        for page, printed in print_pages(pages, browser) if pdf else ():
+            if not printed:
+                code = INCOMPLETE
+                typer.echo(f"autograder: Chromium could not print {page}; its page is there.", err=True)
+    typer.echo(
+        f"{len(pages)} pages{' and their PDFs' if pdf and code == OK else ''} are in {pages[0].parents[2]}."
+    )
+    raise typer.Exit(code)
+
+
 @app.command(epilog="Example:  autograder doctor")
 def doctor() -> None:
     """Look at what this host has for grading: each line is OK or says what to do.
@@ -182,9 +212,10 @@ class _refusals:
     def __exit__(self, kind: type | None, error: BaseException | None, _: object) -> None:
         from autograder.classroom import CannotGrade
         from autograder.cluster import NoCluster
+        from autograder.printing import NoBrowser
         from autograder.sandbox.bubblewrap import NoSandbox
 
-        if isinstance(error, (CannotGrade, NoCluster, NoSandbox, LookupError, OSError)):
+        if isinstance(error, (CannotGrade, NoBrowser, NoCluster, NoSandbox, LookupError, OSError)):
             typer.echo(f"autograder: {error.args[0] if isinstance(error, LookupError) else error}", err=True)
             raise typer.Exit(REFUSED) from None
 

@@ -11,7 +11,6 @@ from pathlib import Path
 import nbformat
 from jinja2 import Environment
 from nbconvert.exporters import NotebookExporter
-from nbconvert.preprocessors import CSSHTMLHeaderPreprocessor
 from nbgrader import preprocessors as nbg
 from nbgrader.server_extensions.formgrader import formgrader
 from traitlets import Dict, Unicode
@@ -25,6 +24,7 @@ from autograder.lab import load_lab
 from autograder.pages import inert
 from autograder.sandbox.limits import Limits
 from autograder.stubs import ClearNamedSolutions
+from autograder.summary import Grades
 
 
 def configure(config: Config, **limits: float) -> None:
@@ -75,23 +75,26 @@ def configure(config: Config, **limits: float) -> None:
     config.ClearMarkScheme.enforce_metadata = False
     config.NotebookExporter.Execute.timeout = 600  # a lab in full; nbgrader's 30 s would end its training
     config.Validator.validate_all = True  # a lab without a line of code is no success
-    config.GenerateFeedback.preprocessors = [nbg.GetGrades, nbg.ClearHiddenTests, CSSHTMLHeaderPreprocessor]
+    config.GenerateFeedback.preprocessors = [Grades, nbg.ClearHiddenTests]
     config.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
     # a student's markup must not run in an instructor's browser, nor a long cell keep it busy
     config.HTMLExporter.sanitize_html = True
     config.HTMLExporter.default_preprocessors = []
-    config.HTMLExporter.preprocessors = ["autograder.shorten.Shorten"]
+    config.HTMLExporter.preprocessors = ["autograder.shorten.Shorten", "autograder.marking.Reference"]
     config.HTMLExporter.filters = {
         "markdown2html": "autograder.pages.safe_markdown",
         "highlight_code": "autograder.pages.safe_code",
         "clean_html": "autograder.pages.safe_html",
         "strip_files_prefix": "autograder.pages.unchanged",
+        "ordered_headings": "autograder.pages.ordered_headings",
     }
     formgrader.Environment = partial(Environment, finalize=inert)
     config.HTMLExporter.extra_template_basedirs = [
         str(Path(__file__).parent / "templates"),
         str(Path(formgrader.__file__).parent / "templates"),
     ]
+    # where this grader's template of a name finds nbgrader's own, which it extends
+    config.HTMLExporter.extra_template_paths = config.HTMLExporter.extra_template_basedirs[1:]
 
 
 def submission_folder(coursedir, student: str, lab: str) -> Path:

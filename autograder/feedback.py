@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import html
-import json
 import resource
 import signal
+from functools import cache
 from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_notebook
 from nbgrader.api import MissingEntry
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config
 
-from autograder.files import VERDICTS
+from autograder.cards import Card, cards, title
+from autograder.lab import load_lab
+from autograder.summary import of_verdicts, read_row
 
 SECONDS = 30  # of CPU for one page; four times as much by the clock
 MEMORY = 4 * 1024**3  # bytes of address space for one page
@@ -27,13 +29,25 @@ class FeedbackExporter(HTMLExporter):
 
     def from_filename(self, filename, resources=None, **kwargs):
         """Return the page of one notebook; whatever is in it, there is one."""
+        about = resources["nbgrader"]
+        about["title"], about["cards"] = about_lab(self.parent.coursedir.root, about["assignment"])
         outcome = write_page(filename, resources, self.parent.preprocessors, self.config)
         if isinstance(outcome, (MissingEntry, SQLAlchemyError)):
             raise outcome  # the gradebook's trouble is no student's
         if isinstance(outcome, Exception):
             self.log.warning("A plain page stands for the feedback of %s: %s", filename, outcome)
-            outcome = plain_page(Path(filename), str(outcome))
+            outcome = plain_page(Path(filename), resources, str(outcome), self.config)
         return outcome, self._init_resources(resources)
+
+
+@cache
+def about_lab(course_dir: str, name: str) -> tuple[str, dict[str, Card]]:
+    """Return a lab's title and its cards; of a lab that this course does not have, its name alone."""
+    try:
+        lab = load_lab(Path(course_dir), name)
+    except LookupError:
+        return name, {}
+    return title(lab).replace("`", ""), cards(lab)
 
 
 def write_page(filename: str, resources: dict, preprocessors: list, config: Config) -> str | Exception:
@@ -89,38 +103,8 @@ def _write(
         to.send(RuntimeError(f"it cannot be written ({type(error).__name__}: {str(error)[:200]})"))
 
 
-def plain_page(notebook: Path, reason: str) -> str:
-    """Return a small page with what the checks found."""
-    try:
-        row = json.loads((notebook.parent / VERDICTS).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        row = {"checks": [], "message": ""}
-    checks = "".join(
-        f"<li>{html.escape(c['name'])}: {c['earned']:g} of {c['points']:g}. {html.escape(c['hint'])}</li>"
-        for c in row["checks"]
-    )
-    return _PLAIN.format(
-        lab=html.escape(notebook.stem),
-        reason=html.escape(reason),
-        message=html.escape(row["message"]),
-        checks=checks,
-    )
-
-
-_PLAIN = """<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>{lab}</title>
-<style>body {{ font: 16px/1.5 sans-serif; max-width: 50em; margin: 2em auto; padding: 0 1em }}</style>
-</head>
-<body>
-<h1>{lab}</h1>
-<p>Your notebook is not shown here: {reason}. Your answers were graded all the same; this is what the checks found.
-Your instructor sees the rest of your grade.</p>
-<p>{message}</p>
-<ul>{checks}</ul>
-</body>
-</html>
-"""
+def plain_page(notebook: Path, resources: dict, reason: str, config: Config) -> str:
+    """Return a page without the notebook: why that is not shown, and what the checks found."""
+    summary = of_verdicts(read_row(notebook.parent), resources["nbgrader"]["cards"])
+    shown = {**resources, "summary": summary, "apology": reason}
+    return HTMLExporter(config=config).from_notebook_node(new_notebook(), resources=shown)[0]

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.check import Stopped
 from autograder.judging import Verdict, checks_of, run_checks
-from autograder.lab import Lab
+from autograder.lab import Lab, exercise_of
 from autograder.reading import Unreadable
 from autograder.repair import repair
 from autograder.running import Session, Step
@@ -20,7 +20,6 @@ from autograder.submission import Submitted
 from autograder.text import clean
 from autograder.verdicts import error_output, fence_raw, write_notes, write_verdicts
 
-_JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
 NEEDED = {
     "setup",
@@ -144,14 +143,7 @@ def _finished(submitted, status, message, notebook, verdicts, split, processor=0
 
 
 def _graded_cells(notebook: NotebookNode) -> list[tuple[NotebookNode, str]]:
-    return [(cell, exercise) for cell in notebook.cells if (exercise := _exercise(cell))]
-
-
-def _exercise(cell: NotebookNode) -> str:
-    """Return the exercise a graded cell judges, or nothing for any other cell."""
-    meta = cell.metadata.get("nbgrader", {})
-    named = _JUDGE.search(cell.source) if cell.cell_type == "code" and meta.get("grade") else None
-    return named[1] if named else ""
+    return [(cell, exercise) for cell in notebook.cells if (exercise := exercise_of(cell))]
 
 
 def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[Said, list[Verdict]]:
@@ -165,7 +157,7 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
             if cell.cell_type != "code":
                 continue
             began, labs_own = time.monotonic(), given.get(cell.id)
-            judged, meta = _exercise(cell), cell.metadata.get("nbgrader", {})
+            judged, meta = exercise_of(cell), cell.metadata.get("nbgrader", {})
             name = f"`{cell.id}`" if labs_own else f"Cell {number}"
             source = _HIDDEN.sub("", cell.source) if judged else cell.source
             if _has_code(source):

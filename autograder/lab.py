@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+
+NOTES_CELL = "grader-notes"  # the id of the cell that the grader adds to a notebook
+_JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 
 
 @dataclass(frozen=True)
@@ -42,3 +46,10 @@ def load_lab(course_dir: Path, name: str) -> Lab:
     if {cell.id for cell in lab.source.cells} != {cell.id for cell in lab.release.cells}:
         raise LookupError(f"The release of {name} has other cells than its source; run `make release` again.")
     return lab
+
+
+def exercise_of(cell: NotebookNode) -> str:
+    """Return the exercise a graded cell judges, or nothing for any other cell."""
+    meta = cell.metadata.get("nbgrader", {})
+    named = _JUDGE.search(cell.source) if cell.cell_type == "code" and meta.get("grade") else None
+    return named[1] if named else ""

@@ -7,24 +7,21 @@ nbgrader's pages (feedback and the Formgrader) put the result of these Jinja fil
 from __future__ import annotations
 
 import html
+import re
 import secrets
 from urllib.parse import unquote
-from xml.etree import ElementTree
 
 import nh3
 from jinja2 import pass_context
 from jinja2.runtime import Context
-from latex2mathml.converter import convert_to_element
 from markdown_it import MarkdownIt
-from mdit_py_plugins.amsmath import amsmath_plugin
-from mdit_py_plugins.dollarmath import dollarmath_plugin
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
+from autograder.formulas import BLOCKS, INLINE, find_formulas, formula
 from autograder.pictures import KINDS
 
-_FORMULA = 2000  # characters of a formula; above that its source is shown
 PICTURES = tuple(f"image/{kind}" for kind in KINDS)
 
 
@@ -35,17 +32,6 @@ _TAGS = {
 }  # fmt: skip
 _LINKS = ("http://", "https://", "mailto:", "#")
 _INERT = {ord(c): f"&#{ord(c)};" for c in '<>"\\'}
-_MATH = {
-    "math", "menclose", "merror", "mfrac", "mi", "mmultiscripts", "mn", "mo", "mover", "mpadded",
-    "mphantom", "mprescripts", "mroot", "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup",
-    "msup", "mtable", "mtd", "mtext", "mtr", "munder", "munderover", "none"
-}  # fmt: skip
-_MATH_ATTRIBUTES = {
-    "accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display",
-    "displaystyle", "fence", "form", "height", "largeop", "linethickness", "lspace", "mathvariant",
-    "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace", "scriptlevel",
-    "separator", "stretchy", "symmetric", "voffset", "width", "xmlns"
-}  # fmt: skip
 
 
 def safe_html(source: str | bytes, marks: str = "") -> str:
@@ -105,29 +91,33 @@ def unchanged(text: str) -> str:
     return text
 
 
+def ordered_headings(page: str, above: int = 1) -> str:
+    """Return HTML whose headings begin below a level and never leave one out, whatever a student wrote.
+
+    Parameters
+    ----------
+    above : int
+        The level of the heading that the HTML stands under.
+    """
+    last, opened = above, []
+
+    def level(found: re.Match) -> str:
+        nonlocal last
+        if found[1]:
+            return f"</h{opened.pop() if opened else last}"
+        last = min(int(found[2]) + above, last + 1, 6)
+        opened.append(last)
+        return f"<h{last}"
+
+    return re.sub(r"<(/?)h([1-6])\b", level, page)
+
+
 def inert(value: object) -> object:
     """Return a value without what would end the text or the string it stands in (Jinja's ``finalize``).
 
     nbgrader's Formgrader writes names from addresses into its pages as they are.
     """
     return value.translate(_INERT) if isinstance(value, str) else value
-
-
-def formula(tex: str, display: str = "inline") -> str:
-    """Return a formula as MathML, or its source when it cannot be converted."""
-    try:
-        if len(tex) > _FORMULA:
-            raise ValueError
-        tree = convert_to_element(tex, display=display)
-        for element in tree.iter():
-            if element.tag not in _MATH:
-                raise ValueError
-            element.text = html.unescape(element.text or "")
-            for name in set(element.attrib) - _MATH_ATTRIBUTES:
-                del element.attrib[name]
-        return ElementTree.tostring(tree, encoding="unicode")
-    except Exception:  # the converter has many errors of its own, and a RecursionError
-        return f"<code>{html.escape(tex)}</code>"
 
 
 def _mark(env: dict, number: int) -> str:
@@ -144,7 +134,7 @@ def _inline(self, tokens, index, options, env) -> str:
 
 
 def _block(self, tokens, index, options, env) -> str:
-    return _keep(env, formula(tokens[index].content, "block"))
+    return _keep(env, f'<span class="formula">{formula(tokens[index].content, "block")}</span>')
 
 
 def _code(self, tokens, index, options, env) -> str:
@@ -170,9 +160,9 @@ def _image(self, tokens, index, options, env) -> str:
 
 def _markdown() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.use(dollarmath_plugin, allow_labels=False, double_inline=True).use(amsmath_plugin)
-    rules = {"fence": _code, "code_block": _code, "image": _image, "math_inline": _inline}
-    rules |= {"math_inline_double": _block, "math_block": _block, "amsmath": _block}
+    parser.use(find_formulas)
+    rules = {"fence": _code, "code_block": _code, "image": _image}
+    rules |= dict.fromkeys(INLINE, _inline) | dict.fromkeys(BLOCKS, _block)
     for name, rule in rules.items():
         parser.add_render_rule(name, rule)
     return parser

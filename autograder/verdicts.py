@@ -9,8 +9,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_markdown_cell, new_output
 
 from autograder.judging import Verdict
-
-NOTES_CELL = "grader-notes"
+from autograder.lab import NOTES_CELL
 
 
 def error_output(name: str, sentence: str) -> NotebookNode:

@@ -65,6 +65,30 @@ def test_text_of_an_honest_student_is_rendered():
     assert page.find("img")["src"] == f"data:image/png;base64,{PIXEL}" and page.find("img")["alt"] == "seen"
 
 
+BRACKETS = {
+    r"a \( x_t \) b": ("inline", "a xt b"),
+    r"a \\( x_t \\) b": ("inline", "a xt b"),
+    r"see \[ x_t \]": ("block", "see xt"),
+    "\\[\nx\n- y\n\\]": ("block", "x−y"),
+    "> \\\\[ x\n> = y \\\\]": ("block", "x=y"),
+}
+
+
+@pytest.mark.parametrize("source", BRACKETS)
+def test_formulas_in_brackets_are_rendered(source):
+    """As in JupyterLab with two backslashes, as in LaTeX with one; a line of a formula is no list."""
+    display, said = BRACKETS[source]
+    page = BeautifulSoup(rendered(source), "html.parser")
+    assert [m["display"] for m in page.find_all("math")] == [display]
+    assert page.get_text().strip() == said and not page.find("li")
+
+
+@pytest.mark.parametrize("source", [r"\(", r"\[ x", r"\(\)", r"`\(x\)`", "    \\[ x \\]", "\\[ a\n\nb \\]"])
+def test_what_is_no_formula_stays_text(source):
+    """Brackets that are not closed, empty, of code, or on both sides of an empty line."""
+    assert "<math" not in rendered(source)
+
+
 @pytest.mark.parametrize(
     "attachments",
     [{}, {"p": {"image/tiff": "R0lGOD"}}, {"p": {"image/svg+xml": "<svg/>"}}, {"p": {}}, {"p": None}],
@@ -89,7 +113,8 @@ def test_a_hostile_formula_is_shown(tex):
 SLOW = {
     "lines of one space": new_code_cell(" \n" * 150_000),
     "spaces inside a line": new_markdown_cell("a" + " " * 200_000 + "b"),
-    "openers of formulas": new_markdown_cell("\\\\(" * 8000),
+    "openers of formulas": new_markdown_cell("\\\\(" * 3300),
+    "openers on lines": new_markdown_cell("\\[\n" * 3300),
     "dollars": new_markdown_cell("$a " * 8000),
     "brackets": new_markdown_cell("![" * 4900),
     "dots": new_code_cell(".a" * 4900),

@@ -30,10 +30,10 @@ def chromium():
 
 @pytest.fixture
 def watched(chromium):
-    """A page, and what happened on it: every address that it asked for, every dialog."""
+    """A page, and what happened on it: every address that it asked for, every dialog, every error of its scripts."""
     context = chromium.new_context()
     page = context.new_page()
-    page.asked, page.dialogs = [], []
+    page.asked, page.dialogs, page.failed = [], [], []
     context.on("request", lambda request: page.asked.append(request.url))
 
     def dialog(box):
@@ -41,6 +41,7 @@ def watched(chromium):
         box.dismiss()
 
     page.on("dialog", dialog)
+    page.on("pageerror", lambda error: page.failed.append(str(error)))
     # Nothing leaves this machine, whatever a page asks for.
     context.route(lambda url: not url.startswith(("http://127.0.0.1:", "file:")), lambda route: route.abort())
     yield page

@@ -102,8 +102,8 @@ def test_feedback_and_hand_grading_of_every_attack(course, watched, jupyter, tmp
     """What students and instructors open shows every attack and runs none."""
     for student in ("cleaned", "raw"):
         watched.goto((course / "feedback" / student / LAB / f"{LAB}.html").as_uri())
-        assert "Written response" in watched.content()
-        assert_harmless(watched)
+        assert "Written question · Two outputs" in watched.locator("h2 ~ .exercises").inner_text()
+        assert_harmless(watched, within="main")
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         ids = {s.student.id: s.id for s in gradebook.notebook_submissions(LAB, LAB)}
     assert {"cleaned", "raw"} <= ids.keys()
@@ -114,6 +114,10 @@ def test_feedback_and_hand_grading_of_every_attack(course, watched, jupyter, tmp
             watched.goto(f"{address}/formgrader/submissions/{submission}/")
             watched.locator("input.score").first.wait_for()
             assert_harmless(watched, host)
+            beside = watched.locator(".with-reference", has=watched.locator("#two-outputs"))
+            assert "Marking scheme" in beside.inner_text() and beside.locator("math, code").count()
+            assert watched.locator("#notebook-container details summary").count()
+            assert watched.failed == []
         for path in ("manage_assignments", f"manage_submissions/{LAB}", "gradebook", f"gradebook/{LAB}", f"gradebook/{LAB}/{LAB}",
                      "manage_students", f"manage_students/{quote(MARKUP_NAME)}"):  # fmt: skip
             watched.goto(f"{address}/formgrader/{path}", wait_until="networkidle")

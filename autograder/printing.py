@@ -1,0 +1,62 @@
+"""Feedback pages as PDF, printed by a Chromium that this host has."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
+SECONDS = 120  # by the clock, for one page
+# A page's own policy allows it no script and no request; for the browser there is no other host either.
+_FLAGS = (
+    "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND", "--no-pdf-header-footer",
+)  # fmt: skip
+
+
+class NoBrowser(RuntimeError):
+    """There is nothing on this host that prints; the message says what to do."""
+
+
+def find_browser() -> str:
+    """Return the path of a Chromium.
+
+    Raises
+    ------
+    NoBrowser
+        There is none.
+    """
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        raise NoBrowser(
+            "PDFs need Chromium, and there is none on PATH (on Debian: apt-get install chromium); the pages print from any browser."
+        )
+    return found
+
+
+def print_pages(pages: Iterable[Path], browser: str) -> Iterator[tuple[Path, bool]]:
+    """Print each page beside itself, unless that was done since it was written; yield it, and whether there is a PDF."""
+    for page in pages:
+        target = page.with_suffix(".pdf")
+        due = not target.exists() or target.stat().st_mtime_ns < page.stat().st_mtime_ns
+        yield page, not due or _print(page, target, browser)
+
+
+def _print(page: Path, target: Path, browser: str) -> bool:
+    with tempfile.TemporaryDirectory() as folder:
+        made = Path(folder, "page.pdf")
+        command = [browser, *_FLAGS, f"--user-data-dir={folder}/profile", f"--print-to-pdf={made}"]
+        if os.geteuid() == 0:
+            command.append("--no-sandbox")  # Chromium starts for root in no other way
+        try:
+            subprocess.run([*command, page.absolute().as_uri()], capture_output=True, timeout=SECONDS)
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        if not made.exists():
+            return False
+        shutil.copyfile(made, target)
+        return True
