@@ -272,6 +272,8 @@ def explain(error: str, message: str) -> str:
         return f"Still open: {message or 'the exercise raises NotImplementedError'}."
     if error == "NameError":
         return f"A name is missing ({message}). Did the cell that defines it run without an error?"
+    if error == "Amiss":  # the probe's own word
+        return message
     return (
         f"Your code raised {clean(error, 80)}: {message}"
         if message

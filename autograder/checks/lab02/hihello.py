@@ -191,7 +191,7 @@ def model_state(student, draw):
     cases, wanted = [], []
     for size, hidden, seed, start in (
         ((3, 6, 7), 5, 1, None), ((3, 6, 7), 5, 1, 1), ((3, 6, 7), 5, 2, None), ((1, 1, 4), 6, 1, 1), ((3, 1, 2), 1, 1, 1),
-        ((1, 140, 3), 2, 1, 1), ((4, 4, 4), 4, 1, 0), ((20, 2, 30), 9, 1, None),
+        ((1, 140, 3), 2, 1, 1), ((4, 4, 4), 4, 1, 0), ((20, 2, 30), 9, 1, None), ((1, 1, 4), 6, 1, None),
     ):  # fmt: skip
         x = nn.functional.one_hot(draw.integers(0, size[2] - 1, *size[:2]), size[2]).float()
         case = {"x": x, "hidden": hidden, "seed": seed, "training": len(cases) % 2 == 1}

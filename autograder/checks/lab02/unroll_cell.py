@@ -3,41 +3,29 @@
 import torch
 
 from autograder.check import check
+from autograder.checks.shared import amiss, flat_gradient, loaded_model
 from autograder.contracts import keeps_promises
 
 
-def call_unroll(names, kept, x, units, relu, training, numbers, h=None):
-    import torch
+def call_unroll(names, kept, x, units, relu, training, weights, h=None):
+    def make(*sizes):
+        return torch.nn.RNNCell(*sizes, nonlinearity="relu" if relu else "tanh")
 
-    start = [] if h is None else [h]
-    key = (x.shape[2], units, relu, x.dtype)
-    if key not in kept:
-        random = torch.get_rng_state()
-        kept[key] = torch.nn.RNNCell(x.shape[2], units, nonlinearity="relu" if relu else "tanh")
-        torch.set_rng_state(random)
-    cell = kept[key].to(x).train(training)
-    parameters = list(cell.parameters())
-    with torch.no_grad():
-        for p, values in zip(parameters, numbers.split([p.numel() for p in parameters]), strict=True):
-            p.copy_(values.view(p.shape))
-    x, *start = (t.detach().requires_grad_() for t in (x, *start))
-    leaves = [*parameters, x, *start]
+    cell, parameters = loaded_model(make, kept.setdefault(relu, {}), (x.shape[2], units), weights)
+    cell.train(training)
+    x, *start = (t.detach().requires_grad_() for t in ([x] if h is None else [x, h]))
     answer = names["unroll_cell"](cell, x, *start)
     parts = list(answer) if isinstance(answer, (tuple, list)) else [answer]
     if [isinstance(part, torch.Tensor) for part in parts] != [True, True]:
         got = ", ".join(type(part).__name__ for part in parts)
-        raise TypeError(f"return two tensors, (output, last state); got {got}")
+        amiss(f"Return two tensors, (output, last state); got {got}.")
     output, last = parts
     if not start and last.numel() == x.shape[1] * units:  # its shape is judged with a state
         last = last.reshape(x.shape[1], units)
-    with torch.enable_grad():
-        a, b = answer if output.requires_grad else names["unroll_cell"](cell, x, *start)
-        total = a.square().sum() + (2 * b).sin().sum()
-    grads = (
-        torch.autograd.grad(total, leaves, allow_unused=True) if total.requires_grad else [None] * len(leaves)
-    )
-    pairs = zip(leaves, grads, strict=True)
-    slopes = torch.cat([torch.zeros_like(p).flatten() if g is None else g.flatten() for p, g in pairs])
+    if not torch.is_grad_enabled():
+        with torch.enable_grad():
+            answer = names["unroll_cell"](cell, x, *start)
+    slopes = flat_gradient(answer, [*parameters, x, *start], lambda part: (part + 1).square())
     return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), cell.training
 
 
@@ -53,26 +41,26 @@ def unroll_of(**case):
     return call_unroll({"unroll_cell": unroll}, {}, **case)
 
 
-def mistakes_of(x, units, relu, training, numbers, h=None):
+def known(h=None, **case):
     """Return what known mistakes give for the output or the last state."""
-
-    def play(x, h, loop=unroll):
-        case = {"x": x, "units": units, "relu": relu, "training": training, "numbers": numbers, "h": h}
-        return call_unroll({"unroll_cell": loop}, {}, **case)[0]
-
+    x, units = case["x"], case["units"]
     start = x.new_zeros(x.shape[1], units) if h is None else h
-    right = play(x, start)
-    known = (
-        {"The given h is not used: the loop starts from zeros.": play(x, torch.zeros_like(start))}
-        if h is not None
-        else {
-            "The first state must be zeros.": play(x, torch.ones_like(start)),
-        }
+
+    def play(h, **more):
+        return unroll_of(**case | more, h=h)[0]
+
+    right = play(start)
+    other = torch.ones_like(start) if h is None else torch.zeros_like(start)
+    from_other = (
+        "The first state must be zeros."
+        if h is None
+        else "The given h is not used: the loop starts from zeros."
     )
-    return known | {
-        "Every step starts from the first h: hand each new state to the next step.": torch.cat([play(x_t, start) for x_t in x.split(1)]),
+    return {
+        from_other: play(other),
+        "Every step starts from the first h: hand each new state to the next step.": torch.cat([play(start, x=x_t) for x_t in x.split(1)]),
         "The state before each step is stored. Store the new one.": torch.cat([start[None], right[:-1]]),
-        "The steps run from the end to the start.": play(x.flip(0), start),
+        "The steps run from the end to the start.": play(start, x=x.flip(0)),
         "The states are in reverse order.": right.flip(0),
         "All steps hold the last state: is one tensor stored again and again?": right[-1:].expand_as(right),
         "Stack the states of all steps: torch.cat joins steps and sequences.": right.flatten(0, 1),
@@ -83,42 +71,38 @@ def mistakes_of(x, units, relu, training, numbers, h=None):
     }  # fmt: skip
 
 
-def keeps_all(student, draw, given, **more):
+def expect_unrolled(student, draw, given, **more):
     """Any cell, sizes and numbers, 140 steps, with the gradients; from a state that is given, or from zeros."""
-    cases, double = [], torch.float32 if given else torch.float64
+    cases, notes, double = [], [], torch.float32 if given else torch.float64
     for steps, batch, feats, units, relu, dtype in (
         (5, 3, 4, 6, False, torch.float32), (5, 3, 4, 6, True, torch.float32), (1, 1, 1, 1, False, double),
         (140 if given else 35, 2, 3, 2, False, double), (4, 4, 4, 4, False, torch.float32), (1, 3, 7, 2, True, torch.float32),
         (3, 1, 2, 9, False, torch.float32), (2, 40, 1, 3, False, torch.float32),
     ):  # fmt: skip
-        x, count = draw.normal(steps, batch, feats, dtype=dtype), units * (feats + units + 2)
-        numbers = draw.normal(count, scale=0.5, dtype=dtype)
-        case = {"x": x, "units": units, "relu": relu, "training": len(cases) % 2 == 0, "numbers": numbers}
+        x, weights = (
+            draw.normal(*size, dtype=dtype)
+            for size in ((steps, batch, feats), (units * (feats + units + 2),))
+        )
+        case = {"x": x, "units": units, "relu": relu, "training": len(cases) % 2 == 0, "weights": weights / 2}
         cases.append(case | ({"h": draw.normal(batch, units, dtype=dtype)} if given else {}))
+        about = " float64" * (dtype == torch.float64) + " and a ReLU cell" * relu
+        notes.append(f"With{'' if given else 'out'} h, x {list(x.shape)}{about}")
     cases[4]["x"] *= 50
     cases[3]["x"][70:] = 0.0
     if given:
         cases[4]["h"].zero_()
-    notes = ["With{} h, x {}{}{}".format(
-        "" if given else "out", list(c["x"].shape), " float64" if c["x"].dtype == torch.float64 else "", " and a ReLU cell" if c["relu"] else ""
-    ) for c in cases]  # fmt: skip
-    results = (
-        "the output",
-        "the last state",
-        "the gradient (of the weights, x and h)",
-        "a weight of the cell",
-    )
+    results = "the output", "the last state", "the gradient (of the weights, x and h)", "a weight of the cell"
     keeps_promises(
-        student, call_unroll, cases, unroll_of, notes=notes, mistakes=mistakes_of, axes=("step", "sequence", "unit"),
+        student, call_unroll, cases, unroll_of, notes=notes, mistakes=known, axes=("step", "sequence", "unit"),
         results=(*results, "the mode of the cell (train or eval)"), **more,
     )  # fmt: skip
 
 
 @check("02_rnn_shapes.unroll_cell", points=1)
 def steps_given_h(student, draw):
-    keeps_all(student, draw, given=True, device=False)
+    expect_unrolled(student, draw, given=True, device=False)
 
 
 @check("02_rnn_shapes.unroll_cell", points=1)
 def starts_from_zeros(student, draw):
-    keeps_all(student, draw, given=False)
+    expect_unrolled(student, draw, given=False)

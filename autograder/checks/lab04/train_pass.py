@@ -5,8 +5,9 @@ import math
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_shape, travels
+from autograder.check import check, expect, travels
 from autograder.checks.lab04.common import cut_windows, vocabulary
+from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises
 
 
@@ -37,11 +38,8 @@ def stand_in_training(given):
                     f"the model got {list(sentence.shape)}, it reads one-hot [batch, seq, model.vocab_size], "
                     f"and model.vocab_size is {vocab_size}"
                 )
-            sentence, kind, linked = (
-                sentence.to(start.dtype),
-                0,
-                0,
-            )  # 0: none, 1: zeros, 2: the last one, 3: another
+            sentence, linked = sentence.to(start.dtype), 0
+            kind = 0  # 0: none, 1: zeros, 2: the last one, 3: another
             zero = sentence.new_zeros(1, len(sentence), len(start))
             last = self.made[-1] if self.made else (zero, zero)
             h, c = zero, zero
@@ -85,40 +83,53 @@ def stand_in_training(given):
     return model, batches, optimizer, loss_function, losses
 
 
-def pass_probe(names, passes, **given):
-    """Run the student's train_pass; return what it did."""
+@travels
+def passed(names, given, passes=1):
+    """Let the student train so many times on the stand-in; return what came back, and what was used."""
     model, batches, optimizer, loss_function, losses = stand_in_training(given)
-    reply, answer, starts, count = {"error": ""}, None, [], len(batches)
     try:
         for _ in range(passes):
-            starts.append(len(model.calls))
-            answer = names["train_pass"](model, batches, optimizer, loss_function, given["max_norm"])
+            model.calls.append([-1] * 4)
+            with torch.enable_grad():
+                answer = names["train_pass"](model, batches, optimizer, loss_function, given["max_norm"])
+                mode = torch.is_grad_enabled()
     except RuntimeError as error:
-        known = {"second time": "second", "inplace operation": "second", "does not require grad": "no graph"}
-        reply["error"] = next((short for part, short in known.items() if part in str(error)), "")
-        if not reply["error"]:
+        if "does not require grad" in str(error):
+            amiss(
+                "There is nothing to differentiate: is there a no_grad, a detach on the loss, or .item() too early?"
+            )
+        if "second time" not in str(error) and "inplace operation" not in str(error):
             raise
-    torch.set_grad_enabled(True)
-    left = [torch.zeros_like(p) if p.grad is None else p.grad for p in model.parameters()]
-    return reply | {
-        "mean": answer,
-        "kind": type(answer).__name__,
-        "calls": torch.tensor(model.calls, dtype=torch.int64).reshape(-1, 4),
-        "starts": torch.tensor(starts),
-        "losses": torch.tensor(losses, dtype=torch.float64).view(-1, 2),
-        "rates": torch.tensor(optimizer.rates, dtype=torch.float64),
-        "weights": torch.cat([p.detach().flatten() for p in model.parameters()]),
-        "left": torch.cat([g.flatten() for g in left]).norm().item(),
-        "stays": model.training and model.dropout.training,
-        "whole": len(batches) == count,
-    }
+        which = max((linked for _, linked, _, _ in model.calls), default=0)
+        one = f"The state is a pair, and {'.hc'[which % 3]} is carried with its history: detach it, too."
+        both = "The backward pass runs into the window before: the state is carried with its history. Detach both h and c."
+        late = "A weight was changed between the model's call and backward(): step() comes after backward()."
+        amiss(late if which < 1 else both if which > 2 else one)
+    return answer, model, batches, optimizer, losses, mode
+
+
+def carried_probe(names, passes, **given):
+    """Return what the model was called with, a row of -1 before each pass."""
+    return {"calls": torch.tensor(passed(names, given, passes)[1].calls)}
+
+
+def call_mean(names, kept, **given):
+    answer, _, _, _, losses, _ = passed(names, given)
+    if answer is None:
+        amiss("Nothing came back: is a `return` missing?")
+    if isinstance(answer, torch.Tensor):
+        amiss("A tensor came back, and it may keep a whole graph alive. loss.item() gives the number.")
+    if type(answer) not in (float, int):
+        amiss(f"Return one float, the mean loss of the pass. A {type(answer).__name__} came back.")
+    return answer, len(losses)
 
 
 def call_pass(names, kept, **given):
-    model, batches, optimizer, loss_function, _ = stand_in_training(given)
-    with torch.enable_grad():
-        names["train_pass"](model, batches, optimizer, loss_function, given["max_norm"])
-        return torch.cat([p.detach().flatten() for p in model.parameters()]), torch.is_grad_enabled()
+    _, model, batches, optimizer, _, mode = passed(names, given)
+    like, on = given["p_in"], [training for _, _, training, _ in model.calls[1:]]
+    rates, on = like.new_tensor(list(optimizer.rates)), like.new_tensor(on)
+    weights, stays = torch.cat([p.detach().flatten() for p in model.parameters()]), model.training
+    return rates, weights, on, stays and model.dropout.training, len(batches), mode
 
 
 NO_LIMIT = 1e6  # of a gradient's norm
@@ -160,7 +171,7 @@ def clipped(grads, most, how="norm"):
     return [g * other.get(how, min(1.0, most / size)) for g in grads]
 
 
-def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0, norms=None):
+def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0, norms=None, losses=None):
     """Return the weights after one pass of the stand-in with its own state; the options are mistakes."""
     weights = [given[name].clone().requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
     sums, speeds = ([torch.zeros_like(w) for w in weights] for _ in range(2))
@@ -173,7 +184,10 @@ def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0
             h = torch.tanh(c)
             rows.append(h[0])
         scores = torch.stack(rows, 1) @ weights[2]
-        new = torch.autograd.grad(nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten()), weights)
+        loss = nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten())
+        new = torch.autograd.grad(loss, weights)
+        if losses is not None:
+            losses.append(loss.item())
         if norms is not None:
             norms.append(torch.cat([g.flatten() for g in new]).norm().item())
         sums = [s + n for s, n in zip(sums, new, strict=True)] if accumulate else new
@@ -186,43 +200,21 @@ def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0
     return torch.cat([w.detach().flatten() for w in weights])
 
 
-LINKED = "The backward pass runs into the window before: the state is carried with its history. Detach both h and c."
+def losses_of(given):
+    """Return the loss and the number of characters of each window."""
+    losses, count = [], given["count"]
+    right_pass(given, losses=losses)
+    return torch.tensor(losses), torch.tensor([float(given[f"y{i}"].numel()) for i in range(count)])
 
 
-def expect_pass(reply):
-    """Fail when the pass did not run through its windows; return the model's calls."""
-    error, calls = reply.text("error"), reply.tensor("calls")
-    hint = (
-        "There is nothing to differentiate: is there a no_grad, a detach on the loss, or .item() too early?"
-    )
-    expect(error != "no graph", hint)
-    expect(len(calls) > 0, "The model was never called.")
-    late = "A weight was changed between the model's call and backward(): step() comes after backward()."
-    expect(error != "second", LINKED if calls[:, 1].any() else late)
-    return calls
+def mean_of(**given):
+    losses, sizes = losses_of(given)
+    return ((losses * sizes).sum() / sizes.sum()).item(), len(losses)
 
 
-@check("04_char_lstm.train_pass", points=0.5)
-def mean_loss(student, draw):
-    """The mean of the pass counts every character once."""
-    narrow = {"batch": 1, "seq_len": 1, "windows": 2}
-    for more in ({}, narrow, {"vocab": draw.size(20, 40)}):
-        expect_mean(student, drawn_pass(draw, **more))
-
-
-def expect_mean(student, given):
-    """Fail unless the mean of the pass is right."""
-    reply, count = student.run(pass_probe, passes=1, **given), given["count"]
-    expect_pass(reply)
-    kind = reply.text("kind")
-    expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
-    hint = "A tensor came back, and it may keep a whole graph alive. loss.item() gives the number."
-    expect(kind != "Tensor", hint)
-    expect(kind in ("float", "int"), f"Return one float, the mean loss of the pass. A {kind[:40]} came back.")
-    mean, (losses, sizes) = reply.number("mean"), reply.tensor("losses").unbind(1)
-    expect(len(losses) == count, f"The loss was asked {len(losses)} times for {count} windows: once each.")
-    right, all_of = (losses * sizes).sum() / sizes.sum(), "The task asks for the mean of the whole pass."
-    running = losses[0]
+def other_means(**given):
+    (losses, sizes), all_of = losses_of(given), "The task asks for the mean of the whole pass."
+    right, running = (losses * sizes).sum() / sizes.sum(), losses[0]
     for loss in losses[1:]:
         running = (running + loss) / 2
     known = {
@@ -234,54 +226,73 @@ def expect_mean(student, given):
         "The sum over characters is divided by the number of windows. Divide by that of characters.": (losses * sizes).mean(),
         "The sum over windows is divided by the characters: each loss is a mean already.": losses.sum() / sizes.sum(),
         "This is in bits. The task asks for the mean of what loss_function gives.": right / math.log(2),
-        f"This is the smallest loss. {all_of}": losses.min(),
         "The last window is missing in the mean.": losses[:-1].mean(),
         "A running mean weights late windows more. The task asks for the mean over all characters.": running,
     }  # fmt: skip
-    found = torch.tensor(float(mean), dtype=torch.float64)
-    expect_close(found, right, "This is not the mean loss per character of the pass.", mistakes=known, atol=0)
+    return {hint: (mean,) for hint, mean in known.items()}
+
+
+@check("04_char_lstm.train_pass", points=0.5)
+def mean_loss(student, draw):
+    """The mean of the pass counts every character once."""
+    sizes = {"windows": 4}, {"batch": 1, "seq_len": 1, "windows": 2}, {"vocab": draw.size(20, 40)}
+    cases = [drawn_pass(draw, **more) for more in sizes]
+    keeps_promises(
+        student, call_mean, cases, mean_of, mistakes=other_means, atol=0, draws=True, device=False,
+        results=("the mean loss per character of the pass", "the number of losses (one for each window)"),
+        notes=[f"With {case['count']} windows" for case in cases],
+    )  # fmt: skip
 
 
 @check("04_char_lstm.train_pass", points=0.75)
 def carried_state(student, draw):
     """Each window of two passes goes on from the state of the one before, cut off from its history."""
     longer = {"batch": 1, "seq_len": 1, "windows": draw.size(140, 160)}
-    for more in ({}, {"batch": 1, "windows": 2, "dtype": torch.float64}, longer):
-        expect_carried(student, drawn_pass(draw, own=False, **more))
+    for passes, more in ((2, {}), (2, {"batch": 1, "windows": 2, "dtype": torch.float64}), (1, longer)):
+        given = drawn_pass(draw, own=False, **more)
+        calls, count = student.run(carried_probe, passes=passes, **given).tensor("calls"), given["count"]
+        starts = (calls[:, 0] == -1).nonzero().flatten().tolist()
+        hint = f"The model was called {len(calls) - passes} times in {passes} pass(es) over {count} windows."
+        expect(len(calls) == passes * (count + 1), hint)
+        inside = calls[1 : count + 1]
+        for link, what in ((1, "h is"), (2, "c is"), (3, "h and c are")):
+            hint = f"The state is a pair, and {what} carried with its history: detach it, too."
+            expect(not (inside[:, 1] == link).any(), hint)
+        hint = "The first window got a state. Nothing has been read yet: start from None."
+        expect(inside[0, 0] < 2, hint)
+        expect(bool(inside[:, 3].all()), "The model ran under no_grad, so nothing can be learned.")
+        hint = "A window after the first starts without a state: it was carried nowhere."
+        expect(inside[1:, 0].min() > 1, hint)
+        hint = "A window did not get the state that the model returned for the window before."
+        expect(inside[1:, 0].max() == 2, hint)
+        hint = "The second pass starts with the last state of the first. The text begins anew, so the state does, too."
+        expect(calls[starts[-1] + 1, 0] < 2, hint)
 
 
-def expect_carried(student, given):
-    """Fail unless each window gets the state that it should."""
-    reply, count = student.run(pass_probe, passes=2, **given), given["count"]
-    calls = reply.tensor("calls")
-    part = "The state is a pair, and {} is carried with its history: detach it, too."
-    which = ["", part.format("h"), part.format("c"), LINKED]
-    for link in calls[:, 1].tolist():
-        expect(link not in (1, 2, 3), which[link % 4])
-    expect_pass(reply)
-    kinds, starts = calls[:, 0].tolist(), reply.tensor("starts").tolist()
-    expect(kinds[0] < 2, "The first window got a state. Nothing has been read yet: start from None.")
-    expect(bool(calls[:, 3].all()), "The model ran under no_grad, so nothing can be learned.")
-    hint = f"The model was called {len(kinds)} times in 2 passes over {count} windows."
-    expect(len(kinds) == 2 * count, hint)
-    inside = kinds[1:count]
-    expect(min(inside) > 1, "A window after the first starts without a state: it was carried nowhere.")
-    hint = "A window did not get the state that the model returned for the window before."
-    expect(max(inside) == 2, hint)
-    hint = "The second pass starts with the last state of the first. The text begins anew, so the state does, too."
-    expect(kinds[starts[1]] < 2, hint)
+def after_pass(**given):
+    steps, like = given["count"], given["p_in"]
+    return (
+        like.new_full((2 * steps,), given["lr"]),
+        right_pass(given),
+        like.new_ones(steps),
+        True,
+        steps,
+        True,
+    )
 
 
-def mistakes_of(given):
-    """Return hint → the weights after this mistake."""
-    forgotten = "The gradients are not clipped to max_norm when the step is taken: clip_grad_norm_ stands between backward() and step()."
+def mistaken(**given):
+    """Return hint → rates and weights after this mistake."""
+    forgotten = "The gradients are not clipped to max_norm when the step is taken: clip_grad_norm_ stands between backward() and step(), and takes max_norm as it is given."
     earlier = "Gradients of earlier windows are still there: call zero_grad in each window."
+    single = "There was only one step, at the end: take a step on each window."
     asked = "The task asks for the norm of all numbers, the root of the sum of squares: clip_grad_norm_."
+    unmoved = (
+        "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?"
+    )
     known = {
         earlier: {"accumulate": True},
         f"{earlier} ": {"accumulate": True, "how": "none"},
-        "There was only one step, at the end: take a step on each window.": {"accumulate": True, "every": given["count"]},
-        "Only the last window counts: take a step on each window.": {"every": given["count"]},
         "The step goes uphill: is the sign of the loss turned round?": {"sign": -1.0},
         forgotten: {"how": "none"},
         f"Each number of the gradient is cut off by itself. {asked}": {"how": "value"},
@@ -293,70 +304,53 @@ def mistakes_of(given):
         "The norm lacks its root: the root of the sum of squares.": {"how": "squared"},
         "Gradients below max_norm are made longer. Only those above it are changed.": {"how": "always"},
         "What is above max_norm gets the norm 1. It should get the norm max_norm.": {"how": "unit"},
-        "The gradients are not clipped to max_norm, but to 1: use the argument.": {"most": 1.0},
-        "The gradients are not clipped to max_norm, but to 5: use the argument.": {"most": 5.0},
         "The gradients are clipped to the square of max_norm.": {"most": given["max_norm"] ** 2},
     }  # fmt: skip
-    return {hint: right_pass(given, **options) for hint, options in known.items()}
-
-
-def limited(draw, given):
-    """Return the case with limits of the norm: below all of the pass, between two of them, above all."""
-    norms = []
-    right_pass(given, how="none", norms=norms)
-    low, high = min(norms), max(norms)
-    limits = low * (0.3 + 0.2 * draw.uniform(1).item()), (low + high) / 2, 3 * high
-    return [given | {"max_norm": most} for most in limits]
+    rates = given["p_in"].new_full((2 * given["count"],), given["lr"])
+    start = torch.cat([given[name].flatten() for name in ("p_in", "p_hidden", "p_out")])
+    return {hint: (rates, right_pass(given, **options)) for hint, options in known.items()} | {
+        unmoved: (rates, start),
+        single: (rates[:2],),
+        "optimizer.step() was never called, so nothing is learned.": (rates[:0],),
+    }
 
 
 @check("04_char_lstm.train_pass", points=0.75)
 def updates(student, draw):
     """Every weight moves as in the reference, whatever the limit, and what every exercise promises."""
-    cases = limited(draw, drawn_pass(draw, lr=0.5))
-    for given in cases:
-        expect_updates(student, given)
+    double = {"batch": 1, "windows": 2, "scale": 3.0, "dtype": torch.float64}
+    cases = [drawn_pass(draw, lr=0.5), drawn_pass(draw, lr=0.5, **double)]
+    cases = [limited for given in cases for limited in limits(draw, given)]
     cases.append(drawn_pass(draw, windows=1, lr=0.5))
-    notes = [f"With {case['count']} window(s) and max_norm = {case['max_norm']:.2g}" for case in cases]
-    said = {"results": ("the row of all weights after the pass", "the gradient mode that is left")}
-    keeps_promises(student, call_pass, cases, left_by_pass, notes=notes, rtol=1e-3, atol=2e-6, **said)
-    double = drawn_pass(draw, batch=1, windows=2, scale=3.0, dtype=torch.float64, lr=0.5)
-    notes = ["With a model in float64"] * 3
-    keeps_promises(student, call_pass, limited(draw, double), left_by_pass, notes=notes, atol=2e-6, **said)
-
-
-def left_by_pass(**given):
-    return right_pass(given), True
-
-
-def expect_updates(student, given):
-    """Name the mistake of one pass."""
-    reply = student.run(pass_probe, passes=1, **given)
-    calls = expect_pass(reply)
-    weights, right, rates = reply.tensor("weights"), right_pass(given), reply.tensor("rates")
-    expect(len(rates) > 0, "optimizer.step() was never called, so nothing is learned.")
-    expect(
-        bool((rates == given["lr"]).all()),
-        "The learning rate is changed. Clip the gradients, and leave it alone.",
+    doubled = " in float64"
+    notes = [
+        f"With {case['count']} window(s){doubled * (case['p_in'].dtype == torch.float64)} and max_norm = {case['max_norm']:.2g}"
+        for case in cases
+    ]
+    results = (
+        "the learning rates of all steps (one step for each window; clip the gradients, and leave the rate alone)",
+        "the row of all weights after the pass (in each window zero_grad, backward, clip to max_norm, step)",
+        "whether dropout is on, in each window (the model came in eval mode: call model.train())",
+        "whether the model is left in train mode, with all its parts,", "the length of the caller's list of windows",
+        "the gradient mode that is left",
+    )  # fmt: skip
+    keeps_promises(
+        student,
+        call_pass,
+        cases,
+        after_pass,
+        notes=notes,
+        mistakes=mistaken,
+        rtol=1e-3,
+        atol=2e-6,
+        results=results,
     )
-    expect_shape(weights, right.shape, "the weights of the model.")
-    close = {"rtol": 1e-3, "atol": 2e-6}
-    if not torch.allclose(weights, right, **close):
-        after = math.isclose(reply.number("left"), given["max_norm"], rel_tol=1e-3)
-        late = after and torch.allclose(weights, right_pass(given, how="none"), **close)
-        expect(
-            not late, "The gradients are clipped after the step, too late for it: backward(), clip, step()."
-        )
-        unmoved = "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?"
-        before = torch.cat([given[name].flatten() for name in ("p_in", "p_hidden", "p_out")])
-        general = (
-            "The weights after the pass differ: in each window zero_grad, backward, clip to max_norm, step."
-        )
-        expect_close(weights, right, general, mistakes={unmoved: before} | mistakes_of(given), **close)
-    hint = (
-        "The model came in eval mode and was trained like that, so its dropout was off: call model.train()."
-    )
-    expect(bool(calls[:, 2].all()), hint)
-    expect(reply.flag("stays"), "The model is not left in train mode, with all its parts.")
-    hint = "One step for each window: step() was called more or less."
-    expect(len(rates) == 2 * given["count"], hint)
-    expect(reply.flag("whole"), "Your function changed the caller's list of windows.")
+
+
+def limits(draw, given):
+    """Return the case with limits of the norm: below all of the pass, between two of them, above all."""
+    norms = []
+    right_pass(given, how="none", norms=norms)
+    low, high = min(norms), max(norms)
+    most = low * (0.3 + 0.2 * draw.uniform(1).item()), (low + high) / 2, 3 * high
+    return [given | {"max_norm": limit} for limit in most]
