@@ -161,9 +161,9 @@ def on_another_device(call):
                 return torch.tensor(*tree_map(near, args[1:]), **{"dtype": args[0].dtype, **kwargs}).to(
                     device
                 )
-            if function is torch.Tensor.__getitem__ and isinstance(args[1], list):
+            if function in (torch.Tensor.__getitem__, torch.Tensor.__setitem__) and isinstance(args[1], list):
                 # PyTorch would make it on the device, without numbers
-                args = (args[0], torch.tensor(args[1]))
+                args = (args[0], torch.tensor(args[1]), *args[2:])
             if function in self.read and isinstance(args[0], Far):
                 args = (args[0].detach().cpu(), *args[1:])
             if function in (torch.Tensor.numpy, torch.Tensor.__array__) and isinstance(args[0], Far):

@@ -1,250 +1,228 @@
 """Exercise 10.5: The reader."""
 
+from functools import partial
+
 import torch
+from torch import nn
 
-from autograder.check import (
-    check,
-    expect,
-    expect_shape,
-)
-from autograder.checks.shared import expect_another_device, on_another_device
+from autograder.check import agree, check, expect, travels
+from autograder.checks.shared import BENDS, flat_gradient, loaded_model, with_drawn_weights
+from autograder.contracts import keeps_promises
 
-
-def padding_probe(names, indices, junk, other, lengths, order, vectors, units, classes, long):
-    """Return the logits of a padded batch, of its reviews alone, with more padding, in another order."""
-    torch.manual_seed(int(indices.sum()) + 7)
-    embedding = torch.nn.Embedding.from_pretrained(vectors.clone(), freeze=False, padding_idx=0)
-    model = names["WordRNN"](embedding, units, classes).to(vectors)
-    model.eval()
-    try:
-        with torch.no_grad():
-            together, again = model(indices, lengths), model(indices, lengths)
-            if not isinstance(together, torch.Tensor) or list(together.shape) != [len(indices), classes]:
-                return {"problem": "shape", "together": together}
-            more = torch.cat([indices, indices.new_zeros(len(indices), 3)], 1)
-            longer = torch.full((len(long),), long.shape[1])
-            alone = [
-                model(indices[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())
-            ]
-            if any(list(a.shape) != [1, classes] for a in alone):
-                return {"problem": "one", "together": together}
-            return {
-                "problem": "",
-                "together": together,
-                "alone": torch.cat(alone),
-                "again": again,
-                "junk": model(junk, lengths),
-                "other": model(other, lengths),
-                "padded": model(more, lengths),
-                "swapped": model(indices[order], lengths[order]),
-                "long": model(long, longer),
-            }
-    except RuntimeError as error:
-        if "enforce_sorted" in str(error):
-            return {"problem": "sorted"}
-        raise
+VOCAB = 12
+KINDS = nn.RNN, nn.GRU, nn.LSTM
 
 
-def same(a, b):
-    """Whether two sets of logits agree."""
-    return a.shape == b.shape and torch.allclose(a, b, rtol=1e-4, atol=1e-5)
+def layers_probe(names, d, units, classes, indices, lengths):
+    """Return what the student's model is made of, and two answers in train mode."""
+    embedding, pairs = torch.nn.Embedding(12, d, padding_idx=0), []
+    other = names["WordRNN"](torch.nn.Embedding(12, d, padding_idx=0), units, classes)
+    drawn, model = torch.rand(2), names["WordRNN"](embedding, units, classes)
+    for i, kind in enumerate(("RNN", "GRU", "LSTM")):
+        pairs += [(i, m) for m in model.modules() if isinstance(m, getattr(torch.nn, kind))]
+        pairs += [(i, m) for m in model.modules() if isinstance(m, getattr(torch.nn, f"{kind}Cell"))]
+    rows = [
+        (i, m.hidden_size, getattr(m, "num_layers", 1), getattr(m, "bidirectional", False)) for i, m in pairs
+    ]
+    return {
+        "rnns": torch.tensor(rows).long().view(-1, 4),
+        "linears": sum(isinstance(m, torch.nn.Linear) for m in model.modules()),
+        "seeded": bool((torch.rand(2) == drawn).all()),
+        "shared": any(p is q for p in model.parameters() for q in other.parameters()),
+        "inside": any(p is embedding.weight for p in model.parameters()),
+        "first": model(indices, lengths),
+        "second": model(indices, lengths),
+    }
 
 
-@check("10_sentiment.word_rnn", points=2)
-def padding(student, draw):
-    batch, d, units, classes = draw.sizes(4, 4, 9)
-    steps, n = 10, draw.size(12, 20)
-    first, *rest = draw.sizes(batch - 1, 1, steps - 1)
-    lengths = torch.tensor([first, steps, *rest])  # all different, and in no order
-    numbers = draw.integers(1, n - 1, batch, steps)
-    real = torch.arange(steps) < lengths[:, None]
-    last = numbers.clone()
-    spot = torch.arange(batch), lengths - 1
-    last[spot] = numbers[spot] % (n - 1) + 1  # another last word
-    tail = draw.integers(1, n - 1, 1, 80).expand(2, -1).clone()
-    tail[:, 0] = torch.tensor([1, 2])  # two long reviews that differ in the first word only
-    vectors = draw.normal(n, d)
-    vectors[0] = 0
-    order = torch.cat([torch.arange(1, batch), torch.tensor([0])])
-    reply = student.run(
-        padding_probe,
-        indices=numbers * real,
-        junk=numbers,
-        other=last * real,
-        lengths=lengths,
-        order=order,
-        vectors=vectors,
-        units=units + 8,
-        classes=classes,
-        long=tail,
-    )
-    problem = reply.text("problem")
-    expect(problem != "sorted", "The reviews come in any order, not sorted by length: enforce_sorted=False.")
-    together = reply.tensor("together")
-    expect_shape(together, [batch, classes], "one score for each review and class.")
-    expect(problem != "one", "For a batch of one review, the logits are not [1, n_classes].")
-    alone = reply.tensor("alone")
-    expect(
-        same(reply.tensor("again"), together),
-        "Two calls, two answers: is a state kept from one call to the next?",
-    )
-    expect(
-        same(together, alone) or not same(together, alone[lengths.argsort(descending=True)]),
-        "The answers come sorted by length. Return them in the order of the reviews.",
-    )
-    expect(
-        same(reply.tensor("padded"), together),
-        "With more padding the answers change: the padding is read. Take the state at lengths - 1.",
-    )
-    expect(
-        same(together[1], alone[1]),
-        "The longest review gets another answer in the batch than alone: do batch and time mix, or is a state handed "
-        "from review to review?",
-    )
-    expect(
-        same(together, alone),
-        "A shorter review gets another answer in a batch than alone: is the padding read? Take the state at lengths - 1.",
-    )
-    expect(
-        same(reply.tensor("swapped"), alone[order]),
-        "In another order, the reviews get other answers: is something sorted?",
-    )
-    expect(
-        same(reply.tensor("junk"), together),
-        "The answer depends on what stands in the padding. Use the lengths, and do not count zeros or ask for them.",
-    )
-    expect(
-        not any(same(a, b) for a, b in zip(reply.tensor("other"), together, strict=True)),
-        "The last word has no effect on the answer: its state is at lengths - 1.",
-    )
-    size, long = (alone - alone.mean(0)).abs().mean(), reply.tensor("long")
-    expect(
-        (long[0] - long[1]).abs().max() < 1e-3 * size,
-        "The answer is not from the state after the last word: after 79 further words, the first one still counts. "
-        "Is it a mean, a sum or a maximum over time, or a second direction?",
-    )
+class Reader(nn.Module):
+    """The model that the card describes, with as many recurrent layers as the student's."""
+
+    def __init__(self, rnns, embedding, units, classes):
+        super().__init__()
+        sizes = [embedding.embedding_dim] + [units] * 9
+        pairs = zip(sizes, rnns, strict=False)
+        layers = [KINDS[row[0]](n, units, row[2], batch_first=True) for n, row in pairs]
+        self.embedding, self.rnns = embedding, nn.ModuleList(layers)
+        self.head = nn.Linear(units, classes)
+
+    def states(self, x):
+        for rnn in self.rnns:
+            x, _ = rnn(x)
+        return x
+
+    def forward(self, indices, lengths):
+        return self.head(self.states(self.embedding(indices))[torch.arange(len(indices)), lengths - 1])
 
 
-def reading_probe(names, indices, other, swap, vectors, changed, units, classes):
-    """Return the logits of whole batches, all of one length, and what a step of training would see."""
-    embedding = torch.nn.Embedding.from_pretrained(vectors.clone(), freeze=False, padding_idx=0)
-    weight = embedding.weight
-    model = names["WordRNN"](embedding, units, classes).to(vectors.dtype)
-    batch, steps = indices.shape
-    lengths = torch.full((batch,), steps)
-    reply = {"problem": "", "inside": any(p is weight for p in model.parameters())}
-    reply["plain"] = any(isinstance(m, (torch.nn.RNN, torch.nn.RNNCell)) for m in model.modules())
-    reply["both_ways"] = any(getattr(m, "bidirectional", False) is True for m in model.modules())
-    reply["own"] = sum(p is not weight for p in model.parameters())
-    model.eval()
-    logits = model(indices, lengths)
-    reply["logits"] = logits
-    if not isinstance(logits, torch.Tensor) or list(logits.shape) != [batch, classes]:
-        return {**reply, "problem": "shape"}
-    reply["linked"] = logits.requires_grad
-    if not logits.requires_grad:
-        return reply
-    loss = torch.nn.functional.cross_entropy(logits, torch.arange(batch) % classes)
-    parameters = list(model.parameters())
-    grads = torch.autograd.grad(loss, parameters, allow_unused=True)
-    dead = [p is weight for p, g in zip(parameters, grads, strict=True) if g is None or bool((g == 0).all())]
-    reply["dead_words"], reply["dead"] = any(dead), len(dead)
+def right_reader(student, draw):
+    """Judge the layers of the student's model; return what makes one like it, and whether it has no dropout."""
+    d, units, classes = 5, 7, 3
+    indices, lengths = batch_of(draw, [4, 4])
+    reply = student.run(layers_probe, d=d, units=units, classes=classes, indices=indices, lengths=lengths)
+    rows = reply.tensor("rnns").tolist()
+    hint = f"With hidden_size {units}, there is a recurrent layer of {' and '.join(str(row[1]) for row in rows)} units."
+    for holds, said in (
+        (reply.flag("inside"), "The given embedding is not part of the model: self.embedding = embedding, no copy and no new one."),
+        (not reply.flag("shared"), "Two models share layers: make them in __init__, and keep them in self, not in the class."),
+        (not reply.flag("seeded"), "Your class sets the seed: all that is drawn later begins again. Leave the seed alone."),
+        (rows, "There is no nn.GRU and no nn.LSTM in the model: make one in __init__, as self.rnn = …"),
+        (all(row[0] for row in rows), "The network is a plain RNN. Take a GRU or an LSTM."),
+        (not any(row[3] for row in rows), "The network has two directions. Take one."),
+        (all(row[1] == units for row in rows), hint),
+        (all(0 < n < 9 for n in (len(rows), *(row[2] for row in rows))), "Fewer than nine layers, please."),
+        (reply.number("linears") == 1, "The task asks for one linear layer (nn.Linear), from hidden_size to n_classes."),
+    ):  # fmt: skip
+        expect(bool(holds), said)
+    return partial(Reader, rows), agree(reply.tensor("first"), reply.tensor("second"), 0, 0)
+
+
+@travels
+def loaded_reader(names, kept, d, units, classes, weights, frozen, training):
+    """Return the student's model with these weights, and its parameters."""
+
+    def make(d, units, classes, frozen):
+        embedding = torch.nn.Embedding(12, d, padding_idx=0, dtype=weights.dtype).requires_grad_(not frozen)
+        return names["WordRNN"](embedding, units, classes)
+
+    model, parameters = loaded_model(make, kept, (d, units, classes, frozen), weights)
+    return model.train(training), parameters
+
+
+def call_reader(names, kept, indices, lengths, weights, **case):
+    model, parameters = loaded_reader(names, kept, weights=weights, **case)
+    learning = [p for p in parameters if p.requires_grad]
+    with torch.enable_grad():
+        logits = model(indices, lengths)
+    if getattr(logits, "grad_fn", None) is None or logits.device.type != "cpu":
+        gradient = 0 * weights
+    else:
+        gradient = flat_gradient([logits], learning, torch.square)
+    return logits, parameters[0].requires_grad, gradient
+
+
+def batch_of(draw, lengths, more=0, junk=False):
+    """Draw (indices, lengths), with zeros or `junk` in the padding."""
+    steps, lengths = max(lengths) + more, torch.tensor(lengths)
+    indices = draw.integers(1, VOCAB - 1, len(lengths), steps)
+    return indices * (junk | (torch.arange(steps) < lengths[:, None])), lengths
+
+
+def reader_case(draw, make, lengths, sizes, dtype=torch.float32, far=False, **options):
+    """Draw reviews, all equally long, and weights; with `far` the logits are large."""
+    d, units, classes = sizes
+    indices, lengths = batch_of(draw, lengths)
+    rows = []
+    for name, p in make(nn.Embedding(VOCAB, d), units, classes).named_parameters():
+        values = draw.normal(*p.shape, scale=100 if far and name.startswith("head") else 0.6)
+        if "bias_ih" in name and len(indices[0]) > 60:
+            # remembers for long: this gate is the second, in a GRU and in an LSTM
+            values[units : 2 * units] += 4
+        rows.append(values.flatten().to(dtype))
+    case = {"indices": indices, "lengths": lengths, "d": d, "units": units, "classes": classes}
+    return {**case, "weights": torch.cat(rows), "frozen": False, "training": False, **options}
+
+
+def mistakes_of(make, indices, lengths, **case):
+    """Return hint → what a known mistake gives, where all reviews are equally long."""
+    model, _ = loaded_reader({"WordRNN": make}, {}, **case)
+    (batch, steps), classes = indices.shape, case["classes"]
     with torch.no_grad():
-        reply["other"], reply["swap"] = model(other, lengths), model(swap, lengths)
-        weight.copy_(changed)
-        reply["changed"] = model(indices, lengths)
-    return reply
-
-
-def reader_device_probe(names, indices, lengths, size, units, classes):
-    """Run the student's model on another device; lengths stay on the CPU."""
-    model = names["WordRNN"](torch.nn.Embedding(size, 4, padding_idx=0), units, classes)
-    return on_another_device(lambda move: move(model)(move(indices), lengths))
+        x = model.embedding(indices)
+        output = model.states(x)
+        mixed = model.states(x.transpose(0, 1)).transpose(0, 1)
+    right, learns, gradient = call_reader({"WordRNN": make}, {}, indices, lengths, **case)
+    cut, count = gradient.clone(), model.embedding.weight.numel()
+    cut[:count] = 0
+    apart = " The task asks for one answer for each review, after its last word."
+    h, shape = torch.no_grad()(model.head), partial(torch.empty, device="meta")
+    known = {
+        "There are scores for every word." + apart: shape(batch, steps, classes),
+        "There is an axis for layers in the logits: [batch, n_classes].": shape(1, batch, classes),
+        "hidden_size numbers a review: the linear layer is not used.": output[:, -1],
+        "The last word has no effect on the answer: its state is at lengths - 1.": h(output[:, max(steps - 2, 0)]),
+        "This is the state after the first word." + apart: h(output[:, 0]),
+        "This is a mean over time." + apart: h(output.mean(1)),
+        "This is a sum over time." + apart: h(output.sum(1)),
+        "This is a maximum over time." + apart: h(output.amax(1)),
+        "Batch and time mix: is batch_first=True missing?": h(mixed[:, -1]),
+        "No gradient reaches the word vectors: is the output of the embedding detached?": (None, learns, cut),
+        "The logits have no gradient: is there a detach, a no_grad or an argmax?": (None, learns, 0 * gradient),
+        "The gradient of the given embedding is switched on or off: leave it as it was.": (None, not learns),
+    }  # fmt: skip
+    raw = "There is a {} after the linear layer. The task asks for its raw scores: leave it out, the loss has its own softmax."
+    return known | {raw.format(name): bend(right.detach()) for name, bend in BENDS.items()}
 
 
 @check("10_sentiment.word_rnn", points=2)
 def reading(student, draw):
-    several, d, units, classes = draw.sizes(4, 4, 9)
-    units, n, steps = units + 8, 12, 5
-    vectors = draw.normal(n, d, dtype=torch.float64)
-    vectors[0] = 0
-    for batch in (several, 1):
-        indices = draw.integers(1, n - 1, batch, steps)
-        indices[:, 1] = indices[:, 0] % (n - 1) + 1  # two words that differ
-        other = indices.clone()
-        other[:, 0] = (indices[:, 0] + 2) % (n - 1) + 1
-        reply = student.run(
-            reading_probe,
-            indices=indices,
-            other=other,
-            swap=indices[:, [1, 0, *range(2, steps)]],
-            vectors=vectors,
-            changed=vectors + draw.normal(n, d, dtype=torch.float64),
-            units=units,
-            classes=classes,
-        )
-        logits = reply.tensor("logits")
-        expect(
-            list(logits.shape) != [batch, units],
-            "hidden_size numbers a review: the linear layer to n_classes is missing.",
-        )
-        expect(
-            list(logits.shape) not in ([batch, steps, classes], [steps, batch, classes]),
-            "There are scores for every word. The task asks for one answer for each review, after its last word.",
-        )
-        expect(
-            list(logits.shape) != [1, batch, classes] or batch == 1,
-            "There is an axis for layers in the logits: [batch, n_classes].",
-        )
-        expect_shape(
-            logits, [batch, classes], "one score for each review and class, for a batch of one, too."
-        )
-        expect(
-            reply.flag("inside"),
-            "The given embedding is not part of the model: self.embedding = embedding, no copy and no new one.",
-        )
-        expect(
-            reply.number("own") > 0,
-            "The layers are no part of the model: make them attributes, as self.rnn = …",
-        )
-        expect(not reply.flag("plain"), "The network is a plain RNN. Take a GRU or an LSTM.")
-        expect(not reply.flag("both_ways"), "The network has two directions. Take one.")
-        expect(
-            reply.flag("linked"), "The logits have no gradient: is there a detach, a no_grad or an argmax?"
-        )
-        sums = logits.sum(-1)
-        expect(
-            not (bool((logits >= 0).all()) and torch.allclose(sums, torch.ones_like(sums), atol=1e-4)),
-            "The scores of a review add up to 1: leave the softmax out, the loss has its own.",
-        )
-        chances = logits.exp().sum(-1)
-        expect(
-            not torch.allclose(chances, torch.ones_like(chances), atol=1e-4),
-            "These are log-probabilities. The task asks for logits: leave the log_softmax out.",
-        )
-        expect(
-            not torch.allclose(reply.tensor("changed"), logits, atol=1e-7),
-            "Other word vectors, and the same answer: the given embedding is not read.",
-        )
-        expect(
-            not reply.flag("dead_words"),
-            "No gradient reaches the word vectors: is the output of the embedding detached?",
-        )
-        expect(
-            not torch.allclose(reply.tensor("other"), logits, rtol=0, atol=1e-7),
-            "The first word has no effect on the answer: is there a recurrence, and is the state carried?",
-        )
-        expect(
-            not torch.allclose(reply.tensor("swap"), logits, rtol=0, atol=1e-7),
-            "The order of the words has no effect on the answer.",
-        )
-        expect(
-            reply.number("dead") == 0,
-            "Some parameters get no gradient: is a layer not used, or a state detached?",
-        )
-    indices, lengths = draw.integers(1, n - 1, several, 5), (5 - torch.arange(several)).clamp(min=1)
-    inputs = {"indices": indices, "lengths": lengths, "size": n, "units": units, "classes": classes}
-    expect_another_device(
-        student.run(reader_device_probe, **inputs),
-        "Something is made on the CPU: make it on the device of indices. On a GPU this fails.",
+    """The card's layers; the logits and the gradient of a twin with the same weights, where there is no padding."""
+    make, steady = right_reader(student, draw)
+    sizes = draw.sizes(3, 5, 9)
+    drawn = partial(reader_case, draw, make)
+    cases = {
+        "With three reviews": drawn([4] * 3, sizes),
+        "With other weights and reviews of these sizes": drawn([4] * 3, sizes),
+        "With a frozen embedding": drawn([3] * 2, sizes, frozen=True),
+        "With a batch of one review": drawn([5], sizes),
+        "With 66 reviews": drawn([2] * 66, sizes),
+        "With one review of one word, in train mode" if steady else "With one review of one word": (
+            drawn([1], sizes, training=steady)
+        ),
+        "Where all sizes are 1": drawn([2], (1, 1, 1)),
+        "Where all sizes agree": drawn([4] * 4, (4, 4, 4), training=steady),
+    }
+    double = {
+        "In float64, with large scores": drawn([6] * 2, sizes, dtype=torch.float64, far=True),
+        "With 140 words, in float64": drawn([140], (3, 4, 2), dtype=torch.float64, training=steady),
+    }
+    for some, tolerance in ((cases, 1e-4), (double, 1e-8)):
+        keeps_promises(
+            student, call_reader, [*some.values()], partial(call_reader, {"WordRNN": make}, {}), notes=tuple(some),
+            results=("the matrix of logits", "whether the embedding learns", "the gradient for all weights"), axes=("review", "class"),
+            mistakes=partial(mistakes_of, make), stay=("lengths",), device=some is cases, rtol=10 * tolerance, atol=tolerance,
+        )  # fmt: skip
+
+
+def call_apart(names, kept, indices, lengths, d, units, classes):
+    if (d, units) not in kept:
+        with torch.random.fork_rng(devices=[]):
+            embedding = torch.nn.Embedding(12, d, padding_idx=0)
+            kept[d, units] = with_drawn_weights(names["WordRNN"](embedding, units, classes), 1).eval()
+    model = kept[d, units]
+    alone = [model(indices[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
+    together = model(indices, lengths).reshape(len(indices), -1)
+    return (together - torch.cat(alone).view_as(together)).abs().amax(1)
+
+
+def apart_of(indices, lengths, d, units, classes):
+    return torch.zeros(len(indices))
+
+
+@check("10_sentiment.word_rnn", points=2)
+def padding(student, draw):
+    """In batches of every form, each review gets the logits that the same model gives it alone."""
+    sizes = dict(zip(("d", "units", "classes"), draw.sizes(3, 5, 9), strict=True))
+
+    def drawn(*lengths, more=0, junk=False):
+        return dict(zip(("indices", "lengths"), batch_of(draw, lengths, more, junk), strict=True)) | sizes
+
+    cases = {
+        "With reviews of unequal lengths": drawn(2, 6, 1, 4),
+        "With other reviews, in another order of lengths": drawn(4, 1, 6, 2),
+        "With other numbers than 0 in the padding (go by the lengths: do not count zeros or ask for them)": (
+            drawn(3, 1, 5, junk=True)
+        ),
+        "With more padding than the longest review needs": drawn(2, 4, 1, more=3),
+        "With two reviews": drawn(1, 3),
+        "With one review, and padding": drawn(2, more=2),
+        "With 140 words": drawn(3, 140, 70),
+    }
+    result = (
+        "what lies between a review's logits in the batch and alone (is the padding read, are the answers sorted by length "
+        "and not put back, or do batch and time mix? Take the state at lengths - 1): it"
     )
+    keeps_promises(
+        student, call_apart, [*cases.values()], apart_of, notes=tuple(cases), results=(result,), axes=("review",),
+        device=False,
+    )  # fmt: skip
