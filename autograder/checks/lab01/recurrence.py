@@ -3,7 +3,6 @@
 import math
 
 import torch
-from torch import nn
 
 from autograder.check import check, expect, travels
 from autograder.checks.lab01.common import loop, right_step, wrong_steps
@@ -76,25 +75,22 @@ def mistakes_of(x, state, given, W, U, b):
         return loop(x, state, lambda x_t, h: step(x_t, h, W, U, b))
 
     state = state if given else 0 * state
-    states, swapped, linear = (
-        run(x, state),
-        x.transpose(0, 1),
-        lambda x_t, h, W, U, b: x_t @ W.T + h @ U.T + b,
-    )
-    (batch, steps, units), zeros = states.shape, torch.zeros_like(state)
-    some = torch.zeros(batch, steps, units, device="meta")
-    known = {hint: run(x, state, step) for hint, step in wrong_steps(W, U).items()}
+    states, back = run(x, state), run(x.flip(1), state)
+    (batch, steps, units), some = states.shape, states.to("meta")
+    known = {}
+    for hint in wrong_steps(x[:, 0], state, W, U, b):
+        known[hint] = run(x, state, lambda *given, hint=hint: wrong_steps(*given)[hint])
+    linear = next(iter(known.values()))
     known |= {
         "Every step starts from the first state: pass the new state on to the next step.":
             loop(x, state, lambda x_t, h: right_step(x_t, state, W, U, b)),
-        "The state passed by the caller has no effect: start from it when it is given.": run(x, zeros),
-        "The tanh is on the outputs only; the next step must get the squashed state too.": torch.tanh(run(x, state, linear)),
+        "The state passed by the caller has no effect: start from it when it is given.": run(x, 0 * state),
+        "The tanh is on the outputs only; the next step must get the squashed state too.": torch.tanh(linear),
         "The outputs are one step late: the first output is the state after the first input, not the start state.":
             torch.cat([state[:, None], states[:, :-1]], dim=1),
         "The start state is among the outputs: return the states after each step only.": torch.cat([some[:, :1], some], 1),
-        "The sequence is read from its end to its beginning.": run(x.flip(1), state),
-        "The sequence is read from its end to its beginning; the outputs are turned back, the states are not.":
-            run(x.flip(1), state).flip(1),
+        "The sequence is read from its end to its beginning.": back,
+        "The sequence is read from its end to its beginning; the outputs are turned back, the states are not.": back.flip(1),
         "The outputs are in reverse order.": states.flip(1),
         "Every output is the last state: collect the state after each step.": states[:, -1:].expand_as(states),
         "A list of states came back: torch.stack(states, dim=1) makes one tensor of it.": (some[:, 0],) * steps,
@@ -104,12 +100,10 @@ def mistakes_of(x, state, given, W, U, b):
     }  # fmt: skip
     if batch == steps:
         hint = "The loop runs over the sequences (axis 0 of x), not over the steps: step t of every sequence is x[:, t]."
-        known |= {hint: run(swapped, state), f"{hint} ": run(swapped, state).transpose(0, 1)}
-    else:
-        known["Time and batch are exchanged in the output: stack the states along axis 1."] = some.transpose(
-            0, 1
-        )
-    return known
+        swapped = run(x.transpose(0, 1), state)
+        return known | {hint: swapped, f"{hint} ": swapped.transpose(0, 1)}
+    exchanged = "Time and batch are exchanged in the output: stack the states along axis 1."
+    return known | {exchanged: some.transpose(0, 1)}
 
 
 def layer_case(draw, batch, steps, feats, units, dtype=torch.float32):
@@ -129,19 +123,11 @@ def judge_states(student, draw, count):
     expect_parameters(student, feats, units)
     expect_parameters(student, feats, 128)
     cases, notes = [], []
-    sizes = [
-        (steps, steps),
-        (batch, steps),
-        (batch + 10, 1),
-        (1, steps),
-        (batch + 20, steps),
-        (batch + 30, 1),
-    ]
+    sizes = [(steps, steps), (batch, steps), (batch + 10, 1), (1, steps), (31, steps), (32, 1)]
     for i, size in enumerate(sizes[:count]):
+        start = "a state" if i < 4 else "no state, so from zeros"
         cases.append(layer_case(draw, *size, feats, units) | {"given": i < 4})
-        notes.append(
-            f"With x {list(cases[i]['x'].shape)} and {'a state' if i < 4 else 'no state, so from zeros'}"
-        )
+        notes.append(f"With x {list(cases[i]['x'].shape)} and {start}")
     keeps_promises(
         student, call_states, cases, right_states, mistakes=mistakes_of, notes=notes, promises=False,
         results=PARTS[:1], axes=("sequence", "step", "unit"),
@@ -152,19 +138,6 @@ def judge_states(student, draw, count):
 def states(student, draw):
     """The parameters, and every state, from a given start and from none; each known mistake by name."""
     judge_states(student, draw, 6)
-
-
-class RightLayer(nn.Module):
-    """The layer that the card describes."""
-
-    def __init__(self, num_feats, rnn_size):
-        super().__init__()
-        self.W = nn.Linear(num_feats, rnn_size, bias=False)
-        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
-        self.b = nn.Parameter(torch.zeros(1, rnn_size))
-
-    def forward(self, x, state):
-        return loop(x, state, lambda x_t, h: torch.tanh(self.W(x_t) + self.U(h) + self.b))
 
 
 def call_layer(names, kept, x, state, W, U, b, turned, training):
@@ -188,6 +161,12 @@ def call_layer(names, kept, x, state, W, U, b, turned, training):
     return states, *(torch.zeros_like(p) if g is None else g for p, g in pairs), layer.training
 
 
+def right_layer(x, state, W, U, b, turned, training):
+    x, state, *weights = leaves = [t.clone().requires_grad_() for t in (x, state, W, U, b)]
+    states = loop(x.transpose(0, 1) if turned else x, state, lambda x_t, h: right_step(x_t, h, *weights))
+    return states.detach(), *torch.autograd.grad(5 * states.square().sum(), leaves), training
+
+
 @check("01_custom_rnn.recurrence", points=2)
 def flow(student, draw):
     """Gradients of x, the state and every parameter, slices of a tensor, 260 steps, what every exercise promises."""
@@ -204,12 +183,11 @@ def flow(student, draw):
         given = layer_case(draw, *size, dtype)
         given["x"] = given["x"].transpose(0, 1).contiguous() if turned else given["x"]
         cases.append(given | {"turned": turned, "training": len(cases) > 2})
-        notes.append(
-            f"With x {list(size[:3])}{' as a part of another tensor' * turned}, {size[3]} units, {dtype}"
-        )
+        part = " as a part of another tensor" * turned
+        notes.append(f"With x {list(size[:3])}{part}, {size[3]} units, {dtype}")
     cases[2]["x"] *= 50
     cases[6]["state"].zero_()
     keeps_promises(
-        student, call_layer, cases, lambda **case: call_layer({"MyUnidirectionalRNN": RightLayer}, {}, **case),
+        student, call_layer, cases, right_layer,
         results=PARTS, notes=notes, axes=("sequence", "step", "unit"), draws=True, digits=True,
     )  # fmt: skip

@@ -13,10 +13,6 @@ def call_step(names, kept, x_t, h, W, U, b):
     return names["rnn_step"](x_t, h, W, U, b)
 
 
-def mistakes_of(x_t, h, W, U, b):
-    return {hint: step(x_t, h, W, U, b) for hint, step in wrong_steps(W, U).items()}
-
-
 def step_case(draw, batch, feats, units, dtype=torch.float32):
     shapes = {
         "x_t": (batch, feats),
@@ -35,7 +31,7 @@ def values(student, draw):
     cases = [
         step_case(draw, *size) for size in ((batch, units, units), (batch, feats, units), (1, feats, units))
     ]
-    keeps_promises(student, call_step, cases, right_step, mistakes=mistakes_of, promises=False, **SAID)
+    keeps_promises(student, call_step, cases, right_step, mistakes=wrong_steps, promises=False, **SAID)
 
 
 @check("01_custom_rnn.step", points=1)
@@ -51,6 +47,6 @@ def gradients(student, draw):
         {n: 50 * value for n, value in cases[0].items()},
     ]
     keeps_promises(
-        student, call_step, cases, right_step, mistakes=mistakes_of, digits=True,
+        student, call_step, cases, right_step, mistakes=wrong_steps, digits=True,
         gradients=("x_t", "h", "W", "U", "b"), **SAID,
     )  # fmt: skip
