@@ -3,14 +3,9 @@
 import torch
 from torch import nn
 
-from autograder.check import check, expect_close
+from autograder.check import check
 from autograder.checks.lab03.common import LAB, one_way
 from autograder.contracts import keeps_promises
-
-
-def extra_probe(names, i, h, n):
-    extra = names["extra_parameters"](i, h, n)
-    return {"extra": extra.item() if isinstance(extra, torch.Tensor) and extra.numel() == 1 else extra}
 
 
 def call_extra(names, kept, input_size, hidden_size, num_layers):
@@ -27,21 +22,15 @@ def right_extra(input_size, hidden_size, num_layers):
     return count[1] - count[0]
 
 
-def judge_extra(student, sizes, mistakes):
-    """Compare the student's number with torch's at all sizes; a mistake must fit all of them."""
-    got = [float(student.run(extra_probe, i=i, h=h, n=n).number("extra")) for i, h, n in sizes]
-
-    def at_all(formula):
-        return torch.tensor([formula(*size) for size in sizes], dtype=torch.float64)
-
-    wanted, known = at_all(right_extra), {hint: at_all(formula) for hint, formula in mistakes.items()}
-    got = torch.tensor(got, dtype=torch.float64)
-    wrong = [
-        size for size, same in zip(sizes, ((got - wanted).abs() < 0.25).tolist(), strict=True) if not same
-    ]
-    hint = "With input_size {}, hidden_size {}, num_layers {} the number is not the one torch gives. "
-    hint = hint.format(*(wrong or sizes)[0]) + "Write down the shape of every tensor of one layer first."
-    expect_close(got, wanted, hint, mistakes=known, rtol=0.0, atol=0.25)
+def judge_extra(student, sizes, known):
+    """Compare the student's number with torch's at all sizes, and see that every promise is kept."""
+    keys = ("input_size", "hidden_size", "num_layers")
+    keeps_promises(
+        student, call_extra, [dict(zip(keys, size, strict=True)) for size in sizes], right_extra,
+        mistakes=lambda **sizes: {hint: formula(*sizes.values()) for hint, formula in known.items()},
+        results=("the number (write down the shape of every tensor of one layer first)",), draws=True, device=False,
+        rtol=0, atol=0.25,
+    )  # fmt: skip
 
 
 @check(f"{LAB}.extra_parameters", points=1)
@@ -72,7 +61,16 @@ def first_layer(student, draw):
 def later_layers(student, draw):
     """More layers: the known mistakes are named, and what every exercise promises."""
     i, h, more = draw.sizes(3, 3, 40)
-    sizes = [(i, h, 2), (more, h, 3), (h, more, draw.choice([4, 5]))]
+    sizes = [
+        (i, h, draw.choice([4, 5])),
+        (i, h, 2),
+        (more, h, 3),
+        (h, more, 4),
+        (more, h, 2),
+        (i, more, 2),
+        (h, h, 2),
+    ]
+    sizes += [(1, 1, 3), (1, h, 6), (i, 1, 12), (i, h, 30)]
 
     def first(i, h):
         return h * (i + h + 2)
@@ -96,17 +94,3 @@ def later_layers(student, draw):
         "The states of one direction do not feed the other: the hidden-to-hidden matrix is not doubled.":
             lambda i, h, n: h * (i + 2 * h + 2) + (n - 1) * (6 * h * h + 2 * h),
     })  # fmt: skip
-    sizes += [(more, h, 2), (i, more, 2), (h, h, 2), (1, 1, 3), (1, h, 6), (i, 1, 12), (i, h, 30)]
-    keys = ("input_size", "hidden_size", "num_layers")
-    cases = [dict(zip(keys, size, strict=True)) for size in sizes]
-    keeps_promises(
-        student,
-        call_extra,
-        cases,
-        right_extra,
-        results=("the number",),
-        draws=True,
-        device=False,
-        rtol=0,
-        atol=0.25,
-    )
