@@ -14,7 +14,7 @@ def birnn_of(kept, x, relu, weights):
 
     class Closed(torch.nn.RNN):
         def forward(self, *arguments, **options):
-            if self.bidirectional:
+            if self is birnn:
                 raise RuntimeError("birnn itself was called; run a one-directional layer instead")
             return super().forward(*arguments, **options)
 
