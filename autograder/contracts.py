@@ -38,8 +38,10 @@ def keeps_promises(
     notes: Sequence[str] = (),
     axes: Sequence[str] = (),
     mistakes: Callable[..., dict[str, Any]] | None = None,
+    promises: bool = True,
     views: bool = False,
     draws: bool = False,
+    digits: bool = False,
     gradients: Sequence[str] = (),
     device: int = True,
     stay: Sequence[str] = (),
@@ -65,10 +67,15 @@ def keeps_promises(
     mistakes : callable
         ``mistakes(**case)``: hint → what that mistake makes of the first parts of the result (a tuple, in which None stands
         for anything), or of any one part. A hint is given where what came is that of one known mistake alone.
+    promises : bool
+        False: only the results are judged, and that the arguments stay; for an exercise's first check, where a second
+        one judges the rest.
     views : bool
         Whether a result may share memory with an argument, as a slice does.
     draws : bool
         Whether the answer may draw random numbers; it may not seed them.
+    digits : bool
+        Whether float64 results keep the digits of float64: nothing goes through float32.
     gradients : sequence of str
         The arguments to which the gradient must flow as in the reference; judged for every case that has them.
     device : int
@@ -99,8 +106,14 @@ def keeps_promises(
             raise Failed(f"{where}: {cause or kept * repeated + hint}")
     if ended < len(order):
         raise Failed(f"{said[order[ended]]}: {explain(reply.text('raised'), reply.text('message'))}")
+    if not promises:
+        return
     for play, number in enumerate(order):
         where = said[number]
+        for i, part in enumerate(wanted[number]) if digits else ():
+            if isinstance(part, torch.Tensor) and part.dtype == torch.float64:
+                hint = f"{where}: {results[i]} has the digits of float32 only: leave all in the dtype of the arguments."
+                expect(same_values(reply.tensor(f"result {play} {i}"), part, 1e-9, 1e-11), hint)
         for name in () if views else tensors_of(cases[number]):
             hint = f"{where}: the result shares memory with {name}: who writes into one changes the other. Make a copy."
             before, after = (reply.tensor(f"{when} {play} {name}") for when in ("given", "written"))
@@ -124,6 +137,7 @@ def keeps_promises(
         drawn, dice = reply.tensor(f"drawn {play}"), reply.number(f"dice {play}")
         if draws:
             hint = "Your code sets the seed: whatever the caller draws afterwards begins again. Leave the seed alone."
+            expect(not reply.flag(f"seeds {play}"), hint)
             expect(not any(torch.equal(drawn, reply.tensor(f"drawn {i}")) for i in range(play)), hint)
             expect(all(dice != reply.number(f"dice {i}") for i in range(play)), hint)
         else:
@@ -131,6 +145,10 @@ def keeps_promises(
             untouched = torch.rand(2, generator=torch.Generator().manual_seed(play), dtype=torch.float32)
             expect(torch.equal(drawn, untouched) and dice == random.Random(play).random(), hint)
     expect(reply.flag("default"), "Your code changes torch's default dtype for all that follows.")
+    if reply.has("count reused"):
+        hint = differs(reply, "reused", wanted[order[-2]], results, axes, rtol, atol)
+        where = f"{said[order[-2]]}, in tensors that held other numbers before: "
+        expect(not hint, f"{where}{hint} Is an answer remembered by the tensor, and not by its numbers?")
     for case, where in zip(cases, said, strict=True) if gradients else ():
         expect_gradients(student, call, case, reference, gradients, rtol, atol, where)
     for case in cases[: int(device)]:
@@ -156,7 +174,7 @@ def tensors_of(case: Case) -> dict[str, torch.Tensor]:
     return {name: value for name, value in case.items() if isinstance(value, torch.Tensor)}
 
 
-def differs(reply: Reply, play: int, wanted: list, results: Sequence[str], axes, rtol, atol) -> str:
+def differs(reply: Reply, play: int | str, wanted: list, results: Sequence[str], axes, rtol, atol) -> str:
     """Return what is wrong with what came in this play, or ""."""
     if reply.number(f"count {play}") != len(wanted):
         count = "one thing alone" if len(wanted) == 1 else f"{len(wanted)} things"
@@ -183,6 +201,8 @@ def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], 
     fitting = []
     for hint, values in known.items():
         several = isinstance(values, (tuple, list))
+        if reply.number(f"count {play}") != (len(values) if several else len(wanted)):
+            continue
         for parts in [enumerate(values)] if several else [[(i, values)] for i in range(len(wanted))]:
             told = [(i, value) for i, value in parts if value is not None]
             telling = not all(alike(value, wanted[i], rtol, atol) for i, value in told)

@@ -2,181 +2,112 @@
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_shape
+from autograder.check import check, travels
 from autograder.checks.lab01.common import loop
 from autograder.contracts import keeps_promises
 
+RUN = ("the output", "the lengths of the chunks (chunk_len steps each, the last may be shorter)", "the mode (train or eval) of the layer")  # fmt: skip
 
-def chunks_probe(names, x, mix, keep, chunk_len):
-    class Leaky(torch.nn.Module):
-        """A recurrent layer that is not the student's: it remembers every chunk it was given."""
 
-        def __init__(self):
-            super().__init__()
-            self.rnn_size, self.lengths, self.trouble = mix.shape[1], [], ""
+@travels
+def chunked(names, kept, x, mix, start, chunk_len, training):
+    """Run a recurrent layer that is not the student's; return what came, the layer and the steps that it was given."""
 
+    class Slow(torch.nn.Module):
         def forward(self, x, state=None):
             self.lengths.append(x.shape[1])
-            if state is None:
-                state = x.new_zeros(x.shape[0], self.rnn_size)
-            if tuple(state.shape) != (x.shape[0], self.rnn_size):
-                self.trouble = self.trouble or str(list(state.shape))
-                raise ValueError(f"the state has the shape {self.trouble}, expected [batch, rnn_size]")
+            state = self.start.expand(x.shape[0], -1) if state is None else state
+            if state.shape != (x.shape[0], self.start.shape[1]):
+                got = f"the layer was given a state {list(state.shape)}, expected [batch, rnn_size]"
+                raise ValueError(f"{got}: pass on one step, output[:, -1]")
             states = [state]
             for x_t in x.unbind(1):
-                states.append(keep * states[-1] + torch.tanh(x_t @ mix))
+                states.append(0.97 * states[-1] + 0.2 * torch.tanh(x_t @ self.mix))
             return torch.stack(states, dim=1)[:, 1:]
 
-    layer, result = Leaky(), {"outputs": x, "trouble": ""}
-    try:
-        result["outputs"] = names["run_in_chunks"](layer, x, chunk_len)
-    except ValueError:
-        if not layer.trouble:
-            raise
-        result["trouble"] = layer.trouble
-    return {**result, "lengths": " ".join(str(length) for length in layer.lengths)}
+    layer = kept.setdefault((*x.shape, chunk_len), Slow().train(training))
+    layer.mix, layer.start, layer.lengths = mix, start, []
+    if not start.any():  # where they are the same, the student may begin with zeros
+        layer.rnn_size = start.shape[1]
+    return names["run_in_chunks"](layer, x, chunk_len), layer
 
 
-def _chunk_cases(draw):
-    """Yield (inputs of the probe, expected outputs): a short last chunk, a whole number, one chunk, single steps."""
-    chunk_len = draw.size(2, 5)
-    batch = chunk_len + 1  # so that a batch cut into chunks leaves one sequence over
-    feats, units = draw.sizes(2, 7, 10)
-    for steps, length in (
-        (chunk_len * 2 + draw.size(1, chunk_len - 1), chunk_len),
-        (chunk_len * 3, chunk_len),
-        (chunk_len, chunk_len + 2),
-        (3, 1),
-    ):
-        x = draw.normal(batch, steps, feats)
-        mix, keep = draw.normal(feats, units), 0.5 + draw.size(0, 4) / 10
-        start = torch.zeros(batch, units)
-        expected = loop(x, start, lambda x_t, h, mix=mix, keep=keep: keep * h + torch.tanh(x_t @ mix))
-        yield {"x": x, "mix": mix, "keep": keep, "chunk_len": length}, expected
+def call_outputs(names, kept, **case):
+    return chunked(names, kept, **case)[0]
 
 
-def _chunk_mistakes(x, mix, keep, chunk_len, expected):
-    def step(x_t, h):
-        return keep * h + torch.tanh(x_t @ mix)
+def call_in_chunks(names, kept, **case):
+    outputs, layer = chunked(names, kept, **case)
+    return outputs, torch.tensor(layer.lengths, device=case["x"].device), layer.training
 
+
+def right_outputs(x, mix, start, chunk_len, training):
+    return loop(x, start.expand(len(x), -1), lambda x_t, h: 0.97 * h + 0.2 * torch.tanh(x_t @ mix))
+
+
+def right_run(x, chunk_len, training, **layer):
+    lengths = torch.tensor([part.shape[1] for part in x.split(chunk_len, 1)])
+    return right_outputs(x, chunk_len=chunk_len, training=training, **layer), lengths, training
+
+
+def mistakes_of(x, mix, start, chunk_len, training):
     def run(next_state):
-        state, outputs = torch.zeros_like(expected[:, 0]), []
-        for chunk in x.split(chunk_len, dim=1):
-            outputs.append(loop(chunk, state, step))
+        state, outputs = start, []
+        for part in x.split(chunk_len, 1):
+            outputs.append(right_outputs(part, mix, state, chunk_len, training))
             state = next_state(outputs)
         return torch.cat(outputs, dim=1)
 
+    parts = x.split(chunk_len, 1)
+    due, some = [part.shape[1] for part in parts], torch.zeros(*x.shape[:2], mix.shape[1], device="meta")
     known = {
-        "The state is not passed on: every chunk starts from zeros.": run(
-            lambda out: torch.zeros_like(out[0][:, 0])
-        ),
-        "The next chunk gets the first step of the last output; pass on the last step.": run(
-            lambda out: out[-1][:, 0]
-        ),
-        "Every chunk gets the state after the first chunk: pass on the newest one.": run(
-            lambda out: out[0][:, -1]
-        ),
-        "The next chunk gets a mean over the steps; pass on the last step.": run(
-            lambda out: out[-1].mean(dim=1)
-        ),
-        "The next chunk gets a sum over the steps; pass on the last step.": run(
-            lambda out: out[-1].sum(dim=1)
-        ),
-    }
-    return {hint: outputs for hint, outputs in known.items() if not torch.equal(outputs, expected)}
+        "The state is not passed on: every chunk starts afresh.": run(lambda out: start),
+        "The next chunk gets the first step of the last output; pass on the last step.": run(lambda out: out[-1][:, 0]),
+        "Every chunk gets the state after the first chunk: pass on the newest one.": run(lambda out: out[0][:, -1]),
+        "The next chunk gets a mean over the steps; pass on the last step.": run(lambda out: out[-1].mean(dim=1)),
+        "The next chunk gets a sum over the steps; pass on the last step.": run(lambda out: out[-1].sum(dim=1)),
+        "Only the last chunk came back: join the outputs of all chunks along the time axis.": some[:, : due[-1]],
+        "Only the first chunk came back: is the return inside the loop?": some[:, :chunk_len],
+        "The last chunk is missing: it is shorter than the others, and it counts.": some[:, : -due[-1]],
+        "The outputs of the chunks came back in a list: join them along the time axis.": [some[:, :n] for n in due],
+    }  # fmt: skip
+    for hint, lengths in (
+        ("The layer was given an empty chunk: where does your loop end?", [*due, 0]),
+        ("The whole sequence went through the layer at once, not in chunks.", [x.shape[1]]),
+        ("Every chunk went through the layer twice: take the state from its output.", [n for n in due for _ in "ab"]),
+    ):  # fmt: skip
+        known[hint] = (None, torch.tensor(lengths), None)
+    return known
+
+
+def chunk_cases(draw, start):
+    """Return three chunks and a rest, whole chunks, one chunk, single steps; as many rows as steps and one more."""
+    c, (feats, units), cases = draw.size(2, 5), draw.sizes(2, 7, 10), []
+    batch, rest = c + 1, draw.size(1, c - 1)  # so that a batch cut into chunks leaves one sequence over
+    sizes = [(batch, 3 * c + rest, feats, units, c)] * 2 + [(batch, 3 * c, feats, units, c)]
+    sizes += [(batch, c, feats, units, c + 2), (batch, 3, feats, units, 1), (1, 140, 1, 1, 1)]
+    sizes += [(2, 260, feats, 2, 130), (1, 3, feats, units, 9), (batch, 7, 1, units, 6)]
+    for b, steps, f, r, length in sizes if start else sizes[1:5]:
+        dtype = torch.float64 if r == 2 else torch.float32
+        case = {"x": draw.normal(b, steps, f, dtype=dtype), "mix": draw.normal(f, r, dtype=dtype)}
+        case |= {"start": start * draw.normal(1, r, dtype=dtype), "chunk_len": length, "training": r != units}
+        cases.append(case)
+    return cases
 
 
 @check("01_custom_rnn.carry_state", points=1)
 def outputs(student, draw):
     """In chunks as in one go, with another recurrent layer than the student's."""
-    for inputs, expected in _chunk_cases(draw):
-        batch, steps, units = expected.shape
-        chunk_len = inputs["chunk_len"]
-        reply = student.run(chunks_probe, **inputs)
-        trouble = reply.text("trouble")
-        expect(
-            not trouble,
-            "The state given to the layer is not [batch, rnn_size]: pass on one step, output[:, -1].",
-        )
-        actual = reply.tensor("outputs")
-        shape = list(actual.shape)
-        last = steps % chunk_len or min(chunk_len, steps)
-        expect(
-            shape != [batch, last, units] or last == steps,
-            "Only the last chunk came back: join the outputs of all chunks along the time axis.",
-        )
-        expect(
-            shape != [batch, steps - last, units] or steps % chunk_len == 0,
-            "The last chunk is missing: it is shorter than the others, and it counts.",
-        )
-        expect_shape(actual, [batch, steps, units], "one output for every step: [batch, seq_len, rnn_size]")
-        hint = "The outputs differ from running the sequence whole."
-        expect_close(actual, expected, hint, mistakes=_chunk_mistakes(**inputs, expected=expected))
-
-
-def call_in_chunks(names, kept, x, mix, start, chunk_len, training):
-    class Slow(torch.nn.Module):
-        """A layer with a start state of its own, and nothing else that one could ask for."""
-
-        def forward(self, x, state=None):
-            self.lengths.append(x.shape[1])
-            state = self.start.expand(x.shape[0], -1) if state is None else state
-            if state.shape != (x.shape[0], self.start.shape[1]):
-                raise ValueError(f"the state has the shape {list(state.shape)}, expected [batch, rnn_size]")
-            states = [state]
-            for x_t in x.unbind(1):
-                states.append(0.97 * states[-1] + 0.2 * torch.tanh(x_t @ self.mix))
-            return torch.stack(states[1:], dim=1)
-
-    layer = kept.setdefault((*x.shape, chunk_len), Slow().train(training))
-    layer.mix, layer.start, layer.lengths = mix, start, []
-    outputs = names["run_in_chunks"](layer, x, chunk_len)
-    return outputs, torch.tensor(layer.lengths, device=x.device), layer.training
-
-
-def whole_run(x, mix, start, chunk_len, training):
-    first = start.expand(len(x), -1)
-    states = loop(x, first, lambda x_t, h: 0.97 * h + 0.2 * torch.tanh(x_t @ mix))
-    return states, torch.tensor([len(part) for part in torch.arange(x.shape[1]).split(chunk_len)]), training
+    keeps_promises(
+        student, call_outputs, chunk_cases(draw, 0), right_outputs, mistakes=mistakes_of, promises=False,
+        results=RUN[:1], axes=("sequence", "step", "unit"),
+    )  # fmt: skip
 
 
 @check("01_custom_rnn.carry_state", points=1)
 def chunks(student, draw):
     """Each chunk goes through the layer once, in order; the gradient crosses all borders; what every exercise promises."""
-    for inputs, expected in _chunk_cases(draw):
-        (batch, steps, units), chunk_len = expected.shape, inputs["chunk_len"]
-        feats = inputs["x"].shape[2]
-        due = [len(part) for part in torch.arange(steps).split(chunk_len)]
-        reply = student.run(chunks_probe, **inputs)
-        reply.tensor("outputs")
-        expect(
-            not reply.text("trouble"),
-            "The state given to the layer is not [batch, rnn_size]: pass on one step.",
-        )
-        got = [int(length) for length in reply.text("lengths").split()]
-        expect(0 not in got, "The layer was given an empty chunk: where does your loop end?")
-        expect(
-            got != [steps] or due == [steps],
-            "The whole sequence went through the layer at once, not in chunks.",
-        )
-        expect(
-            got != [length for length in due for _ in range(2)],
-            "Every chunk went through the layer twice: call it once, and take the state from its output.",
-        )
-        expect(
-            got == due,
-            "The chunks have the wrong lengths: chunk_len steps each, the last one may be shorter.",
-        )
-    sizes = [(batch, 9, feats, units, 4) for _ in range(2)]
-    sizes += [(1, 140, 1, 1, 1), (2, 260, feats, 2, 130), (1, 3, feats, units, 9), (batch, 7, 1, units, 6)]
-    cases = []
-    for b, steps, f, r, chunk_len in sizes:
-        dtype = torch.float64 if r == 2 else torch.float32
-        shapes = {"x": (b, steps, f), "mix": (f, r), "start": (1, r)}
-        cases.append({name: draw.normal(*shape, dtype=dtype) for name, shape in shapes.items()})
-        cases[-1] |= {"chunk_len": chunk_len, "training": r != units}
     keeps_promises(
-        student, call_in_chunks, cases, whole_run,
-        results=("the output", "the list of chunks", "the mode (train or eval) of the layer"),
-        axes=("sequence", "step", "unit"), gradients=("x", "mix", "start"),
+        student, call_in_chunks, chunk_cases(draw, 1), right_run, mistakes=mistakes_of, results=RUN,
+        axes=("sequence", "step", "unit"), gradients=("x", "mix", "start"), digits=True,
     )  # fmt: skip

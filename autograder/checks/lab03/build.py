@@ -25,7 +25,8 @@ def build_probe(names, x, hidden_size, num_layers):
         if isinstance(result, tuple) and len(result) == 2:
             reply["output"], reply["state"] = result
         reply["again"] = layer(x)[0]
-        reply["twin"] = next(names["make_birnn"](x.shape[2], hidden_size, num_layers).parameters())
+        twin = names["make_birnn"](x.shape[2], hidden_size, num_layers)
+        reply.update({f"t{i}": weight for i, weight in enumerate(twin.parameters())})
         torch.set_default_dtype(dtype)
     return reply
 
@@ -117,10 +118,19 @@ def layer(student, draw):
     largest = torch.stack([w.abs().max() for w in weights]) * hidden**0.5
     as_made = largest.min() > 0 and 0.9 < largest.max() <= 1.001
     expect(as_made, "The weights are not those that torch draws for a new nn.RNN: do not change them.")
-    twin = "Two layers have the same weights: make a new layer in each call, and leave the seed alone."
-    expect(not torch.equal(weights[0], reply.tensor("twin")), twin)
+    twin = "Two layers, or the parts of one, have the same weights: make a new layer in each call, let torch draw its weights, and leave the seed alone."
+    drawn = [*weights, *(reply.tensor(f"t{i}") for i in range(len(weights)))]
+    expect(not any(torch.equal(a, b) for i, a in enumerate(drawn) for b in drawn[:i]), twin)
     drawn = [batch, seq_len, features, hidden]
-    sizes = [(*drawn, 2), (*drawn, 2), (*drawn, 1), (1, 1, 1, 1, 1), (1, 130, 1, 2, 1), (1, 3, 4, 33, 3)]
+    sizes = [
+        (*drawn, 2),
+        (*drawn, 2),
+        (*drawn, 1),
+        (1, 1, 1, 1, 1),
+        (1, 130, 1, 2, 1),
+        (1, 3, 4, 130, 2),
+        (1, 3, 70, 33, 3),
+    ]
     cases = [{"x": draw.normal(*x), "hidden_size": h, "num_layers": n} for *x, h, n in sizes]
     cases = [case | {"seed": i} for i, case in enumerate(cases)]
     keeps_promises(

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from autograder.check import check, expect_close, expect_dtype, expect_shape, travels
+from autograder.check import check, travels
 from autograder.checks.lab03.common import LAB
 from autograder.contracts import keeps_promises
 
@@ -24,17 +24,15 @@ def birnn_of(kept, x, relu, weights):
     birnn = kept[sizes].train(relu)
     for name, weight in weights.items():
         setattr(birnn, name, torch.nn.Parameter(weight))
+        getattr(birnn, name).grad = torch.ones_like(weight)
     return birnn
-
-
-def reverse_probe(names, x, relu, **weights):
-    return {"backward": names["backward_as_forward"](birnn_of({}, x, relu, weights), x)}
 
 
 def call_reverse(names, kept, x, relu, **weights):
     birnn = birnn_of(kept, x, relu, weights)
     backward = names["backward_as_forward"](birnn, x)
-    return backward, all(p.requires_grad for p in birnn.parameters()), birnn.training
+    intact = all(p.requires_grad and p.grad is not None for p in birnn.parameters())
+    return backward, intact, birnn.training
 
 
 def one_way(x, weights, suffix="_reverse", drop=(), relu=False):
@@ -57,43 +55,48 @@ def case_of(draw, batch, seq_len, features, hidden, relu=False, dtype=torch.floa
     return {"x": draw.normal(batch, seq_len, features, dtype=dtype), "relu": relu, **weights}
 
 
+def call_backward(names, kept, x, relu, **weights):
+    own = {name: weight.clone() for name, weight in weights.items()}  # that they stay is judged below
+    return names["backward_as_forward"](birnn_of(kept, x, relu, own), x)
+
+
+def mistakes_of(x, relu, **weights):
+    def run(x, *options):
+        return one_way(x, weights, *options)
+
+    bias_ih, bias_hh, back = ("bias_ih_l0",), ("bias_hh_l0",), x.flip(1)
+    right, some = run(back), run(x).to("meta")
+    return {
+        "That is the final state; every step is asked for.": some[:, 0],
+        "That is the state, the second thing the layer returns; take the first.": some[:, 0][None],
+        "Both directions came back; one is asked for.": torch.cat([some, some], dim=2),
+        "The result still runs from the end: flip it back in time.": right,
+        "The forward direction's weights were copied: the names you need end in _reverse.": run(
+            back, ""
+        ).flip(1),
+        "The forward direction's weights were copied, and nothing was flipped back.": run(back, ""),
+        "Time was not reversed before the run: with batch_first, time is axis 1.": run(x),
+        "Time was not reversed before the run, only in the result.": run(x).flip(1),
+        "The batch was flipped, not time, and not back: with batch_first, time is axis 1.": run(x.flip(0)),
+        "The numbers of each input were flipped, not time: time is axis 1.": run(x.flip(2)),
+        "Too many axes were flipped: time is axis 1.": run(x.flip(0, 1)).flip(1),
+        "That is the forward half: the task asks for the backward one.": run(x, ""),
+        "The biases are missing.": run(back, "_reverse", bias_ih + bias_hh).flip(1),
+        "The bias bias_hh_l0_reverse is missing.": run(back, "_reverse", bias_hh).flip(1),
+        "The bias bias_ih_l0_reverse is missing.": run(back, "_reverse", bias_ih).flip(1),
+    }
+
+
 @check(f"{LAB}.reverse", points=1)
 def values(student, draw):
     """The numbers, for a batch and for one sequence; each known mistake is named."""
-    batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
-    for rows in (batch, 1):
-        case = case_of(draw, rows, seq_len, features, hidden)
-        backward = student.run(reverse_probe, **case).tensor("backward")
-        hints = {
-            (rows, hidden): "that is the final state; every step is asked for",
-            (1, rows, hidden): "that is the state, the second thing the layer returns; take the first",
-            (rows, seq_len, 2 * hidden): "both directions came back; one is asked for",
-        }
-        hint = hints.get(tuple(backward.shape), "one vector of hidden_size per step, batch first")
-        expect_shape(backward, [rows, seq_len, hidden], hint)
-        expect_dtype(backward, torch.float32, "the result keeps the dtype of x")
-        x = case["x"]
-
-        def run(x, *options, weights=case):
-            return one_way(x, weights, *options)
-
-        bias_ih, bias_hh = ("bias_ih_l0",), ("bias_hh_l0",)
-        said = "The numbers are not those of the backward direction: are all four tensors copied, each to its place?"
-        expect_close(backward, run(x.flip(1)).flip(1), said, mistakes={
-            "The result still runs from the end: flip it back in time.": run(x.flip(1)),
-            "The forward direction's weights were copied: the names you need end in _reverse.":
-                run(x.flip(1), "").flip(1),
-            "The forward direction's weights were copied, and nothing was flipped back.": run(x.flip(1), ""),
-            "Time was not reversed before the run: with batch_first, time is axis 1.": run(x),
-            "Time was not reversed before the run, only in the result.": run(x).flip(1),
-            "The batch was flipped, not time, and not back: with batch_first, time is axis 1.": run(x.flip(0)),
-            "The numbers of each input were flipped, not time: time is axis 1.": run(x.flip(2)),
-            "Too many axes were flipped: time is axis 1.": run(x.flip(0, 1)).flip(1),
-            "That is the forward half: the task asks for the backward one.": run(x, ""),
-            "The biases are missing.": run(x.flip(1), "_reverse", bias_ih + bias_hh).flip(1),
-            "The bias bias_hh_l0_reverse is missing.": run(x.flip(1), "_reverse", bias_hh).flip(1),
-            "The bias bias_ih_l0_reverse is missing.": run(x.flip(1), "_reverse", bias_ih).flip(1),
-        })  # fmt: skip
+    batch, *sizes = draw.sizes(4, 3, 9)
+    keeps_promises(
+        student, call_backward, [case_of(draw, rows, *sizes) for rows in (batch, 1)],
+        lambda **case: right_reverse(**case)[0], mistakes=mistakes_of, promises=False,
+        notes=[f"With a batch of {rows}" for rows in (batch, 1)], axes=("sequence", "step", "number"),
+        results=("the backward half (are all four tensors copied, each to its place?)",),
+    )  # fmt: skip
 
 
 @check(f"{LAB}.reverse", points=1)
@@ -110,6 +113,6 @@ def anywhere(student, draw):
         for c in cases
     ]
     keeps_promises(
-        student, call_reverse, cases, right_reverse, notes=notes, axes=("sequence", "step", "number"), draws=True,
-        results=("the result", "whether all weights of birnn still learn", "the mode (train or eval) of birnn"), gradients=("x",),
+        student, call_reverse, cases, right_reverse, notes=notes, axes=("sequence", "step", "number"), draws=True, digits=True,
+        results=("the result", "whether all weights of birnn still learn and keep their gradients", "the mode (train or eval) of birnn"), gradients=("x",),
     )  # fmt: skip

@@ -2,57 +2,57 @@
 
 import torch
 
-from autograder.check import Failed, check, expect, expect_dtype
+from autograder.check import check
 from autograder.checks.lab03.common import LAB
-from autograder.contracts import keeps_promises, said_of
+from autograder.contracts import keeps_promises
 
 
-def shapes_probe(names, **sizes):
-    def listed(shape):
-        try:
-            return torch.tensor(list(shape), device="cpu")
-        except (TypeError, ValueError, RuntimeError):
-            return shape
-
+def call_shapes(names, kept, which, **sizes):
     pair = names["bidirectional_shapes"](*sizes.values())
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
-        return {"pair": False, "none": pair is None}
-    return {"pair": True, "output": listed(pair[0]), "state": listed(pair[1])}
+        return pair if pair is None else "no pair"
+    shape = pair[which]
+    if not isinstance(shape, (tuple, list)) or any(isinstance(n, torch.Tensor) for n in shape):
+        return "no tuple"
+    earlier = kept.setdefault("earlier", [])
+    earlier.append((shape, list(shape)))
+    return torch.tensor(shape, device="cpu") if all(list(a) == b for a, b in earlier) else "changed"
 
 
-def right_shapes(batch_size, seq_len, hidden_size, num_layers, bidirectional):
+def right_shapes(which, batch_size, seq_len, hidden_size, num_layers, bidirectional):
     d = 2 if bidirectional else 1
-    return [batch_size, seq_len, d * hidden_size], [d * num_layers, batch_size, hidden_size]
+    return torch.tensor(
+        ([batch_size, seq_len, d * hidden_size], [d * num_layers, batch_size, hidden_size])[which]
+    )
 
 
-def cases_of(draw):
-    """Return two cases of drawn sizes, then those where one size is another, then equal, long and single ones."""
+def judge_shapes(student, draw, which, name, known, **options):
+    """Two cases of drawn sizes, then those where one size is another, then equal, long and single ones, many layers."""
     b, t, h = draw.sizes(3, 17, 40)
     n = draw.choice([7, 8])  # not the lab's own 3, and no sum of small numbers gives 6
     sizes = [(b, t, h, n), (t, b, h, n), (b, 9, h, n), (9, t, h, n), (b, t, 9, n), (b, t, h, 2)]
-    sizes += [(b, 140, 1, 1), (130, 3, 2, 2), (1, 6, 5, 1), (6, 1, 5, 2)]
+    sizes += [(b, 140, 1, 1), (130, 3, 2, 2), (1, 6, 5, 1), (6, 1, 5, 2), (2, 3, 2, 13)]
     sizes += [(1, 1, 7, 3), (1, 1, 1, 1), (4, 4, 4, 4)]
     keys = ("batch_size", "seq_len", "hidden_size", "num_layers", "bidirectional")
-    return [dict(zip(keys, (*four, two), strict=True)) for four in sizes for two in (True, False)]
+    cases = [dict(zip(keys, (*four, two), strict=True)) for four in sizes for two in (True, False)]
 
+    def mistakes_of(which, **sizes):
+        hints = {
+            f"{hint}{' ' * i}": torch.tensor(s)
+            for hint, *some in known(*sizes.values())
+            for i, s in enumerate(some)
+        }
+        return hints | {
+            "Return a pair of shapes: (output shape, state shape).": "no pair",
+            "A shape is one flat tuple of ints.": "no tuple",
+            "Called again, the function changes what it returned before: make new tuples.": "changed",
+        }
 
-def judge_shapes(student, draw, name, which, said, known):
-    """Compare one of the two shapes; the mistakes are named where the sizes are drawn, so that few are alike."""
-    for i, case in enumerate(cases_of(draw)):
-        reply = student.run(shapes_probe, **case)
-        if not reply.flag("pair"):
-            expect(not reply.flag("none"), "bidirectional_shapes returned None: is the `return` missing?")
-            raise Failed("Return a pair of shapes: (output shape, state shape).")
-        shape = reply.tensor(name)
-        expect_dtype(shape, torch.int64, "a shape is made of whole numbers; `/` gives a float, `//` an int")
-        expect(shape.dim() == 1, "A shape is one flat tuple of numbers.")
-        hints = {given: hint for hint, *alike in known(*case.values()) for given in alike if i < 2}
-        hint = hints.get(tuple(shape.tolist()), f"{name}: think of {said}. {said_of(case)} it is wrong.")
-        expect(shape.tolist() == right_shapes(**case)[which], hint)
-
-
-def call_shapes(names, kept, **case):
-    return torch.tensor(list(names["bidirectional_shapes"](*case.values())[0]), device="cpu")
+    keeps_promises(
+        student, call_shapes, [{"which": which} | case for case in cases], right_shapes, mistakes=mistakes_of,
+        notes=[f"With {', '.join(f'{key} = {value}' for key, value in case.items())}" for case in cases],
+        results=(f"the shape of {name}, in whole numbers,",), draws=True, device=False, **options,
+    )  # fmt: skip
 
 
 def known_outputs(b, t, h, n, two):
@@ -94,14 +94,11 @@ def known_states(b, t, h, n, two):
 @check(f"{LAB}.shapes", points=1.5)
 def output(student, draw):
     """The shape of the output, for one and two directions and all kinds of sizes; what every exercise promises."""
-    judge_shapes(student, draw, "output", 0, "[batch, step, what one step returns]", known_outputs)
-    keeps_promises(
-        student, call_shapes, cases_of(draw), lambda **case: torch.tensor(right_shapes(**case)[0]),
-        results=("the shape of output",), draws=True, device=False,
-    )  # fmt: skip
+    judge_shapes(student, draw, 0, "output ([batch, step, what one step returns])", known_outputs)
 
 
 @check(f"{LAB}.shapes", points=1.5)
 def state(student, draw):
     """The shape of the state, for one and two directions and all kinds of sizes."""
-    judge_shapes(student, draw, "state", 1, "[layers and directions, batch, one final vector]", known_states)
+    name = "state ([layers and directions, batch, one final vector])"
+    judge_shapes(student, draw, 1, name, known_states, promises=False)
