@@ -21,6 +21,14 @@ app = typer.Typer(
 OK, REFUSED, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
 
 
+class Form(StrEnum):
+    """Whose grade import a file is written for."""
+
+    canvas = "canvas"
+    moodle = "moodle"
+    csv = "csv"
+
+
 class Device(StrEnum):
     """Where the labs' tensors live while they are graded."""
 
@@ -124,6 +132,80 @@ def check(
         if json_file:
             _write_json(json_file, [row])
     raise typer.Exit(INCOMPLETE if row["status"] == "unreadable" else OK)
+
+
+@app.command(
+    epilog="Examples:  autograder report 01_custom_rnn   ·   autograder report   ·   autograder report 01_custom_rnn --out week1.html"
+)
+def report(
+    labs: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[LAB]...", help="The labs' names; without one, all that are graded."),
+    ] = None,
+    course_dir: CourseDir = Path("."),
+    out: Annotated[
+        Path, typer.Option(help="The page; its table lies beside it as .csv.", dir_okay=False)
+    ] = Path("report.html"),
+) -> None:
+    """Write a page about a graded class: scores, exercises, hardest checks, what waits for a person, who is alike.
+
+    Nothing is graded and nothing changed. The page names students: it is for instructors.
+
+    Exit code 0: it is written. 1: nothing is graded yet, or there is no such lab.
+    """
+    from nbgrader.coursedir import CourseDirectory
+
+    from autograder import overview
+    from autograder.classroom import load_config
+    from autograder.export import write_table
+    from autograder.summary import summarise
+
+    _quiet_nbgrader()
+    with _refusals():
+        summaries = list(summarise(CourseDirectory(config=load_config(course_dir)), labs or []))
+        for summary in summaries:
+            typer.echo(overview.sentence(summary))
+        table = out.with_suffix(".csv")
+        write_table(table, overview.csv_rows(summaries))
+        out.write_text(overview.page(summaries), encoding="utf-8")
+        typer.echo(f"The page is {out}, its table {table}.")
+
+
+@app.command(
+    epilog="Examples:  autograder export --to canvas   ·   autograder export 01_custom_rnn --to moodle --out week1.csv"
+)
+def export(
+    to: Annotated[Form, typer.Option("--to", help="Whose grade import it is for; csv is for a spreadsheet.")],
+    labs: Annotated[
+        list[str] | None, typer.Argument(metavar="[LAB]...", help="The labs' names; without one, all.")
+    ] = None,
+    course_dir: CourseDir = Path("."),
+    out: Annotated[
+        Path | None, typer.Option(help="The file.", show_default="grades-FORM.csv", dir_okay=False)
+    ] = None,
+) -> None:
+    """Write the gradebook's grades in the form that Canvas or Moodle imports, or as a plain table.
+
+    Students are found by the gradebook's id (Canvas: SIS Login ID, and ID where it has an LMS user id; Moodle:
+    Username, or Email address). Who handed nothing in has no grade.
+
+    Exit code 0: it is written. 1: the gradebook has no such lab.
+    """
+    from nbgrader.api import Gradebook
+    from nbgrader.coursedir import CourseDirectory
+
+    from autograder.classroom import load_config
+    from autograder.export import export_grades
+
+    _quiet_nbgrader()
+    with _refusals():
+        coursedir = CourseDirectory(config=load_config(course_dir))
+        path = out or Path(f"grades-{to.value}.csv")
+        with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+            grades, waiting = export_grades(gradebook.db, to.value, labs or [], path)
+        typer.echo(f"{grades} grades are in {path}.")
+        if waiting:
+            typer.echo(f"{waiting} of them wait for a person and are not final.", err=True)
 
 
 @app.command(epilog="Example:  autograder doctor")
