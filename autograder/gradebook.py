@@ -203,11 +203,13 @@ class LabBook:
             for grade in notebook.grades:
                 if (name := self._names[grade.cell_id]) in finished.scores:
                     grade.auto_score = finished.scores[name]
-                    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+                    by_hand = grade.manual_score is not None or grade.auto_score is None
+                    grade.needs_manual_grade = by_hand or name in finished.look
             for comment in notebook.comments:
                 if (name := self._names[comment.cell_id]) in finished.comments:
                     comment.auto_comment = finished.comments[name]
             notebook.late_submission_penalty = None
+            notebook.flagged = finished.flagged or notebook.flagged
         db.flush()
         for finished in batch:
             submission = submissions[finished.student]
@@ -246,7 +248,7 @@ class LabBook:
                     SubmittedAssignment.extension,
                 ),
                 notebooks.load_only(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id,
-                                    SubmittedNotebook.late_submission_penalty),
+                                    SubmittedNotebook.late_submission_penalty, SubmittedNotebook.flagged),
                 notebooks.selectinload(grades).load_only(Grade.notebook_id, Grade.cell_id, Grade.auto_score,
                                                          Grade.manual_score, Grade.needs_manual_grade),
                 notebooks.selectinload(comments).load_only(Comment.notebook_id, Comment.cell_id,
