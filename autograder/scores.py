@@ -84,36 +84,36 @@ def read_tasks(db: Session) -> list[Task]:
 
 def read_scores(db: Session, tasks: Collection[Task]) -> dict[str, dict[str, Score]]:
     """Return the scores of labs, by the lab's name and the student's id; one who handed nothing in has none."""
-    found: dict[str, dict[str, Score]] = {}
-    for task in tasks:
-        ours = SubmittedAssignment.assignment_id == task.id
-        own = select(SubmittedNotebook.id, SubmittedAssignment.student_id).join(SubmittedAssignment)
-        own = own.where(ours).subquery()
-        raw = dict(
-            db.execute(
-                select(own.c.student_id, func.sum(Grade.score))
-                .join(Grade, Grade.notebook_id == own.c.id)
-                .group_by(own.c.student_id)
-            ).all()
+    names = {task.id: task.name for task in tasks}
+    own = (
+        select(SubmittedNotebook.id, SubmittedNotebook.assignment_id)
+        .join(SubmittedAssignment)
+        .where(SubmittedAssignment.assignment_id.in_(names))
+        .subquery()
+    )
+    of_grade = Grade.notebook_id == own.c.id
+    raw = select(own.c.assignment_id, func.sum(Grade.score)).join(Grade, of_grade)
+    raw = dict(db.execute(raw.group_by(own.c.assignment_id)).all())
+    waiting = defaultdict(list)
+    asked = select(own.c.assignment_id, BaseCell.name).join(Grade, of_grade).join(BaseCell)
+    for submission, cell in db.execute(asked.where(Grade.needs_manual_grade)):
+        waiting[submission].append(cell)
+    rows = db.execute(
+        select(
+            SubmittedAssignment.id,
+            SubmittedAssignment.assignment_id,
+            SubmittedAssignment.student_id,
+            SubmittedAssignment.timestamp,
+            func.coalesce(func.sum(SubmittedNotebook.late_submission_penalty), 0.0),
         )
-        waiting = defaultdict(list)
-        asked = select(own.c.student_id, BaseCell.name).join(Grade, Grade.notebook_id == own.c.id)
-        for student, cell in db.execute(asked.join(BaseCell).where(Grade.needs_manual_grade)):
-            waiting[student].append(cell)
-        rows = db.execute(
-            select(
-                SubmittedAssignment.student_id,
-                SubmittedAssignment.timestamp,
-                func.coalesce(func.sum(SubmittedNotebook.late_submission_penalty), 0.0),
-            )
-            .join(SubmittedNotebook)
-            .where(ours)
-            .group_by(SubmittedAssignment.id)
-        )
-        found[task.name] = {
-            student: Score(raw.get(student, 0.0), penalty, timestamp, tuple(sorted(waiting[student])))
-            for student, timestamp, penalty in rows
-        }
+        .join(SubmittedNotebook)
+        .where(SubmittedAssignment.assignment_id.in_(names))
+        .group_by(SubmittedAssignment.id)
+    )
+    found: dict[str, dict[str, Score]] = {name: {} for name in names.values()}
+    for submission, task, student, timestamp, penalty in rows:
+        cells = tuple(sorted(waiting[submission]))
+        found[names[task]][student] = Score(raw.get(submission, 0.0), penalty, timestamp, cells)
     return found
 
 
