@@ -158,7 +158,7 @@ def report(
     from autograder import overview
     from autograder.classroom import load_config
     from autograder.export import write_table
-    from autograder.summary import summarise
+    from autograder.tallies import summarise
 
     _quiet_nbgrader()
     with _refusals():

@@ -12,7 +12,7 @@ from statistics import median
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from autograder.export import number
-from autograder.summary import MOST_ALIKE, UNUSUAL, HandIn, LabSummary
+from autograder.tallies import MOST_ALIKE, UNUSUAL, HandIn, LabSummary
 
 HERE = Path(__file__).parent / "templates" / "report"
 COLUMNS = (

@@ -102,7 +102,7 @@ def test_the_course_knows_nothing_of_grading():
     order = ["text", "wire", "check", "judging", "lab", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "written", "repair", "submission", "running", "verdicts", "grading", "reference", "secret", "fingerprints",
              "finished", "gradebook", "stubs", "pages", "shorten", "feedback", "scores", "export", "gate", "converters", "release", "workers", "classroom",
-             "similar", "summary", "overview", "report", "doctor", "cli"]  # fmt: skip
+             "similar", "tallies", "overview", "report", "doctor", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path
     for path in (ROOT / "autograder").rglob("*.py"):
