@@ -1,4 +1,4 @@
-"""A class: grade its submissions side by side, save each as it finishes, and write feedback."""
+"""A class: grade its submissions side by side and save each as it finishes."""
 
 from __future__ import annotations
 
@@ -11,13 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from nbgrader.converters import GenerateFeedback
-from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
-from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.cluster import Order, run_on_cluster
-from autograder.converters import GradingExporter, configure
+from autograder.converters import GradingExporter
+from autograder.course_dir import CannotGrade, load_config
 from autograder.finished import Finished, grade_folder
 from autograder.gradebook import LabBook, register
 from autograder.handins import Found, HandIns
@@ -32,53 +30,6 @@ from autograder.workers import WorkerDied, run_jobs
 
 LAST_RESORT = 3600.0  # seconds by the clock beyond all that its limits let a submission take
 TURNS = 3  # how often the hand-ins are looked at for new ones
-
-
-class CannotGrade(RuntimeError):
-    """The class cannot be graded as asked; the message says what to do."""
-
-
-def load_config(course_dir: Path) -> Config:
-    """Return the course's configuration with this grader plugged in.
-
-    Raises
-    ------
-    CannotGrade
-        When ``nbgrader_config.py`` does not load.
-    """
-    config = Config()
-    configure(config)
-    if (course_dir / "nbgrader_config.py").exists():
-        try:
-            config.merge(PyFileConfigLoader("nbgrader_config.py", path=str(course_dir)).load_config())
-        except Exception as error:
-            raise CannotGrade(f"{course_dir / 'nbgrader_config.py'} does not load: {error}") from error
-    config.CourseDirectory.root = str(course_dir)
-    return config
-
-
-def write_feedback(course_dir: Path, lab_name: str) -> list[Path]:
-    """Write the feedback pages of a lab's class that are due; return all that there are.
-
-    Raises
-    ------
-    CannotGrade
-        When nothing is graded yet, or nbgrader could not write a page.
-    LookupError
-        When the lab does not exist.
-    """
-    load_lab(course_dir, lab_name)
-    config = load_config(course_dir)
-    coursedir = CourseDirectory(config=config, assignment_id=lab_name)
-    if not any(Path(coursedir.root, coursedir.autograded_directory).glob(f"*/{lab_name}/{lab_name}.ipynb")):
-        raise CannotGrade(f"Nothing of {lab_name} is graded yet; run `autograder grade {lab_name}` first.")
-    try:
-        GenerateFeedback(coursedir=coursedir, config=config).start()
-    except NbGraderException as error:
-        raise CannotGrade(
-            f"Not every page could be written; `nbgrader generate_feedback {lab_name}` says why."
-        ) from error
-    return sorted(Path(coursedir.root, coursedir.feedback_directory).glob(f"*/{lab_name}/{lab_name}.html"))
 
 
 def grade_class(

@@ -12,6 +12,7 @@ import nbformat
 from jinja2 import Environment
 from nbconvert.exporters import NotebookExporter
 from nbgrader import preprocessors as nbg
+from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader import formgrader
 from traitlets import Dict, Unicode
 from traitlets.config import Config
@@ -49,7 +50,7 @@ def configure(config: Config, **limits: float) -> None:
     config.GradingExporter.limits = limits
     config.Autograde.exporter_class = GradingExporter
     config.Autograde.sanitize_preprocessors = []  # a repaired notebook needs none
-    config.Autograde.autograde_preprocessors = [nbg.SaveAutoGrades, nbg.AssignLatePenalties]
+    config.Autograde.autograde_preprocessors = [SaveGrades, nbg.AssignLatePenalties]
     config.GenerateAssignment.preprocessors = [
         nbg.IncludeHeaderFooter,
         nbg.LockCells,
@@ -102,6 +103,24 @@ def submission_folder(coursedir, student: str, lab: str) -> Path:
     return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
 
 
+class SaveGrades(nbg.SaveAutoGrades):
+    """What nbgrader reads in the notebook is saved, and what asks for a person, as `LabBook` does."""
+
+    def preprocess(self, nb, resources):
+        """Save the rows of one notebook."""
+        nb, resources = super().preprocess(nb, resources)
+        finished, where = resources["finished"], (self.notebook_id, self.assignment_id, self.student_id)
+        with Gradebook(self.db_url) as gradebook:
+            for name in finished.look:
+                gradebook.find_grade(name, *where).needs_manual_grade = True
+            for name, comment in finished.comments.items():
+                gradebook.find_comment(name, *where).auto_comment = comment
+            if finished.flagged:
+                gradebook.find_submission_notebook(*where).flagged = True
+            gradebook.db.commit()
+        return nb, resources
+
+
 class GradingExporter(NotebookExporter):
     """What nbgrader's Autograde converts with: reads what was handed in, grades it, and gives the finished notebook.
 
@@ -132,6 +151,7 @@ class GradingExporter(NotebookExporter):
             )
             write_beside(coursedir, finished)
         notebook = nbformat.reads(finished.notebook.decode(), as_version=4)
+        resources["finished"] = finished  # read by `SaveGrades`
         output = self.from_notebook_node(notebook, resources=resources, **kwargs)
         if graded:
             folder = autograded_folder(coursedir, student, lab.name)

@@ -38,7 +38,10 @@ class Finished:
     scores : dict of str to float or None
         By the grade id of each graded cell; None where a person has to look.
     comments : dict of str to str or None
-        By the grade id of each answer: what nbgrader says of one that was left as it was.
+        By the grade id of each answer: what nbgrader says of one that was left as it was; of what could not be read,
+        the reason.
+    look : frozenset of str
+        The grade ids of cells that have points, and that a person should look at all the same.
     files : tuple of File
         What was handed in beside the notebook.
     fingerprint : str
@@ -56,7 +59,13 @@ class Finished:
     files: tuple[File, ...]
     timestamp: str
     fingerprint: str
+    look: frozenset[str] = frozenset()
     cold: str = ""
+
+    @property
+    def flagged(self) -> bool:
+        """Say whether it is marked in the Formgrader's lists: it was not graded as it was handed in."""
+        return self.row["status"] != "graded"
 
     def verdicts(self, course: str) -> bytes:
         """Return what ``verdicts.json`` holds: the row, and both fingerprints."""
@@ -113,13 +122,17 @@ def finish(found: Submitted, graded: Graded, shown: dict) -> Finished:
     notebook, _ = LimitOutput(config=Config({"LimitOutput": shown}))(
         nbformat.reads(graded.notebook.decode(), as_version=4), {}
     )
-    scores, comments = {}, {}
+    scores, comments, lost = {}, {}, []
     for cell in notebook.cells:
         if is_grade(cell):
-            scores[cell.metadata.nbgrader.grade_id] = determine_grade(cell)[0]
+            name = cell.metadata.nbgrader.grade_id
+            scores[name], worth = determine_grade(cell)
+            lost += [name] if not is_solution(cell) and scores[name] < worth else []
         if is_solution(cell) or is_task(cell):
             untouched = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell) and not is_task(cell)
             comments[cell.metadata.nbgrader.grade_id] = "No response." if untouched else None
+    if graded.status == "unreadable":  # the copy of the lab that stands for it has no answers
+        comments = dict.fromkeys(comments) | dict.fromkeys(list(comments)[:1], graded.message)
     text = nbformat.writes(notebook)
     return Finished(
         student=graded.student,
@@ -131,5 +144,13 @@ def finish(found: Submitted, graded: Graded, shown: dict) -> Finished:
         files=found.files,
         timestamp=found.timestamp,
         fingerprint=submission_fingerprint(found.sha256, found.timestamp),
+        look=_to_look_at(graded, scores, lost),
         cold=refused(),
     )
+
+
+def _to_look_at(graded: Graded, scores: dict[str, float | None], lost: list[str]) -> frozenset[str]:
+    """Return the one cell that makes the Formgrader ask for a person where something could not be graded to its end."""
+    if graded.status not in ("unreadable", "stopped"):
+        return frozenset()
+    return frozenset((lost or list(scores))[:1])

@@ -27,7 +27,7 @@ from nbgrader.converters import Autograde, GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import find_all_files
-from sqlalchemy import event, select
+from sqlalchemy import Engine, event, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, load_only, selectinload
 from traitlets.config import Config
@@ -35,10 +35,13 @@ from traitlets.config import Config
 from autograder.files import VERDICTS, submitted_at, write_files
 from autograder.finished import Finished
 
+INDEXES = {"grade": "notebook_id", "comment": "notebook_id", "submitted_notebook": "assignment_id"}
+
 
 def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
     """Put the lab into the gradebook if it is not there yet; ``release/`` stays as it is."""
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
+        _index(gradebook.engine)
         try:
             if gradebook.find_assignment(lab).notebooks:
                 return
@@ -203,11 +206,13 @@ class LabBook:
             for grade in notebook.grades:
                 if (name := self._names[grade.cell_id]) in finished.scores:
                     grade.auto_score = finished.scores[name]
-                    grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+                    by_hand = grade.manual_score is not None or grade.auto_score is None
+                    grade.needs_manual_grade = by_hand or name in finished.look
             for comment in notebook.comments:
                 if (name := self._names[comment.cell_id]) in finished.comments:
                     comment.auto_comment = finished.comments[name]
             notebook.late_submission_penalty = None
+            notebook.flagged = finished.flagged or notebook.flagged
         db.flush()
         for finished in batch:
             submission = submissions[finished.student]
@@ -246,7 +251,7 @@ class LabBook:
                     SubmittedAssignment.extension,
                 ),
                 notebooks.load_only(SubmittedNotebook.assignment_id, SubmittedNotebook.notebook_id,
-                                    SubmittedNotebook.late_submission_penalty),
+                                    SubmittedNotebook.late_submission_penalty, SubmittedNotebook.flagged),
                 notebooks.selectinload(grades).load_only(Grade.notebook_id, Grade.cell_id, Grade.auto_score,
                                                          Grade.manual_score, Grade.needs_manual_grade),
                 notebooks.selectinload(comments).load_only(Comment.notebook_id, Comment.cell_id,
@@ -273,6 +278,16 @@ class LabBook:
                 Comment(cell_id=cell.id) for cell in cells if cell.type in ("SolutionCell", "TaskCell")
             ],
         )
+
+
+def _index(engine: Engine) -> None:
+    """Let the database find the rows of one submission; without it, it reads those of all classes for each."""
+    with (
+        suppress(OperationalError),
+        engine.begin() as db,
+    ):  # someone writes right now: they are made another time
+        for table, column in INDEXES.items():
+            db.execute(text(f"CREATE INDEX IF NOT EXISTS unrolled_{table} ON {table} ({column})"))
 
 
 def _reason(error: Exception) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.converters import submission_folder
+from autograder.course_dir import find_students
 from autograder.fingerprints import course_fingerprint, submission_fingerprint
 from autograder.folder import read_folder
 from autograder.gradebook import autograded_folder, read_verdicts
@@ -56,14 +57,9 @@ class HandIns:
         self._known: dict[str, str] = {}  # by student, what was there when that was last settled
 
     def students(self) -> list[str]:
-        """Return who handed something in, by folder name; links are not followed."""
-        root, lab = Path(self._coursedir.root) / self._coursedir.submitted_directory, self.lab.name
-        if not root.is_dir():
-            return []
-        excluded = set(filter(None, self._coursedir.student_id_exclude.split(",")))
-        found = [d.name for d in root.iterdir() if d.is_dir() and not d.is_symlink() and (d / lab).is_dir()]
-        mine = [s for s in found if s not in excluded and (not self._only or s in self._only)]
-        return sorted(s for s in mine if not (root / s / lab).is_symlink())
+        """Return who handed something in, by folder name."""
+        found = find_students(self._coursedir, self.lab.name)
+        return [student for student in found if not self._only or student in self._only]
 
     def look(self, force: bool = False) -> Found:
         """Look for those that wait: not seen before, or changed since; with `force` also those that were graded."""

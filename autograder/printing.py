@@ -1,4 +1,4 @@
-"""Feedback pages as PDF, printed by a Chromium that this host has."""
+"""A class's feedback: its pages, and PDFs printed by a Chromium that this host has."""
 
 from __future__ import annotations
 
@@ -8,6 +8,13 @@ import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+
+from nbgrader.converters import GenerateFeedback
+from nbgrader.converters.base import NbGraderException
+from nbgrader.coursedir import CourseDirectory
+
+from autograder.course_dir import CannotGrade, load_config
+from autograder.lab import load_lab
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 SECONDS = 120  # by the clock, for one page
@@ -20,6 +27,30 @@ _FLAGS = (
 
 class NoBrowser(RuntimeError):
     """There is nothing on this host that prints; the message says what to do."""
+
+
+def write_feedback(course_dir: Path, lab_name: str) -> list[Path]:
+    """Write the feedback pages of a lab's class that are due; return all that there are.
+
+    Raises
+    ------
+    CannotGrade
+        When nothing is graded yet, or nbgrader could not write a page.
+    LookupError
+        When the lab does not exist.
+    """
+    load_lab(course_dir, lab_name)
+    config = load_config(course_dir)
+    coursedir = CourseDirectory(config=config, assignment_id=lab_name)
+    if not any(Path(coursedir.root, coursedir.autograded_directory).glob(f"*/{lab_name}/{lab_name}.ipynb")):
+        raise CannotGrade(f"Nothing of {lab_name} is graded yet; run `autograder grade {lab_name}` first.")
+    try:
+        GenerateFeedback(coursedir=coursedir, config=config).start()
+    except NbGraderException as error:
+        raise CannotGrade(
+            f"Not every page could be written; `nbgrader generate_feedback {lab_name}` says why."
+        ) from error
+    return sorted(Path(coursedir.root, coursedir.feedback_directory).glob(f"*/{lab_name}/{lab_name}.html"))
 
 
 def find_browser() -> str:

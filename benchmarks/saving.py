@@ -20,8 +20,8 @@ from sqlalchemy.engine import Engine
 from traitlets.log import get_logger
 
 from autograder import converters
-from autograder.classroom import load_config
 from autograder.converters import GradingExporter
+from autograder.course_dir import load_config
 from autograder.finished import Finished, grade_folder
 from autograder.gradebook import LabBook, register
 from autograder.lab import load_lab

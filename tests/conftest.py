@@ -35,3 +35,11 @@ def command():
         return done
 
     return run
+
+
+@pytest.fixture(scope="session")
+def made_class(tmp_path_factory):
+    """A course with a small class that is graded without a kernel; tests read it and change nothing."""
+    from tests.made_rows import made_course
+
+    return made_course(tmp_path_factory.mktemp("made-class"))

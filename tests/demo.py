@@ -97,11 +97,13 @@ def main() -> int:
         subprocess.run([str(bin_folder / command[0]), *command[1:]], cwd=DEMO, check=True)
 
     run("autograder", "grade", LAB, "--json", "grades.json")
+    run("autograder", "report", LAB)
     run("nbgrader", "generate_feedback", LAB, "--log-level=ERROR")
     run("nbgrader", "export", "--to", "grades.csv", "--log-level=ERROR")
     feedback = (DEMO / "feedback" / "05-three-mistakes" / LAB / f"{LAB}.html").relative_to(Path.cwd())
     print(f"\nThe class took {time.monotonic() - began:.0f} seconds. Look at:")
     print(f"  {feedback}   what a student reads")
+    print(f"  {(DEMO / 'report.html').relative_to(Path.cwd())}   the class on one page, for instructors")
     print(
         f"  {(DEMO / 'grades.csv').relative_to(Path.cwd())}   the gradebook as CSV; grades.json has every check and hint"
     )

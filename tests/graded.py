@@ -9,7 +9,7 @@ from nbformat import NotebookNode
 from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
-from autograder.classroom import load_config
+from autograder.course_dir import load_config
 from autograder.fingerprints import course_fingerprint
 from autograder.finished import Finished, finish
 from autograder.gradebook import LabBook, register

@@ -76,7 +76,7 @@ def test_the_formgraders_button_uses_the_same_grader(course, command):
     program = (
         "from pathlib import Path\n"
         "from nbgrader.apps import NbGraderAPI\n"
-        "from autograder.classroom import load_config\n"
+        "from autograder.course_dir import load_config\n"
         "api = NbGraderAPI(config=load_config(Path.cwd()))\n"
         f"result = api.autograde({LAB!r}, 'button')\n"
         "assert result['success'], result\n"

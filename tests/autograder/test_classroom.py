@@ -17,7 +17,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
 from autograder import classroom, fingerprints
-from autograder.classroom import CannotGrade, grade_class, require_device
+from autograder.classroom import grade_class, require_device
+from autograder.course_dir import CannotGrade
 from autograder.gradebook import LabBook
 from autograder.sandbox.limits import WALL
 from autograder.workers import WorkerHung

@@ -13,7 +13,7 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.coursedir import CourseDirectory
 
 from autograder import feedback
-from autograder.classroom import load_config
+from autograder.course_dir import load_config
 from autograder.summary import of_notebook
 
 LAB = "02_rnn_shapes"

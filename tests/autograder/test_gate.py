@@ -11,7 +11,8 @@ from nbgrader.api import Gradebook
 from nbgrader.apps import NbGraderAPI
 from nbgrader.utils import notebook_hash
 
-from autograder.classroom import grade_class, load_config
+from autograder.classroom import grade_class
+from autograder.course_dir import load_config
 from autograder.export import CsvExport
 from autograder.names import shown_name
 from tests.make_class import make_course, short, solutions, submit, text

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
 
@@ -14,12 +15,12 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.plugins import LateSubmissionPlugin
 
 from autograder import classroom, grading
-from autograder.classroom import load_config
 from autograder.converters import GradingExporter
+from autograder.course_dir import load_config
 from autograder.files import VERDICTS
 from autograder.fingerprints import course_fingerprint
 from autograder.finished import grade_folder
-from autograder.gradebook import LabBook, read_verdicts, register
+from autograder.gradebook import INDEXES, LabBook, read_verdicts, register
 from autograder.grading import grade
 from autograder.lab import load_lab
 from tests.make_class import make_course, short, solutions, submit, text
@@ -289,3 +290,11 @@ def test_others_read_the_gradebook_while_it_is_written(tmp_path, graded, monkeyp
         assert reader.execute("select count(*) from grade").fetchone() == (14,)
     finally:
         reader.close()
+
+
+def test_a_submission_is_found_without_reading_all(made_class):
+    """nbgrader asks for grades and comments by their notebook; in a class of thousands that must be no scan."""
+    with closing(sqlite3.connect(made_class / "gradebook.db")) as db:
+        for table, column in INDEXES.items():
+            (plan,) = db.execute(f"explain query plan select * from {table} where {column} = 'x'")
+            assert "USING INDEX" in plan[-1], plan

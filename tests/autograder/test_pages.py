@@ -10,7 +10,7 @@ from nbconvert.exporters import HTMLExporter
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from autograder import shorten
-from autograder.classroom import load_config
+from autograder.course_dir import load_config
 from autograder.pages import formula, inert, safe_code, safe_html, safe_markdown
 from tests.browser.attacks import MARKUP
 

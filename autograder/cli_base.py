@@ -1,0 +1,47 @@
+"""What all commands share: the application, its exit codes, and how a refusal is said."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Grade the labs of Unrolled: student code runs in a sandbox, the answers stay outside.",
+)
+
+OK, REFUSED, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
+
+CourseDir = Annotated[
+    Path, typer.Option(help="The course directory.", exists=True, file_okay=False, resolve_path=True)
+]
+
+
+class refusals:
+    """Turn the errors that a user can act on into one sentence and exit code 1."""
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type | None, error: BaseException | None, _: object) -> None:
+        from autograder.cluster import NoCluster
+        from autograder.course_dir import CannotGrade
+        from autograder.printing import NoBrowser
+        from autograder.sandbox.bubblewrap import NoSandbox
+
+        if isinstance(error, (CannotGrade, NoBrowser, NoCluster, NoSandbox, LookupError, OSError)):
+            typer.echo(f"autograder: {error.args[0] if isinstance(error, LookupError) else error}", err=True)
+            raise typer.Exit(REFUSED) from None
+
+
+def quiet_nbgrader() -> None:
+    """Keep nbgrader's own log out of the progress bar; what matters is in the rows."""
+    import logging
+
+    from traitlets import log
+
+    log.get_logger().setLevel(logging.CRITICAL)
