@@ -3,6 +3,7 @@
 import importlib
 import inspect
 import pkgutil
+import re
 
 import nbformat
 import pytest
@@ -140,7 +141,8 @@ def test_what_a_student_sees():
     wrong = {
         head + "return x_t @ W.T + h @ U.T + b": "✗ 1.1 One step for a batch: A number is outside the range "
         "−1 to 1. Is the tanh missing, or is b added after it?",
-        head + "return torch.tanh(x_t @ W[:1])": "✗ 1.1 One step for a batch: Your code raised RuntimeError: mat1 and "
+        head
+        + "return torch.tanh(x_t @ W[:1])": "✗ 1.1 One step for a batch: Your code raised RuntimeError: mat1 and "
         "mat2 shapes cannot be multiplied (3x2 and 1x2), in the line `return torch.tanh(x_t @ W[:1])`.",
         head + "return 1": "✗ 1.1 One step for a batch: Return one tensor. You returned int.",
     }
@@ -196,6 +198,18 @@ def test_every_exercise_has_one_check_and_its_points(lab):
     whole = sum(exercise.points for exercise in shown.values()) + sum(rest.values())
     assert whole == sum(c.metadata.nbgrader.points for c in graded) == 20
     assert rest["written"] == sum(c.metadata.nbgrader.points for c in graded if c.cell_type == "markdown")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lab", labs())
+def test_an_open_exercise_says_so(lab):
+    """Which it is and what is to do, whatever the check tries on it; a name without a value, which it is."""
+    stubs = {cell.id: cell.source for cell in release(lab).cells}
+    for exercise in exercises(lab):
+        with pytest.raises(AssertionError) as said:
+            see(lab, exercise, stubs[exercise])
+        number = core.exercises(module_of(lab))[exercise].title.split(" ")[0]
+        assert re.search(rf"^○ Exercise {number} is still open: |has no value yet", str(said.value)), exercise
 
 
 def reachable(package=course.checks):

@@ -9,7 +9,10 @@ import argparse
 import ast
 import contextlib
 import sys
+from collections.abc import Iterator
 from functools import cache
+
+import torch
 
 from tests.bank import (
     Answer,
@@ -52,10 +55,21 @@ def see(lab: str, exercise: str, source: str) -> None:
     """Run an answer and its check cell, as a notebook does; raise what the check cell raises."""
     check, asked = cells_of(lab, exercise)
     names = {name: value for name, value in given(lab).items() if name not in asked}
-    with quiet(), small_budgets():
+    with quiet(), small_budgets(), torch_as_it_was():
         with contextlib.suppress(Exception):
             exec(compile(source, f"<{lab}:{exercise}>", "exec"), names)
         exec(check, names)
+
+
+@contextlib.contextmanager
+def torch_as_it_was() -> Iterator[None]:
+    """Undo what answers leave changed: the next one shares this process."""
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(torch.float32)
+        torch.set_default_device(None)
+        torch.set_grad_enabled(True)
 
 
 def told(answer: Answer) -> str:

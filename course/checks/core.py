@@ -122,6 +122,16 @@ def agree(first: torch.Tensor, second: torch.Tensor, atol: float = 1e-5) -> bool
     return first.shape == second.shape and torch.allclose(first.double(), second.double(), atol=atol)
 
 
+def given(value: Callable[[], object]) -> object:
+    """Return what a student's name stands for; the check cell wraps it, since it may not be there yet."""
+    try:
+        return value()
+    except NameError as error:
+        raise AssertionError(
+            f"`{error.name}` has no value yet: give it one in the cell above, and run it."
+        ) from None
+
+
 def kind(value: object) -> str:
     """Return the name of a value's type."""
     return type(value).__name__
@@ -134,8 +144,12 @@ def _points(points: float) -> str:
 def _sentence(title: str, error: Exception) -> str:
     """Return what a student is told: the check's own sentence, which exercise is open, or what their code raised."""
     said = str(error).strip()
-    if isinstance(error, NotImplementedError) and (still := _OPEN.match(said)):
-        return f"○ Exercise {still[1]} is still open: {still[2]}."
+    for raised in (
+        error,
+        error.__context__,
+    ):  # a check may have caught it with the RuntimeErrors that it knows
+        if isinstance(raised, NotImplementedError) and (still := _OPEN.match(str(raised))):
+            return f"○ Exercise {still[1]} is still open: {still[2]}."
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     if isinstance(error, AssertionError) and Path(frames[-1].f_code.co_filename).parent == _HERE:
         return f"✗ {title}: {said}"

@@ -228,7 +228,7 @@ def copy_weights(copy_from):
         f"copy_from changed {', '.join(changed)} of the cell. target.copy_(source): what is before the dot?"
     )
     after = list(mine.parameters())
-    assert len(after) == 3 and all(old is new for old, new in zip(before, after, strict=True)), (
+    assert len(after) == 3 and all(old is new for old, new in zip(before, after)), (
         "The layer has new parameters. Use copy_."
     )
     assert all(weight.requires_grad for weight in before), "A weight is frozen. Leave requires_grad alone."
