@@ -19,7 +19,7 @@ class Missed(AssertionError):
     """A check found something: one sentence, in a notebook without the lines that led to it."""
 
     def _render_traceback_(self):  # IPython asks for it
-        return [f"\x1b[31m{self}\x1b[0m"]
+        return [f"\x1b[1;31m{self}\x1b[0m"]
 
 
 @dataclass
@@ -98,17 +98,13 @@ def progress_of(lab: str, **others: float) -> Callable[[], None]:
         listed = _labs[lab].values()
         print(f"{sum(each.done for each in listed)} of {len(listed)} exercises done in this session")
         for each in listed:
-            print(
-                f"{'✓' if each.done else '○'} {each.title} · {_points(each.points)}{'' if each.done else ', open'}"
-            )
+            mark, still = ("✓", "") if each.done else ("○", ", open")
+            print(f"{mark} {each.title} · {_points(each.points)}{still}")
         for name, points in others.items():
             print(f"  {known[name]} · {_points(points)}")
         stake = sum(each.points for each in listed if not each.done)
-        print(
-            f"{_points(stake)} at stake in open exercises" if stake else "All of them: hand in your notebook."
-        )
+        print(f"{_points(stake)} at stake in open exercises" if stake else "All done: hand in your notebook.")
 
-    progress.points = others
     return progress
 
 

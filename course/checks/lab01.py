@@ -207,19 +207,11 @@ def carry_state(run_in_chunks):
     run_in_chunks(wrapped, x[:, :8], 4)  # two whole chunks, no rest
 
 
-class _Layer(nn.Module):
-    """The weights of a layer, and nothing that runs."""
-
-    def __init__(self, num_feats, rnn_size):
-        super().__init__()
-        self.W = nn.Linear(num_feats, rnn_size, bias=False)
-        self.U = nn.Linear(rnn_size, rnn_size, bias=False)
-        self.b = nn.Parameter(torch.randn(1, rnn_size))
-
-
 @exercise("1.5 The weights of a cell", "in place, W, U, b, the cell as it was", points=2)
 def copy_weights(copy_from):
-    mine, cell = _Layer(3, 4).to(device), nn.RNNCell(3, 4, device=device)
+    mine, cell = nn.Module(), nn.RNNCell(3, 4, device=device)  # weights, and nothing that runs
+    mine.W, mine.U = (nn.Linear(n, 4, bias=False, device=device) for n in (3, 4))
+    mine.b = nn.Parameter(torch.randn(1, 4, device=device))
     before, kept = list(mine.parameters()), {name: w.clone() for name, w in cell.state_dict().items()}
     copy_from(mine, cell)
 
