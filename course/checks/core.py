@@ -140,10 +140,8 @@ def _points(points: float) -> str:
 def _sentence(title: str, error: Exception) -> str:
     """Return what a student is told: the check's own sentence, which exercise is open, or what their code raised."""
     said = str(error).strip()
-    for raised in (
-        error,
-        error.__context__,
-    ):  # a check may have caught it with the RuntimeErrors that it knows
+    # a check may have caught it with the RuntimeErrors that it knows, and raised its own
+    for raised in (error, error.__context__):
         if isinstance(raised, NotImplementedError) and (still := _OPEN.match(str(raised))):
             return f"○ Exercise {still[1]} is still open: {still[2]}."
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
