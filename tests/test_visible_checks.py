@@ -250,16 +250,16 @@ def bought(lab, things):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lab", labs())
+@pytest.mark.parametrize("lab", [lab for lab in labs() if lab[:2] in ("01", "03", "05", "08", "10")])
 def test_nothing_in_a_labs_checks_is_an_answer_to_it(lab):
-    """What a student takes from there and hands in as the answer earns nothing."""
+    """What a student takes from there and hands in as the answer earns nothing; the labs whose hidden checks are quick."""
     assert not bought(lab, reachable(module_of(lab)))
 
 
 @pytest.mark.slow(part="bank")
 @pytest.mark.parametrize("lab", labs())
 def test_nothing_in_any_checks_is_an_answer(lab):
-    """As above, with all that can be reached from `course.checks`."""
+    """As above, for every lab, with all that can be reached from `course.checks`."""
     modules = [info.name for info in pkgutil.iter_modules(course.checks.__path__, "course.checks.")]
     assert not bought(lab, reachable(*modules))
 
