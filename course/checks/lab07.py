@@ -69,7 +69,10 @@ class _SmallToken:
 
 
 class _SmallDoc(list):
-    """A list of tokens."""
+    """The tokens of a text."""
+
+    def __init__(self, text):
+        super().__init__(map(_SmallToken, text.split()))
 
     @property
     def vector(self):
@@ -101,7 +104,7 @@ class _SmallPipeline:
             assert isinstance(text, str), (
                 f"pipe takes a list of texts. It got a {kind(text)} among them: take the texts out of the batch."
             )
-        docs = [_SmallDoc(map(_SmallToken, text.split())) for text in texts]
+        docs = [_SmallDoc(text) for text in texts]
         return zip(docs, others) if as_tuples else iter(docs)
 
 
