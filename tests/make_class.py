@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -23,11 +24,16 @@ def release(lab: str) -> nbformat.NotebookNode:
 
 def solutions(lab: str) -> dict[str, str]:
     """Return the instructor's answer to every exercise, by grade id, without the marks around it."""
+    return answers_of(source_cells(lab))
+
+
+def answers_of(cells: Iterable[nbformat.NotebookNode]) -> dict[str, str]:
+    """Return the answers in the cells of a source notebook."""
     return {
         c.metadata.nbgrader.grade_id: re.sub(
             r"^\s*### (BEGIN|END) SOLUTION.*\n?", "", c.source, flags=re.MULTILINE
         )
-        for c in source_cells(lab)
+        for c in cells
         if c.cell_type == "code" and c.metadata.get("nbgrader", {}).get("solution")
     }
 
@@ -48,7 +54,7 @@ def filled(lab: str, filling: dict[str, str]) -> nbformat.NotebookNode:
 
 def short(filling: dict[str, str]) -> nbformat.NotebookNode:
     """Return lab 01 with these answers and without the cells that only its story needs: they take time only."""
-    notebook, needed = filled("01_custom_rnn", filling), {"setup", "colab", "carry_state-layer"}
+    notebook, needed = filled("01_custom_rnn", filling), {"setup", "colab"}
     notebook.cells = [c for c in notebook.cells if c.metadata.get("nbgrader") or c.id in needed]
     return notebook
 

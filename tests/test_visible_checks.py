@@ -1,8 +1,22 @@
-"""The checks that students see: right answers in another style pass, and wrong ones are told what is wrong."""
+"""The checks that students see: right answers pass, wrong ones get a sentence, and none holds an answer."""
 
+import importlib
+import inspect
+import pkgutil
+import re
+
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
-from tests.bank import namespace, source_cells
+import course.checks
+from autograder.judging import in_process, run_checks
+from course.checks import core
+from tests.bank import answers, labs, quiet, source_cells
+from tests.make_class import release, solutions
+from tests.visible import cells_of, exercises, given, see, told
+
+LAB = "01_custom_rnn"
 
 UNSORTED = """
 class NewsLSTM(nn.Module):
@@ -110,13 +124,144 @@ WRONG = [
 ]
 
 
-def see(lab, exercise, answer):
-    """Run an exercise's visible checks, with what is given for them, on an answer."""
-    names = namespace(lab, {exercise: answer})
-    for cell in source_cells(lab):
-        given = cell.metadata.get("nbgrader", {})
-        if cell.id.startswith(exercise) and given.get("locked") and not given.get("grade"):
-            exec(cell.source, names)
+def outputs(*sources):
+    """Run cells of lab 01 in a kernel, with its set-up, each whatever the one before raises; return their outputs."""
+    setup = next(cell.source for cell in source_cells(LAB) if cell.id == "setup")
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in (setup, *sources)])
+    NotebookClient(notebook, timeout=120, allow_errors=True).execute()
+    return [cell.outputs for cell in notebook.cells[1:]]
+
+
+@pytest.mark.long
+def test_what_a_student_sees():
+    """One line for what is right, one red sentence and no traceback for what is not, and the whole lab at the end."""
+    right, check = solutions(LAB)["step"], "check.step(rnn_step)"
+    head = "def rnn_step(x_t, h, W, U, b):\n    "
+    stub = next(cell.source for cell in release(LAB).cells if cell.id == "init_state")
+    wrong = {
+        head + "return x_t @ W.T + h @ U.T + b": "✗ 1.1 One step for a batch: A number is outside the range "
+        "−1 to 1. Is the tanh missing, or is b added after it?",
+        head
+        + "return torch.tanh(x_t @ W[:1])": "✗ 1.1 One step for a batch: Your code raised RuntimeError: mat1 and "
+        "mat2 shapes cannot be multiplied (3x2 and 1x2), in the line `return torch.tanh(x_t @ W[:1])`.",
+        head + "return 1": "✗ 1.1 One step for a batch: Return one tensor. You returned int.",
+    }
+    cells = [cell for source in wrong for cell in (source, check)]
+    cells += [stub, "check.init_state(init_state)", right, check, "check.progress()"]
+    shown = outputs(*cells)
+    open_ = "○ Exercise 1.2 is still open: return zeros that are made like the input."
+    for place, sentence in zip((1, 3, 5, 7), (*wrong.values(), open_), strict=True):
+        (error,) = shown[place]
+        assert (error.ename, error.evalue) == ("Missed", sentence)
+        assert error.traceback == [f"\x1b[1;31m{sentence}\x1b[0m"]
+    passed, progress = shown[9][0].text, shown[10][0].text
+    said = "✓ 1.1 One step for a batch: shape, dtype, values, gradients · 1 of 6 exercises done\n"
+    assert passed == said
+    assert "✓ 1.1 One step for a batch · 3 points\n○ 1.2 The start state · 2 points, open\n" in progress
+    assert "14 points at stake" in progress
+
+
+def module_of(lab):
+    """Return the name of the module with a lab's checks."""
+    return f"course.checks.lab{lab[:2]}"
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lab", labs())
+def test_right_answers_of_the_bank_pass_and_wrong_ones_pass_or_get_a_sentence(lab, record_property):
+    """A visible check asks for nothing that the hidden ones do not, and no answer makes it stumble."""
+    caught, wrong = 0, 0
+    for answer in answers(lab):
+        sentence = told(answer)
+        assert not (answer.right and sentence), f"{answer.id}: {sentence}"
+        assert not sentence or len(sentence) > 20, answer.id
+        caught, wrong = caught + (bool(sentence) and not answer.right), wrong + (not answer.right)
+    record_property("wrong answers caught", f"{caught} of {wrong}")
+    print(f"{lab}: the visible checks catch {caught} of {wrong} wrong answers")
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_every_exercise_has_one_check_and_its_points(lab, capsys):
+    """The table that `check.progress()` shows agrees with the notebook: names, numbers and points."""
+    importlib.import_module(module_of(lab))
+    cells = {cell.id: cell for cell in source_cells(lab)}
+    shown = core.exercises(module_of(lab))
+    assert list(shown) == exercises(lab)
+    for name, exercise in shown.items():
+        assert exercise.points == cells[f"{name}-graded"].metadata.nbgrader.points, name
+        number, title = exercise.title.split(" ", 1)
+        assert f"BEGIN SOLUTION {number}:" in cells[name].source, name
+        cards = [c.source for c in cells.values() if f"### Exercise {number}" in c.source]
+        assert any(title.split(",")[0] in card.replace("`", "") for card in cards), name
+    importlib.import_module(module_of(lab)).progress()
+    printed = capsys.readouterr().out.splitlines()
+    points = {
+        line: float(found[1]) for line in printed if (found := re.search(r"· ([\d.]+) points?\b", line))
+    }
+    graded = [c for c in cells.values() if c.metadata.get("nbgrader", {}).get("grade")]
+    assert sum(points.values()) == sum(c.metadata.nbgrader.points for c in graded) == 20
+    (written,) = [worth for line, worth in points.items() if "your written answer" in line]
+    assert written == sum(c.metadata.nbgrader.points for c in graded if c.cell_type == "markdown")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lab", labs())
+def test_an_open_exercise_says_so(lab):
+    """Which it is and what is to do, whatever the check tries on it; a name without a value, which it is."""
+    stubs = {cell.id: cell.source for cell in release(lab).cells}
+    for exercise in exercises(lab):
+        with pytest.raises(AssertionError) as said:
+            see(lab, exercise, stubs[exercise])
+        number = core.exercises(module_of(lab))[exercise].title.split(" ")[0]
+        assert re.search(rf"^○ Exercise {number} is still open: |has no value yet", str(said.value)), exercise
+
+
+def reachable(*modules):
+    """Return what a student finds in modules of checks: functions, classes, methods, and what is wrapped in them."""
+    found = {}
+    for module in map(importlib.import_module, modules):
+        things = [value for value in vars(module).values() if callable(value)]
+        for thing in things:
+            if inspect.isclass(thing) and thing.__module__ == module.__name__:
+                things += [method for method in vars(thing).values() if callable(method)]
+            things += [thing.__wrapped__] if hasattr(thing, "__wrapped__") else []
+        found |= {id(thing): thing for thing in things}
+    return list(found.values())
+
+
+def earned(lab, exercise, answer):
+    """Return the points that an object gets under the names that an exercise asks for."""
+    names = {**given(lab), **dict.fromkeys(cells_of(lab, exercise)[1], answer)}
+    with quiet():
+        return sum(verdict.earned for verdict in run_checks(f"{lab}.{exercise}", in_process(names)))
+
+
+def does_nothing(*_, **__):
+    """What a check pays for this, it does not pay for anything taken from elsewhere."""
+
+
+def bought(lab, things):
+    """Say what earns points in an exercise of a lab although it is taken from the checks."""
+    found = []
+    for exercise in exercises(lab):
+        free = earned(lab, exercise, does_nothing)
+        found += [f"{exercise}: {thing}" for thing in things if earned(lab, exercise, thing) > free]
+    return found
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lab", [lab for lab in labs() if lab[:2] in ("01", "03", "05", "08", "10")])
+def test_nothing_in_a_labs_checks_is_an_answer_to_it(lab):
+    """What a student takes from there and hands in as the answer earns nothing; the labs whose hidden checks are quick."""
+    assert not bought(lab, reachable(module_of(lab)))
+
+
+@pytest.mark.slow(part="bank")
+@pytest.mark.parametrize("lab", labs())
+def test_nothing_in_any_checks_is_an_answer(lab):
+    """As above, for every lab, with all that can be reached from `course.checks`."""
+    modules = [info.name for info in pkgutil.iter_modules(course.checks.__path__, "course.checks.")]
+    assert not bought(lab, reachable(*modules))
 
 
 @pytest.mark.long

@@ -64,7 +64,7 @@ def test_a_solution_is_shown_with_what_it_prints(tmp_path, command):
     assert has_every_answer(path, LAB)
     outputs = [o for c in nbformat.read(path, as_version=4).cells for o in c.get("outputs", [])]
     assert "error" not in {o.output_type for o in outputs}
-    assert any("✓ Exercise 1.1" in o.get("text", "") for o in outputs)
+    assert any("✓ 1.1 One step" in o.get("text", "") for o in outputs)
 
 
 def test_a_solutions_cells_may_train_for_minutes():

@@ -68,11 +68,7 @@ def make_stock_course(folder: Path) -> None:
     import nbformat
 
     notebook = nbformat.read(ROOT / "source" / LAB / f"{LAB}.ipynb", as_version=4)
-    notebook.cells = [
-        cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader") or cell.id in {"setup", "carry_state-layer"}
-    ]
+    notebook.cells = [cell for cell in notebook.cells if cell.metadata.get("nbgrader") or cell.id == "setup"]
     for cell in notebook.cells:
         exercise = cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-graded")
         if cell.metadata.get("nbgrader", {}).get("grade") and exercise in HIDDEN:
