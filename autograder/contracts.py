@@ -201,7 +201,7 @@ def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], 
     fitting = []
     for hint, values in known.items():
         several = isinstance(values, (tuple, list))
-        if reply.number(f"count {play}") != (len(values) if several else len(wanted)):
+        if not several and reply.number(f"count {play}") != len(wanted):
             continue
         for parts in [enumerate(values)] if several else [[(i, values)] for i in range(len(wanted))]:
             told = [(i, value) for i, value in parts if value is not None]
