@@ -201,11 +201,12 @@ def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], 
     fitting = []
     for hint, values in known.items():
         several = isinstance(values, (tuple, list))
-        if not several and reply.number(f"count {play}") != len(wanted):
+        count = len(values) if several and len(values) > len(wanted) else len(wanted)
+        if reply.number(f"count {play}") != count and not (several and len(values) < len(wanted)):
             continue
         for parts in [enumerate(values)] if several else [[(i, values)] for i in range(len(wanted))]:
             told = [(i, value) for i, value in parts if value is not None]
-            telling = not all(alike(value, wanted[i], rtol, atol) for i, value in told)
+            telling = count > len(wanted) or not all(alike(value, wanted[i], rtol, atol) for i, value in told)
             if telling and all(came(reply, f"result {play} {i}", value, rtol, atol) for i, value in told):
                 fitting.append(hint)
                 break

@@ -63,20 +63,6 @@ def test_cells_are_short_and_every_figure_has_a_description(lab):
                 assert "alt" in {k.arg for k in node.keywords} or len(node.args) == 2, cell.id
 
 
-@pytest.mark.parametrize("lab", labs())
-@pytest.mark.long
-def test_source_runs_clean(lab, monkeypatch, tmp_path):
-    """Top to bottom in a fresh kernel, judging included, and nothing on stderr."""
-    notebook = source(lab)
-    run(notebook, monkeypatch, tmp_path)
-    for cell in notebook.cells:
-        for output in cell.get("outputs", []):
-            assert output.output_type != "error"
-            assert output.get("name") != "stderr", output.text
-            if "image/png" in output.get("data", {}):
-                assert 'alt="' in output.data["text/html"] and len(output.data["text/plain"]) > 30
-
-
 def is_visible_check(cell):
     """Tell whether students run this locked cell to see what they have reached."""
     given = cell.metadata.get("nbgrader", {})
@@ -99,16 +85,27 @@ def test_a_visible_check_leaves_the_students_names_alone(lab):
 
 @pytest.mark.long
 @pytest.mark.parametrize("lab", labs())
-def test_every_cell_may_run_twice_and_every_check_once_more_at_the_end(lab, monkeypatch, tmp_path):
-    """Students press Shift-Enter again, and go back. What trains runs once."""
+def test_source_runs_clean_and_again(lab, monkeypatch, tmp_path):
+    """Top to bottom in a fresh kernel, judging included, and nothing on stderr.
+
+    Students press Shift-Enter again, and go back: each cell runs twice, but for those that train or judge, and each
+    visible check once more at the end.
+    """
     notebook = source(lab)
-    cells = [c for c in notebook.cells if c.cell_type == "code" and "judge(" not in c.source]
-    order = [c for cell in cells for c in [cell] * (1 if "training" in cell.metadata.get("tags", []) else 2)]
+    cells = [c for c in notebook.cells if c.cell_type == "code"]
+    once = [c for c in cells if "judge(" in c.source or "training" in c.metadata.get("tags", [])]
+    order = [c for cell in cells for c in [cell] * (1 if cell in once else 2)]
     order += filter(is_visible_check, cells)
     notebook.cells = [
         nbformat.v4.new_code_cell(cell.source, id=f"run-{place}") for place, cell in enumerate(order)
     ]
     run(notebook, monkeypatch, tmp_path)
+    for cell in notebook.cells:
+        for output in cell.get("outputs", []):
+            assert output.output_type != "error"
+            assert output.get("name") != "stderr", output.text
+            if "image/png" in output.get("data", {}):
+                assert 'alt="' in output.data["text/html"] and len(output.data["text/plain"]) > 30
 
 
 @pytest.mark.parametrize("hiding", ["course/notes.txt", "course.py", "course/__init__.py"])
