@@ -179,6 +179,8 @@ def differs(reply: Reply, play: int | str, wanted: list, results: Sequence[str],
     if reply.number(f"count {play}") != len(wanted):
         count = "one thing alone" if len(wanted) == 1 else f"{len(wanted)} things"
         return f"return {count}: {', '.join(results)}."
+    if len(wanted) == 1 and reply.has(f"alone {play}") and not reply.flag(f"alone {play}"):
+        return f"return {results[0]} itself, not a list or a tuple that holds it."
     try:
         for i, part in enumerate(wanted):
             if not isinstance(part, torch.Tensor):

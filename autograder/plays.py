@@ -62,7 +62,8 @@ def plays_probe(names, order, **inputs):
         random.seed(play)
         with torch.set_grad_enabled(mode):
             try:
-                parts = as_list(call(names, kept, **given))
+                result = call(names, kept, **given)
+                parts = as_list(result)
             except (NotImplementedError, NameError):  # still open, or a name is missing
                 raise
             except Exception as error:
@@ -70,6 +71,7 @@ def plays_probe(names, order, **inputs):
                 break
             reply[f"mode {play}"] = torch.is_grad_enabled() == mode
         reply[f"count {play}"] = len(parts)
+        reply[f"alone {play}"] = not isinstance(result, (tuple, list))
         reply[f"seeds {play}"] = torch.initial_seed() != play
         reply[f"default {play}"] = torch.get_default_dtype() == torch.float32
         reply[f"place {play}"] = torch.get_default_device() == place

@@ -35,8 +35,8 @@ def lookup_memory_probe(names, weight, bias, indices):
             return out
 
     with Count() as count:
-        names["linear_of_one_hot"](weight, bias, indices)
-    return {"made": count.made}
+        result = names["linear_of_one_hot"](weight, bias, indices)
+    return {"made": count.made, "result": result}
 
 
 def by_one_hot(weight, bias, indices):
@@ -98,6 +98,8 @@ def no_one_hot(student, draw):
         bias=draw.normal(out),
         indices=draw.integers(0, symbols - 1, batch),
     )
+    hint = "one row of `out` numbers for each index."
+    expect(reply.tensor("result").numel() == batch * out, f"The result has another size: {hint}")
     made = reply.number("made")
     expect(
         made < batch * symbols / 2,
