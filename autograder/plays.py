@@ -3,7 +3,7 @@
 import torch
 
 from autograder.check import travels
-from autograder.checks.shared import on_another_device
+from autograder.checks.shared import amiss, on_another_device
 
 
 def call(names, kept, **case):
@@ -50,7 +50,7 @@ def plays_probe(names, order, **inputs):
             return {"count reused": len(parts)} | {f"result reused {i}": p for i, p in enumerate(parts)}
         return {}
 
-    cases, kept, held, reply, filled = {}, {}, [], {}, []
+    cases, kept, held, reply, filled, returned = {}, {}, [], {}, [], 0
     for name, value in inputs.items():
         number, _, name = name.partition(" ")
         cases.setdefault(number, {})[name] = value
@@ -70,6 +70,9 @@ def plays_probe(names, order, **inputs):
                 reply |= {"raised": type(error).__name__, "message": str(error)[:600], "ended": play}
                 break
             reply[f"mode {play}"] = torch.is_grad_enabled() == mode
+        returned += sum(p.nbytes for p in parts if isinstance(p, torch.Tensor))
+        if returned > 2**23:  # each is kept three times until the end
+            amiss("Your code returned far more data than this exercise asks for.")
         reply[f"count {play}"] = len(parts)
         reply[f"alone {play}"] = not isinstance(result, (tuple, list))
         reply[f"seeds {play}"] = torch.initial_seed() != play

@@ -90,7 +90,7 @@ def expect_unrolled(student, draw, given, **more):
     cases[4]["x"] *= 50
     cases[3]["x"][70:] = 0.0
     if given:
-        cases[4]["h"].zero_()
+        cases[6]["h"].zero_()
     results = "the output", "the last state", "the gradient (of the weights, x and h)", "a weight of the cell"
     keeps_promises(
         student, call_unroll, cases, unroll_of, notes=notes, mistakes=known, axes=("step", "sequence", "unit"),

@@ -67,7 +67,7 @@ def later_layers(student, draw):
     """More layers: the known mistakes are named, and what every exercise promises."""
     i, h, more = draw.choice([28, 29, 33, 34, 36]), draw.choice([5, 7, 9]), draw.size(41, 60)
     sizes = [
-        (i, h, draw.choice([4, 5])),
+        (i, h, draw.choice([4, 6])),  # not h: two mistakes would give one number
         (i, h, 2),
         (more, h, 3),
         (h, more, 4),
