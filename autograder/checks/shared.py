@@ -40,7 +40,12 @@ def loaded_model(make, kept, sizes, weights, order=None):
     """
     random, key = torch.get_rng_state(), (*sizes, weights.dtype)
     if key not in kept:
+        seed = torch.initial_seed()
         kept[key] = make(*sizes).to(weights.device, weights.dtype)
+        if torch.initial_seed() != seed:
+            amiss(
+                "It sets the seed while it is made: what the caller draws afterwards begins again. Leave the seed alone."
+            )
         torch.set_rng_state(random)
     kinds = (torch.nn.Embedding, torch.nn.RNNBase, torch.nn.RNNCellBase, torch.nn.Linear)
     layers = [m for kind in kinds for m in kept[key].modules() if isinstance(m, kind)]

@@ -48,7 +48,7 @@ def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed, wa
                 logits.sum(), [p for p in parameters if p.requires_grad], None, True, allow_unused=True
             )
         learned = all(g is not None for g in found)
-    stays = model.training == training and all(p.requires_grad for p in parameters)
+    stays = all(m.training == training for m in model.modules()) and all(p.requires_grad for p in parameters)
     held = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
     return logits, sum(read), learned, stays, held
 
