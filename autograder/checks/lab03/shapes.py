@@ -31,7 +31,7 @@ def judge_shapes(student, draw, which, name, known, **options):
     b, t, h = (
         draw.size(17, 24),
         draw.choice([11, 13]),
-        draw.size(25, 40),
+        draw.size(33, 40),
     )  # few steps: who asks a real layer waits for each
     n = draw.choice([7, 8])  # not the lab's own 3, and no sum of small numbers gives 6
     sizes = [(b, t, h, n), (t, b, h, n), (b, 9, h, n), (9, t, h, n), (b, t, 9, n), (b, t, h, 2)]
