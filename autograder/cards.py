@@ -36,9 +36,9 @@ class Card:
 
 
 def title(lab: Lab) -> str:
-    """Return the lab's own title."""
+    """Return the lab's own title, as plain text."""
     found = (_HEADING.search(cell.source) for cell in lab.source.cells if cell.cell_type == "markdown")
-    return next((heading[1] for heading in found if heading), lab.name)
+    return next((heading[1] for heading in found if heading), lab.name).replace("`", "")
 
 
 def cards(lab: Lab) -> dict[str, Card]:

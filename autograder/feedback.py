@@ -47,7 +47,7 @@ def about_lab(course_dir: str, name: str) -> tuple[str, dict[str, Card]]:
         lab = load_lab(Path(course_dir), name)
     except LookupError:
         return name, {}
-    return title(lab).replace("`", ""), cards(lab)
+    return title(lab), cards(lab)
 
 
 def write_page(filename: str, resources: dict, preprocessors: list, config: Config) -> str | Exception:

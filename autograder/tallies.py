@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -13,9 +13,10 @@ from statistics import median
 from nbgrader.api import Gradebook
 from nbgrader.coursedir import CourseDirectory
 
+from autograder.cards import title
 from autograder.course_dir import CannotGrade, find_students
 from autograder.gradebook import autograded_folder, read_verdicts
-from autograder.lab import Lab, lab_names, load_lab
+from autograder.lab import lab_names, load_lab
 from autograder.scores import CellPoints, Person, Score, read_cells, read_people, read_scores, read_tasks
 from autograder.similar import ALL, Alike, find_alike
 
@@ -181,7 +182,7 @@ def _summary(coursedir, lab, rows, people, scores, max_score, cells) -> LabSumma
     order = [c.metadata.nbgrader.grade_id for c in lab.source.cells if "nbgrader" in c.metadata]
     return LabSummary(
         name=lab.name,
-        title=_title(lab),
+        title=title(lab),
         max_score=max_score,
         hand_ins=hand_ins,
         ungraded=[student for student in find_students(coursedir, lab.name) if student not in rows],
@@ -204,8 +205,3 @@ def _answers(folder: Path, lab: str) -> dict[str, str]:
 def _excerpt(answers: dict[str, str], where: str) -> str:
     text = "\n\n".join(answers.values()) if where == ALL else answers[where]
     return text if len(text) <= EXCERPT else f"{text[:EXCERPT]}\n…"
-
-
-def _title(lab: Lab) -> str:
-    lines: Iterable[str] = (line for cell in lab.release.cells for line in cell.source.splitlines())
-    return next((line.removeprefix("# ") for line in lines if line.startswith("# ")), lab.name)
