@@ -165,17 +165,16 @@ def _require_hand_ins(
 ) -> int:
     """Return how many there are, or refuse with the place where they are expected."""
     found = {name: hand_ins.students() for name, hand_ins in classes.items()}
-    labs = ", ".join(name for name, there in found.items() if not there) or "any lab"
+    first, submitted = next(iter(classes), "LAB"), coursedir.submitted_directory
     missing = sorted({*students} - {s for there in found.values() for s in there})
     if missing:
         raise CannotGrade(
-            f"No submission by {', '.join(missing)}: expected is "
-            f"{coursedir.submitted_directory}/{missing[0]}/{next(iter(classes), 'LAB')}/."
+            f"No submission by {', '.join(missing)}: expected is {submitted}/{missing[0]}/{first}/."
         )
     if not any(found.values()):
         raise CannotGrade(
-            f"No submissions of {labs}: they are expected in {coursedir.submitted_directory}/STUDENT/"
-            f"{next(iter(classes), 'LAB')}/. Run `nbgrader collect {next(iter(classes), 'LAB')}` or put them there."
+            f"No submissions of {', '.join(classes) or 'any lab'}: they are expected in {submitted}/STUDENT/{first}/. "
+            f"Run `nbgrader collect {first}` or put them there."
         )
     return sum(map(len, found.values()))
 

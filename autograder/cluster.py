@@ -46,7 +46,7 @@ class Order:
 
 
 @contextmanager
-def started(kind: str, workers: int | None) -> Iterator[str]:
+def started(kind: str, workers: int) -> Iterator[str]:
     """Start a cluster of this kind, and give its scheduler's address.
 
     Parameters
@@ -76,7 +76,7 @@ def started(kind: str, workers: int | None) -> Iterator[str]:
             settings["silence_logs"] = logging.CRITICAL
     with Cluster(**settings) as cluster:
         if kind != "local":
-            cluster.scale(workers or 1)
+            cluster.scale(workers)
         yield cluster.scheduler_address
 
 
