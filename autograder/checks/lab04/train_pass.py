@@ -3,109 +3,11 @@
 import math
 
 import torch
-from torch import nn
 
-from autograder.check import check, expect, travels
-from autograder.checks.lab04.common import cut_windows, vocabulary
+from autograder.check import check, expect
+from autograder.checks.lab04.stand_in_pass import drawn_pass, passed, right_pass
 from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises
-
-
-@travels
-def stand_in_training(given):
-    """Return a small model, an optimizer, a loss and windows; model and loss write down their use.
-
-    With `own` the model goes on from its own last state, whatever it is given, so that a mistake with the state
-    changes no weight. The optimizer has two groups of parameters, and momentum.
-    """
-    import torch.nn.functional as F
-
-    start, vocab_size, own = given["p_hidden"], given["vocab_size"], given["own"]
-
-    class Unfit(ValueError):
-        pass
-
-    class StandIn(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.vocab_size, self.calls, self.made, self.dropout = vocab_size, [], [], torch.nn.Dropout(0.4)
-            for name in ("p_in", "p_hidden", "p_out"):
-                setattr(self, name, torch.nn.Parameter(given[name].clone()))
-
-        def forward(self, sentence, state=None):
-            if sentence.dim() != 3 or sentence.shape[2] != vocab_size or not sentence.is_floating_point():
-                raise Unfit(
-                    f"the model got {list(sentence.shape)}, it reads one-hot [batch, seq, model.vocab_size], "
-                    f"and model.vocab_size is {vocab_size}"
-                )
-            sentence, linked = sentence.to(start.dtype), 0
-            kind = 0  # 0: none, 1: zeros, 2: the last one, 3: another
-            zero = sentence.new_zeros(1, len(sentence), len(start))
-            last = self.made[-1] if self.made else (zero, zero)
-            h, c = zero, zero
-            if state is not None:
-                if not isinstance(state, (tuple, list)) or len(state) != 2:
-                    raise Unfit("the state is a pair (h, c)")
-                h, c = state
-                linked = int(h.requires_grad) + 2 * int(c.requires_grad)
-                same = all(x.dtype == y.dtype and torch.equal(x, y) for x, y in zip(state, last, strict=True))
-                kind = 2 if self.made and same else 3 if h.any() or c.any() else 1
-            training = self.training and self.dropout.training
-            self.calls.append([kind, linked, int(training), int(torch.is_grad_enabled())])
-            h, c = last if own else (h, c)
-            rows = []
-            for x_t in sentence.unbind(1):
-                c = 0.5 * c + torch.tanh(x_t @ self.p_in + h @ self.p_hidden)
-                h = torch.tanh(c)
-                rows.append(h[0])
-            self.made.append((h.detach().clone(), c.detach().clone()))
-            state = (h.detach(), c.detach()) if own else (h, c)
-            return (torch.stack(rows, 1) @ self.p_out).flatten(0, 1).log_softmax(-1), state
-
-    class Optimizer(torch.optim.SGD):
-        rates = ()
-
-        def step(self, closure=None):
-            self.rates = [*self.rates, *(group["lr"] for group in self.param_groups)]
-            return super().step(closure)
-
-    def loss_function(log_probs, target):
-        if target.dim() != 1 or log_probs.dim() != 2:
-            raise Unfit("the loss wants [batch · seq, vocab_size] and the targets in one row, [batch · seq]")
-        loss = F.nll_loss(log_probs, target)
-        losses.append([loss.item(), target.numel()])
-        return loss
-
-    model, losses = StandIn().eval(), []
-    first, *others = model.parameters()
-    optimizer = Optimizer([{"params": [first]}, {"params": others}], lr=given["lr"], momentum=0.5)
-    batches = [(given[f"x{i}"], given[f"y{i}"]) for i in range(given["count"])]
-    return model, batches, optimizer, loss_function, losses
-
-
-@travels
-def passed(names, given, passes=1):
-    """Let the student train so many times on the stand-in; return what came back, and what was used."""
-    model, batches, optimizer, loss_function, losses = stand_in_training(given)
-    try:
-        for _ in range(passes):
-            model.calls.append([-1] * 4)
-            with torch.enable_grad():
-                answer = names["train_pass"](model, batches, optimizer, loss_function, given["max_norm"])
-                mode = torch.is_grad_enabled()
-    except RuntimeError as error:
-        if "does not require grad" in str(error):
-            amiss(
-                "There is nothing to differentiate: is there a no_grad, a detach on the loss, or .item() too early?"
-            )
-        if "second time" not in str(error) and "inplace operation" not in str(error):
-            raise
-        which = max((linked for _, linked, _, _ in model.calls), default=0)
-        one = f"The state is a pair, and {'.hc'[which % 3]} is carried with its history: detach it, too."
-        both = "The backward pass runs into the window before: the state is carried with its history. Detach both h and c."
-        late = "A weight was changed between the model's call and backward(): step() comes after backward()."
-        amiss(late if which < 1 else both if which > 2 else one)
-    return answer, model, batches, optimizer, losses, mode
 
 
 def carried_probe(names, passes, **given):
@@ -130,74 +32,6 @@ def call_pass(names, kept, **given):
     rates, on = like.new_tensor(list(optimizer.rates)), like.new_tensor(on)
     weights, stays = torch.cat([p.detach().flatten() for p in model.parameters()]), model.training
     return rates, weights, on, stays and model.dropout.training, len(batches), mode
-
-
-NO_LIMIT = 1e6  # of a gradient's norm
-
-
-def drawn_pass(draw, batch=None, seq_len=None, windows=3, vocab=None, scale=1.0, dtype=torch.float32, **more):
-    """Draw a small model and windows, the last of them narrower; return what is sent: no limit, steps of no length."""
-    vocab, units = vocab or len(vocabulary()), 4
-    batch, seq_len = batch or draw.size(2, 3), seq_len or draw.size(6, 8)
-    per_row = (windows - 1) * seq_len + (draw.size(2, 3) if seq_len > 3 else 1)
-    letters = draw.integers(0, vocab - 1, batch * per_row + 1)
-    rows, shifted, count = cut_windows(letters, batch, seq_len)
-    given = {
-        "p_in": draw.normal(vocab, units, dtype=dtype),
-        "p_hidden": 0.7 * draw.normal(units, units, dtype=dtype),
-    }
-    given["p_out"] = draw.normal(units, vocab, scale=scale, dtype=dtype)
-    for i, (x, y) in enumerate(zip(rows.split(seq_len, 1), shifted.split(seq_len, 1), strict=True)):
-        given |= {f"x{i}": x, f"y{i}": y}
-    given |= {"count": count, "vocab_size": vocab, "max_norm": NO_LIMIT, "lr": 0.0, "own": True}
-    return given | more
-
-
-def clipped(grads, most, how="norm"):
-    """Return the gradients of one step, clipped; every other `how` is a mistake."""
-
-    def limited(part):
-        return part * min(1.0, most / (part.norm().item() + 1e-6))
-
-    joint = torch.cat([g.flatten() for g in grads])
-    if how in ("none", "value", "each"):
-        one = {"none": torch.clone, "value": lambda g: g.clamp(-most, most), "each": limited}[how]
-        return [one(g) for g in grads]
-    if how in ("first", "last"):
-        return [limited(grads[0]), *grads[1:]] if how == "first" else [*grads[:-1], limited(grads[-1])]
-    norms = {"one": joint.abs().sum(), "largest": joint.abs().max(), "squared": joint.square().sum()}
-    size = norms.get(how, joint.norm()).item() + 1e-6
-    other = {"always": most / size, "unit": 1 / size if size > most else 1.0}
-    return [g * other.get(how, min(1.0, most / size)) for g in grads]
-
-
-def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0, norms=None, losses=None):
-    """Return the weights after one pass of the stand-in with its own state; the options are mistakes."""
-    weights = [given[name].clone().requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
-    sums, speeds = ([torch.zeros_like(w) for w in weights] for _ in range(2))
-    h = c = torch.zeros(1, len(given["x0"]), len(weights[1])).to(weights[0])
-    for i in range(given["count"]):
-        x, y = nn.functional.one_hot(given[f"x{i}"], len(weights[0])).to(h.dtype), given[f"y{i}"]
-        h, c, rows = h.detach(), c.detach(), []
-        for x_t in x.unbind(1):
-            c = 0.5 * c + torch.tanh(x_t @ weights[0] + h @ weights[1])
-            h = torch.tanh(c)
-            rows.append(h[0])
-        scores = torch.stack(rows, 1) @ weights[2]
-        loss = nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten())
-        new = torch.autograd.grad(loss, weights)
-        if losses is not None:
-            losses.append(loss.item())
-        if norms is not None:
-            norms.append(torch.cat([g.flatten() for g in new]).norm().item())
-        sums = [s + n for s, n in zip(sums, new, strict=True)] if accumulate else new
-        if (i + 1) % every == 0:
-            sums = clipped(sums, most or given["max_norm"], how)
-            speeds = [0.5 * v + sign * s for v, s in zip(speeds, sums, strict=True)]
-            with torch.no_grad():
-                for w, v in zip(weights, speeds, strict=True):
-                    w -= given["lr"] * v
-    return torch.cat([w.detach().flatten() for w in weights])
 
 
 def losses_of(given):
