@@ -104,6 +104,7 @@ def copy_probe(names, training, **given):
     layer.U.weight.requires_grad_(training)
     for p in cell.parameters():
         p.grad = torch.ones_like(p)
+    cell.weight_hh.requires_grad_(training)
     after = filled(names, layer, cell)
     kinds = [isinstance(p, torch.nn.Parameter) and p.is_leaf and p.requires_grad for p in after]
     result = {name: tensor.detach().clone() for name, tensor in zip(("W", "U", "b"), after, strict=True)}
@@ -113,7 +114,10 @@ def copy_probe(names, training, **given):
         "same": all(p is q for p, q in zip(before, after, strict=True)),
         "modes": layer.training is layer.W.training is training and cell.training is not training,
         "cell": all(
-            p.requires_grad and p.grad is not None and bool((p.grad == 1).all()) for p in cell.parameters()
+            p.requires_grad is (training or p is not cell.weight_hh)
+            and p.grad is not None
+            and bool((p.grad == 1).all())
+            for p in cell.parameters()
         ),
     }
     with torch.no_grad():

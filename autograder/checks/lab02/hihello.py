@@ -226,9 +226,9 @@ def scores_probe(names, x, hidden_size):
     return {"problem": "", "plain": torch.stack(found[::2]), "large": torch.stack(found[1::2])}
 
 
-def slope_probe(names, x, state, weights, hidden, step):
+def slope_probe(names, x, state, weights, hidden, training, step):
     """Return the slope of a weighted sum of all that is returned, and the sum itself a step to both sides."""
-    model = with_drawn_weights(names["CharRNN"](x.shape[2], hidden).to(x), 3)
+    model = with_drawn_weights(names["CharRNN"](x.shape[2], hidden).to(x), 3).train(training)
     parts, reply = {"state": [state.requires_grad_()], "weights": list(model.parameters())}, {}
     made = torch.Generator().manual_seed(4)
     for name, leaves in parts.items():
@@ -282,16 +282,23 @@ def scores(student, draw):
     expect(second.min() > 1e-3, "The scores do not depend on earlier letters: the model has no memory.")
     if not has_form(student, draw):
         return
-    for batch, steps, vocab, hidden in ((3, 5, 4, 6), (1, 130, 3, 2)):
+    for batch, steps, vocab, hidden, training in (
+        (3, 5, 4, 6, True),
+        (1, 130, 3, 2, True),
+        (2, 3, 4, 5, False),
+    ):
         x = nn.functional.one_hot(draw.integers(0, vocab - 1, batch, steps), vocab).double()
         weights = draw.normal(batch * (steps * vocab + hidden), dtype=torch.float64)
         state = draw.normal(1, batch, hidden, dtype=torch.float64)
-        reply = student.run(slope_probe, x=x, state=state, weights=weights, hidden=hidden, step=1e-6)
+        reply = student.run(
+            slope_probe, x=x, state=state, weights=weights, hidden=hidden, training=training, step=1e-6
+        )
         for name, what in (
             ("state", "the state that is passed in"),
             ("weights", "the weights of the layers"),
         ):
             up, down = reply.tensor(f"sums {name}")
-            hint = f"With {steps} steps, the gradient of {what} is not that of the logits and the state returned: is a "
+            mode = "" if training else " in eval mode"
+            hint = f"With {steps} steps{mode}, the gradient of {what} is not that of the logits and the state returned: is a "
             hint += "part of the path cut by detach, .data or no_grad?"
             expect_close(reply.tensor(f"slope {name}"), (up - down) / 2e-6, hint, rtol=1e-5, atol=1e-6)

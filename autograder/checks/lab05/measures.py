@@ -26,6 +26,10 @@ def call_measures(names, kept, nll, plain):
     return [float(a) if hasattr(a, "dtype") else a for a in answers]
 
 
+def call_bits(names, kept, nll):
+    return float(names["bits_per_character"](nll.item()))
+
+
 def graph_probe(names, nll):
     """Say what is raised when the loss still has its graph, as cross_entropy returns it."""
     import warnings
@@ -99,6 +103,10 @@ def units(student, draw):
     cases = [{"nll": nll, "plain": plain} for nll in given for plain in (False, True)]
     keeps_promises(
         student, call_measures, cases, right_measures, results=("the perplexity", "the number of bits"), device=False,
+    )  # fmt: skip
+    large = [{"nll": torch.tensor(nll, dtype=torch.float64)} for nll in (100.0, 300.0)]  # no float32 is e^100
+    keeps_promises(
+        student, call_bits, large, lambda nll: nll.item() / math.log(2), results=("the number of bits",), promises=False,
     )  # fmt: skip
     reply = student.run(graph_probe, nll=given[3])
     expect(

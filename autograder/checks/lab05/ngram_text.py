@@ -173,12 +173,14 @@ def whatever_start(student, draw):
             )
     for start, n, length in (
         ("", 2, 5), ("a", 2, 9), ("a", 3, 9), ("Ab", 2, 8), (" a", 2, 8), ("a ", 2, 8), (" ", 3, 9), ("ab", 1, 9),
-        ("ba B", 4, 9), ("B", 1, 1), ("zz", 2, 6), ("ab a", 2, 150),
+        ("ba B", 4, 9), ("B", 1, 1), ("zz", 2, 6), ("ba", 3, 9), ("ab a", 2, 150),
     ):  # fmt: skip
         pieces = [p for p in dict.fromkeys(" ab aB ba  a b B Ab  bb a  A"[i : i + n] for i in range(27 - n))]
         pieces += [c for c in "aB" if n > 1] + [" " * n] * (" " * n not in pieces)
         after = torch.cat([torch.tensor([1]), draw.integers(0, 4, len(pieces))])
         after[len(pieces)] = 3
+        if n > 1:  # a piece too short must never be looked up in place of the unknown whole
+            after[[1 + pieces.index(c) for c in "aB"]] = torch.tensor([2, 4])
         case = {
             "ngrams": "|".join(pieces),
             "symbols": "ab BA",
