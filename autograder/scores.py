@@ -69,16 +69,18 @@ class Task:
 
 
 def read_people(db: Session) -> list[Person]:
-    """Return all students, in nbgrader's order."""
+    """Return all students, in nbgrader's order, and by id where names are alike."""
     columns = (Student.id, Student.last_name, Student.first_name, Student.email, Student.lms_user_id)
-    rows = db.execute(select(*columns).order_by(Student.last_name, Student.first_name))
+    rows = db.execute(
+        select(*columns).order_by(Student.last_name.nulls_first(), Student.first_name.nulls_first())
+    )
     return [Person(*(value or "" for value in row)) for row in rows]
 
 
 def read_tasks(db: Session) -> list[Task]:
     """Return all labs, in nbgrader's order."""
     columns = (Assignment.id, Assignment.name, Assignment.duedate, Assignment.max_score)
-    rows = db.execute(select(*columns).order_by(Assignment.duedate, Assignment.name))
+    rows = db.execute(select(*columns).order_by(Assignment.duedate.nulls_first(), Assignment.name))
     return [Task(*row) for row in rows]
 
 
@@ -144,6 +146,6 @@ def read_cells(db: Session, task: Task) -> dict[str, CellPoints]:
         .join(Notebook, GradeCell.notebook_id == Notebook.id)
         .join(Grade, Grade.cell_id == GradeCell.id)
         .where(Notebook.assignment_id == task.id)
-        .group_by(GradeCell.id)
+        .group_by(GradeCell.id, BaseCell.name, GradeCell.max_score)
     )
     return {row[0]: CellPoints(row[0], row[1], row[2] or 0.0, *row[3:]) for row in rows}

@@ -59,12 +59,14 @@ def made_unreadable(lab: Lab, student: str) -> Finished:
     return finish(submitted, unreadable(submitted, REASONS["unreadable"], lab), {})
 
 
-def made_course(folder: Path, name: str = "01_custom_rnn") -> Path:
+def made_course(folder: Path, name: str = "01_custom_rnn", settings: str = "") -> Path:
     """Make a course with a graded class of six, of all kinds, and one who handed in and is not graded yet.
 
-    Of ada a person has graded the written answer.
+    Of ada a person has graded the written answer. `settings` are further lines of its configuration.
     """
     course = make_course(folder, [name])
+    with open(course / "nbgrader_config.py", "a", encoding="utf-8") as file:
+        file.write(settings)
     config, lab = load_config(course), load_lab(course, name)
     register(CourseDirectory(config=config), config, name)
     right = {**solutions(name), "why-tanh": WORDS}
@@ -83,7 +85,7 @@ def made_course(folder: Path, name: str = "01_custom_rnn") -> Path:
         )
         assert failed == {}
     submit(course, "late", name, b"{}")
-    with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
+    with Gradebook(CourseDirectory(config=config).db_url) as gradebook:
         gradebook.update_or_create_student(
             "ada", first_name="Ada", last_name=f"Lovelace {MARKUP}", email="ada@example.org", lms_user_id="77"
         )
