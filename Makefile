@@ -7,7 +7,7 @@ CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check .
 TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test-fast test slow mutants browser torchtext lab release clean
+.PHONY: help demo test-fast test slow mutants browser cuda torchtext lab release clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ mutants: $(STAMP)  ## judge mutants of right answers, resumed where it stopped (
 
 browser:
 	@sh tests/browser/install.sh
+
+cuda: $(STAMP)  ## grade on a GPU what the CPU grades, and compare (skipped without one)
+	$(BIN)/python -m pytest tests/cuda
 
 torchtext:  ## compare both readers of AG_NEWS beside torch 2.3 (Python 3.11 or 3.12, about 3 GB)
 	test -x $(TORCHTEXT)/bin/python || $(PYTHON) -m venv $(TORCHTEXT)

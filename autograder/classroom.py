@@ -56,7 +56,7 @@ def grade_class(
     students : sequence of str
         Only theirs; unless given, everybody's.
     workers : int, optional
-        Processes that grade side by side; unless given, as many as there are cores.
+        Processes that grade side by side; unless given, `usual_workers`.
     scheduler : str
         The address of a Dask scheduler, whose workers grade instead; only this process writes.
     started : callable
@@ -122,7 +122,7 @@ def grade_class(
                     (n, s): (str(course_dir), n, str(path), s, settings) for (n, s), path in jobs.items()
                 }
                 last = LAST_RESORT + 5 * WALL * max(seconds.values())
-                runs = _run_all(words, workers or os.cpu_count() or 1, last, stopped)
+                runs = _run_all(words, workers or usual_workers(device), last, stopped)
             yield from _saved(runs, classes, books, said)
             if stopped():
                 raise KeyboardInterrupt
@@ -192,6 +192,11 @@ def _sentences(lab: str, found: Found, turn: int) -> Iterator[str]:
         )
     if found.waiting and turn:
         yield f"{lab}: {len(found.waiting)} arrived or changed while the class was graded; they are graded now."
+
+
+def usual_workers(device: str) -> int:
+    """Return how many submissions are graded side by side: one a core, or one alone where they share a GPU."""
+    return 1 if device == "cuda" else os.cpu_count() or 1
 
 
 def require_device(device: str) -> None:

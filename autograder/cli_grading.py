@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
@@ -55,7 +54,10 @@ def grade(
     device: Annotated[Device, typer.Option(help="Where tensors live.")] = Device.cpu,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is already graded.")] = False,
     workers: Annotated[
-        int | None, typer.Option(min=1, help="Processes that grade side by side.", show_default="the cores")
+        int | None,
+        typer.Option(
+            min=1, help="Processes that grade side by side.", show_default="one a core, one on cuda"
+        ),
     ] = None,
     scheduler: Annotated[
         str, typer.Option(help="Grade on the workers of this Dask scheduler, as tcp://host:8786.")
@@ -72,12 +74,12 @@ def grade(
     same command again and it goes on.
     """
     from autograder import report
-    from autograder.classroom import grade_class
+    from autograder.classroom import grade_class, usual_workers
     from autograder.cluster import started
 
     quiet_nbgrader()
     rows: dict[tuple[str, str], dict] = {}
-    code, workers = OK, workers or os.cpu_count() or 1
+    code, workers = OK, workers or usual_workers(device.value)
     with refusals(), ExitStack() as opened, report.progress(workers) as bar:
         if cluster:
             scheduler = opened.enter_context(started(cluster.value, workers))
