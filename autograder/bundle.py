@@ -67,7 +67,9 @@ def public_files(root: Path) -> dict[str, bytes]:
     files["README.md"] = readme(root).encode()
     for name, data in files.items():
         if found := HIDDEN.search(data) or HIDDEN.search(name.encode()):
-            raise Refused(f"{name} has {found[0].decode()!r} in it, which students must not see: take it out.")
+            raise Refused(
+                f"{name} has {found[0].decode()!r} in it, which students must not see: take it out."
+            )
     return files
 
 
@@ -88,9 +90,13 @@ def student_project(root: Path) -> dict:
 
 def readme(root: Path) -> str:
     """Return the students' README, with the table of the labs from the project's own."""
-    table = re.search(r"^\| lab \|.*\n(?:\|.*\n)+", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    table = re.search(
+        r"^\| lab \|.*\n(?:\|.*\n)+", (root / "README.md").read_text(encoding="utf-8"), re.MULTILINE
+    )
     if table is None:
-        raise Refused("README.md has no table that begins with `| lab |`: the students' README takes it from there.")
+        raise Refused(
+            "README.md has no table that begins with `| lab |`: the students' README takes it from there."
+        )
     return (root / "bundle" / "README.md").read_text(encoding="utf-8").replace("{labs}", table[0].strip())
 
 
@@ -122,7 +128,9 @@ def main(words: list[str] | None = None) -> int:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("root", nargs="?", type=Path, default=Path(), help="the project's folder (default: here)")
+    parser.add_argument(
+        "root", nargs="?", type=Path, default=Path(), help="the project's folder (default: here)"
+    )
     root = parser.parse_args(words).root.resolve()
     try:
         refuse_stale(root)

@@ -20,8 +20,14 @@ from autograder.lab import lab_names
 
 _OWNER_NAME = r"[\w-]+/[\w.-]+?"
 _ADDRESSES = (
-    (rf"(colab\.research\.google\.com/github/){_OWNER_NAME}/blob/[^/\s]+(?=/)", r"\g<1>{repository}/blob/{tag}"),
-    (rf"(https://github\.com/){_OWNER_NAME}(/archive/refs/tags/)\S+?(?=\.tar\.gz)", r"\g<1>{repository}\g<2>{tag}"),
+    (
+        rf"(colab\.research\.google\.com/github/){_OWNER_NAME}/blob/[^/\s]+(?=/)",
+        r"\g<1>{repository}/blob/{tag}",
+    ),
+    (
+        rf"(https://github\.com/){_OWNER_NAME}(/archive/refs/tags/)\S+?(?=\.tar\.gz)",
+        r"\g<1>{repository}\g<2>{tag}",
+    ),
     (rf"(git clone https://github\.com/){_OWNER_NAME}(?=\.git\b|[\s\"'\\)]|$)", r"\g<1>{repository}"),
 )
 

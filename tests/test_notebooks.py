@@ -207,7 +207,10 @@ def test_the_public_address_comes_from_one_setting():
         assert f"/{repository}/archive/refs/tags/{tag}.tar.gz" in text
     for line, new in (
         ("(https://colab.research.google.com/github/a/b/blob/main/x)", "google.com/github/c/d/blob/v2/x)"),
-        ("%pip install -q https://github.com/a/b.x/archive/refs/tags/v1.0.tar.gz", "/c/d/archive/refs/tags/v2.tar.gz"),
+        (
+            "%pip install -q https://github.com/a/b.x/archive/refs/tags/v1.0.tar.gz",
+            "/c/d/archive/refs/tags/v2.tar.gz",
+        ),
         ("git clone https://github.com/a/b && cd b", "git clone https://github.com/c/d && cd b"),
     ):
         assert with_address(line, "c/d", "v2").endswith(new)
