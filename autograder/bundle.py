@@ -32,7 +32,10 @@ class Refused(RuntimeError):
 
 
 def refuse_stale(root: Path) -> None:
-    """Raise `Refused` unless ``release/`` and the addresses are what `make release` gives."""
+    """Raise `Refused` unless this is the project, and ``release/`` and the addresses are what `make release` gives."""
+    for name in ("pyproject.toml", "README.md", "bundle/README.md", *FILES):
+        if not (root / name).is_file():
+            raise Refused(f"{root} has no {name}: name the folder of the project.")
     texts = [path.read_text(encoding="utf-8") for path in addressed_files(root)]
     same = all(with_address(text, *address(root)) == text for text in texts)
     if same:

@@ -24,10 +24,8 @@ import json, sys
 from IPython.core.interactiveshell import InteractiveShell
 
 shell = InteractiveShell.instance()
-for text in json.load(sys.stdin):
-    if (error := shell.run_cell(text).error_in_exec) is not None:
-        sys.exit(f"{type(error).__name__}: {error}")
-print("from", shell.user_ns["course"].__file__)
+errors = [shell.run_cell(text).error_in_exec for text in json.load(sys.stdin)]
+print(json.dumps([[repr(error) for error in errors], shell.user_ns["course"].__file__]))
 """
 
 
@@ -142,6 +140,12 @@ def test_a_stale_release_is_refused(project, capsys):
     assert f"tag the commit {tag} and push both to {repository}" in printed
 
 
+def test_a_folder_that_is_not_the_project_is_refused(tmp_path, capsys):
+    """By the file that is not there."""
+    assert main([str(tmp_path)]) == 1
+    assert "has no pyproject.toml" in capsys.readouterr().err
+
+
 def test_what_students_must_not_see_is_refused(project):
     """A file of the course that names the grader, or one with a solution in it."""
     for text in ("from autograder import judge", "### BEGIN SOLUTION"):
@@ -152,7 +156,7 @@ def test_what_students_must_not_see_is_refused(project):
 
 @pytest.mark.long
 def test_the_set_up_cell_installs_the_bundle_into_an_empty_environment(files, tmp_path):
-    """Its wheel holds the course alone; the cell installs it, and the lab's first cells run with it.
+    """Its wheel holds the course alone; the cell says when it cannot be had, then installs it, and the next cells run.
 
     The libraries are those of this environment, put behind the empty one, so nothing is downloaded.
     """
@@ -169,25 +173,21 @@ def test_the_set_up_cell_installs_the_bundle_into_an_empty_environment(files, tm
     (tmp_path / "work").mkdir()
     (inside,) = (tmp_path / "env" / "lib").glob("python*/site-packages")
     (inside / "here.pth").write_text(sysconfig.get_path("purelib"))
-
-    def run(cells, installs):
-        address_in_it = r"https://github\.com/\S+\.tar\.gz"
-        assert len(re.findall(address_in_it, cells[0])) == 1
-        cells = [re.sub(address_in_it, f"--no-deps --no-index {installs}", cells[0]), *cells[1:]]
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | {"HOME": str(tmp_path)}
-        return subprocess.run(
-            [tmp_path / "env" / "bin" / "python", "-c", RUN],
-            input=json.dumps(cells), capture_output=True, text=True, cwd=tmp_path / "work", env=environment,
-        )  # fmt: skip
-
-    cells = {cell.id: cell.source for cell in release("01_custom_rnn").cells}
-    lost = run([cells["colab"]], tmp_path / "not-there.whl")
-    assert lost.returncode == 1
-    assert (
-        lost.stderr.strip()
-        .splitlines()[-1]
-        .startswith("ImportError: The course could not be installed: check")
+    first, *rest = (cell.source for cell in release("01_custom_rnn").cells if cell.id in FIRST_CELLS)
+    public = re.compile(r"https://github\.com/\S+\.tar\.gz")
+    assert len(public.findall(first)) == 1
+    tries = [public.sub(f"--no-deps --no-index {path}", first) for path in (tmp_path / "lost.whl", wheel)]
+    done = subprocess.run(
+        [tmp_path / "env" / "bin" / "python", "-c", RUN],
+        input=json.dumps([*tries, *rest]),
+        capture_output=True,
+        text=True,
+        cwd=tmp_path / "work",
+        env={key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
+        | {"HOME": str(tmp_path)},
     )
-    done = run([cells[name] for name in FIRST_CELLS], wheel)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert f"from {inside / 'course'}" in done.stdout and "change at each step" in done.stdout
+    (refused, *ran), place = json.loads(done.stdout.splitlines()[-1])
+    assert refused.startswith("ImportError('The course could not be installed: check the network")
+    assert ran == ["None"] * len(FIRST_CELLS) and "change at each step" in done.stdout
+    assert place == str(inside / "course" / "__init__.py")
