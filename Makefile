@@ -7,7 +7,7 @@ CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check .
 TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test-fast test slow mutants browser cuda torchtext lab release clean
+.PHONY: help demo test-fast test slow mutants browser cuda torchtext lab release clean bundle
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -46,6 +46,9 @@ lab: $(STAMP)  ## open the labs in JupyterLab
 
 release: $(STAMP)  ## write the students' notebooks from source/
 	$(BIN)/python -m autograder.release
+
+bundle: $(STAMP)  ## make the public repository: release/ and course/, without the grader
+	$(BIN)/python -m autograder.bundle
 
 clean:  ## remove what was installed and made (not gradebooks or submissions)
 	rm -rf .venv $(TORCHTEXT) demo build *.egg-info .pytest_cache .ruff_cache .hypothesis

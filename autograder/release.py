@@ -18,9 +18,17 @@ from traitlets.log import get_logger
 from autograder.converters import configure
 from autograder.lab import lab_names
 
-_ADDRESS = re.compile(
-    r"(colab\.research\.google\.com/github/|git\+https://github\.com/|git clone https://github\.com/)"
-    r"[\w-]+/[\w.-]+?(?=/blob/|\.git\b|[\s\"'\\)]|$)"
+_OWNER_NAME = r"[\w-]+/[\w.-]+?"
+_ADDRESSES = (
+    (
+        rf"(colab\.research\.google\.com/github/){_OWNER_NAME}/blob/[^/\s]+(?=/)",
+        r"\g<1>{repository}/blob/{tag}",
+    ),
+    (
+        rf"(https://github\.com/){_OWNER_NAME}(/archive/refs/tags/)\S+?(?=\.tar\.gz)",
+        r"\g<1>{repository}\g<2>{tag}",
+    ),
+    (rf"(git clone https://github\.com/){_OWNER_NAME}(?=\.git\b|[\s\"'\\)]|$)", r"\g<1>{repository}"),
 )
 
 
@@ -37,20 +45,23 @@ def generate(root: Path, target: Path) -> None:
             GenerateAssignment(coursedir=CourseDirectory(config=config), config=config, force=True).start()
 
 
-def repository(root: Path) -> str:
-    """Return the address of the project, ``owner/name``, from pyproject.toml."""
-    text = (root / "pyproject.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["tool"]["unrolled"]["repository"]
+def address(root: Path) -> tuple[str, str]:
+    """Return where students get the course: the public repository, ``owner/name``, and this version's tag."""
+    settings = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    return settings["tool"]["unrolled"]["repository"], f"v{settings['project']['version']}"
 
 
-def with_repository(text: str, address: str) -> str:
-    """Return the text with this project's address in its badges and install lines."""
-    return _ADDRESS.sub(rf"\g<1>{address}", text)
+def with_address(text: str, repository: str, tag: str) -> str:
+    """Return the text with this repository and tag in its badges, install lines and clone lines."""
+    for pattern, new in _ADDRESSES:
+        text = re.sub(pattern, new.format(repository=repository, tag=tag), text)
+    return text
 
 
 def addressed_files(root: Path) -> list[Path]:
-    """Return the files that hold the project's address."""
-    return [root / "README.md", *(root / "source" / lab / f"{lab}.ipynb" for lab in lab_names(root))]
+    """Return the files that hold the public repository's address."""
+    readmes = [root / "README.md", root / "bundle" / "README.md"]
+    return [*readmes, *(root / "source" / lab / f"{lab}.ipynb" for lab in lab_names(root))]
 
 
 def main(root: Path) -> None:
@@ -60,7 +71,7 @@ def main(root: Path) -> None:
     log.addHandler(logging.StreamHandler())
     for path in addressed_files(root):
         text = path.read_text(encoding="utf-8")
-        if (new := with_repository(text, repository(root))) != text:
+        if (new := with_address(text, *address(root))) != text:
             path.write_text(new, encoding="utf-8")
     with tempfile.TemporaryDirectory() as folder:
         generate(root, Path(folder))

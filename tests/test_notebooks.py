@@ -13,7 +13,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
-from autograder.release import addressed_files, generate, lab_names, repository, with_repository
+from autograder.release import address, addressed_files, generate, lab_names, with_address
 from tests.bank import ROOT, labs
 from tests.make_class import filled, release, solutions
 
@@ -194,16 +194,28 @@ def test_nothing_hidden_is_in_the_release(lab):
     assert not (secret & given) - shown - kept
 
 
-def test_the_projects_address_comes_from_one_setting():
-    """Badges and install lines agree with pyproject.toml."""
-    address = repository(ROOT)
+def test_the_public_address_comes_from_one_setting():
+    """Badges and install lines name the repository of pyproject.toml, at the tag of its version."""
+    repository, tag = address(ROOT)
     for path in addressed_files(ROOT):
         text = path.read_text(encoding="utf-8")
-        assert with_repository(text, address) == text, f"{path}: run `make release`"
-        assert address in text
-    assert with_repository('git+https://github.com/a/b" x', "c/d") == 'git+https://github.com/c/d" x'
+        assert with_address(text, repository, tag) == text, f"{path}: run `make release`"
+        assert repository in text
+    for lab in labs():
+        text = (ROOT / "release" / lab / f"{lab}.ipynb").read_text(encoding="utf-8")
+        assert f"/github/{repository}/blob/{tag}/release/{lab}/{lab}.ipynb" in text
+        assert f"/{repository}/archive/refs/tags/{tag}.tar.gz" in text
+    for line, new in (
+        ("(https://colab.research.google.com/github/a/b/blob/main/x)", "google.com/github/c/d/blob/v2/x)"),
+        (
+            "%pip install -q https://github.com/a/b.x/archive/refs/tags/v1.0.tar.gz",
+            "/c/d/archive/refs/tags/v2.tar.gz",
+        ),
+        ("git clone https://github.com/a/b && cd b", "git clone https://github.com/c/d && cd b"),
+    ):
+        assert with_address(line, "c/d", "v2").endswith(new)
     other = "https://github.com/pytorch/pytorch/issues/1"
-    assert with_repository(other, address) == other
+    assert with_address(other, repository, tag) == other
 
 
 @pytest.mark.parametrize("lab", labs())

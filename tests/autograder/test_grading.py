@@ -13,6 +13,7 @@ from autograder.lab import load_lab
 from autograder.sandbox.limits import Limits
 from tests.bank import ROOT
 from tests.make_class import bank_answer, filled, handed_in, short, solutions
+from tests.saved_by import kaggle
 
 pytestmark = pytest.mark.long
 
@@ -178,12 +179,12 @@ def test_a_kernel_that_dies_again_and_again_ends_the_notebook(lab):
 
 
 def test_leaving_and_files_and_lines_for_colab_cost_nothing(lab):
-    """All at once, in set-up and answers: the score of the same notebook without them, and a sentence for each kind."""
+    """All at once, in set-up and answers, saved without an id: the score of the same notebook without them, and a sentence for each kind."""
     colab = "!pip install -q torchinfo\n%tensorflow_version 2.x\nfrom google.colab import drive\ndrive.mount('/content/drive')\n"
     notebook = edited(setup=colab, carry_state="!nvidia-smi\nfrom helper import ONE\n", num_parameters=colab)
     for cell in notebook.cells:
         cell.source += "\nexit()" if cell.id in {"step", "num_parameters"} else ""
-    row = graded(lab, notebook, File("helper.py", b"ONE = 1\n"), File("torch.py", b"1 / 0\n")).row()
+    row = graded(lab, kaggle(notebook), File("helper.py", b"ONE = 1\n"), File("torch.py", b"1 / 0\n")).row()
     assert (row["score"], row["status"]) == (17, "graded")
     for word in ("Shell lines", "magic", "google.colab", "Leaving"):
         assert row["message"].count(word) == 1
