@@ -155,7 +155,17 @@ def test_every_submission_has_the_row_it_deserves(rows, student):
     """A score for what can be graded, and one sentence where something was wrong."""
     _, score, status, words = CLASS[student]
     row = rows[student]
-    assert set(row) == {"student", "lab", "score", "max_score", "seconds", "status", "message", "checks"}
+    assert set(row) == {
+        "student",
+        "lab",
+        "version",
+        "score",
+        "max_score",
+        "seconds",
+        "status",
+        "message",
+        "checks",
+    }
     assert (row["score"], row["max_score"]) == (score, 17), row
     assert status is None or row["status"] == status, row
     assert words in row["message"]
