@@ -42,7 +42,7 @@ class Trouble(Preprocessor):
             raise MissingEntry("no such student")
         resources["nbgrader"] |= {"score": 3, "max_score": 20, "late_penalty": 0}
         resources["summary"] = of_notebook(
-            nb, resources, {"version": "", "status": "graded", "message": "", "checks": []}, {}
+            nb, resources, {"status": "graded", "message": "", "checks": []}, {}
         )
         return nb, resources
 
