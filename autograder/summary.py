@@ -16,7 +16,7 @@ from autograder.files import VERDICTS
 from autograder.lab import NOTES_CELL
 from autograder.shorten import RICH, shorten
 
-_NO_ROW = {"version": "", "status": "", "message": "", "checks": []}
+_NO_ROW = {"status": "", "message": "", "checks": []}
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,14 @@ def of_verdicts(row: dict, cards: Mapping[str, Card]) -> Summary:
         exercises.append(Exercise(grade_id, card.answer, card.name, points, earned, _hints(checks)))
     points, earned = (sum(getattr(e, key) for e in exercises) for key in ("points", "earned"))
     return Summary(
-        exercises, earned, points, 0.0, 0.0, row["status"], shorten(row["message"], RICH), row["version"]
+        exercises,
+        earned,
+        points,
+        0.0,
+        0.0,
+        row["status"],
+        shorten(row["message"], RICH),
+        row.get("version", ""),
     )
 
 
@@ -118,7 +125,14 @@ def of_notebook(notebook: NotebookNode, resources: dict, row: dict, cards: Mappi
     unread = sum(exercise.points for exercise in exercises if exercise.earned is None)
     score, points, penalty = (float(total[key]) for key in ("score", "max_score", "late_penalty"))
     return Summary(
-        exercises, score, points, unread, penalty, row["status"], _notes(notebook, row), row["version"]
+        exercises,
+        score,
+        points,
+        unread,
+        penalty,
+        row["status"],
+        _notes(notebook, row),
+        row.get("version", ""),
     )
 
 
