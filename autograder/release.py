@@ -19,7 +19,8 @@ from autograder.converters import configure
 from autograder.lab import lab_names
 
 _ADDRESS = re.compile(
-    r"(colab\.research\.google\.com/github/|git\+https://github\.com/|git clone https://github\.com/)"
+    r"(colab\.research\.google\.com/github/|git\+https://github\.com/|git clone https://github\.com/"
+    r"|https://github\.com/(?=[\w-]+/[\w.-]+/blob/main/docs/))"
     r"[\w-]+/[\w.-]+?(?=/blob/|\.git\b|[\s\"'\\)]|$)"
 )
 

@@ -234,6 +234,8 @@ def test_the_projects_address_comes_from_one_setting():
     assert with_repository('git+https://github.com/a/b" x', "c/d") == 'git+https://github.com/c/d" x'
     other = "https://github.com/pytorch/pytorch/issues/1"
     assert with_repository(other, address) == other
+    page = "[words](https://github.com/{}/blob/main/docs/glossary.md)"
+    assert with_repository(page.format("a/b"), "c/d") == page.format("c/d")
 
 
 @pytest.mark.parametrize("lab", labs())
