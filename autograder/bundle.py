@@ -16,7 +16,8 @@ import tomli_w
 from autograder.release import address, addressed_files, generate, with_address
 
 DESCRIPTION = "A hands-on course on recurrent neural networks in PyTorch"
-FOLDERS, FILES = ("course", "release"), ("LICENSE", "LICENSE-lessons", "environment.yml")
+FOLDERS = ("course", "release")
+FILES = ("LICENSE", "LICENSE-lessons", "environment.yml", "docs/shapes.md", "docs/glossary.md")
 EXTRAS = ("student", "glove")  # what students install, and what an error of `course.data` tells them to
 HIDDEN = re.compile(rb"autograder|judge\(|(BEGIN|END) (SOLUTION|HIDDEN TESTS|MARK SCHEME)|#### Commentary")
 EXAMPLES = """examples:

@@ -12,14 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
 
+from autograder.amended import amend, changes, copy_aside, was_graded
 from autograder.cluster import Order, run_on_cluster
 from autograder.converters import GradingExporter
 from autograder.course_dir import CannotGrade, load_config
 from autograder.finished import Finished, grade_folder
 from autograder.gradebook import LabBook, register
 from autograder.handins import Found, HandIns
-from autograder.lab import lab_names, load_lab
+from autograder.lab import Lab, graded_labs, load_graded_lab, load_lab
 from autograder.names import shown_name
 from autograder.reference import TIMES, limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
@@ -82,11 +84,12 @@ def grade_class(
     config.GradingExporter.device = device
     settings = GradingExporter(config=config).settings
     coursedir = CourseDirectory(config=config)
-    asked = [load_lab(course_dir, name) for name in dict.fromkeys(labs or _handed_in(coursedir))]
+    asked = [load_graded_lab(course_dir, name) for name in dict.fromkeys(labs or _handed_in(coursedir))]
     classes = {lab.name: HandIns(coursedir, lab, students) for lab in asked}
     total = _require_hand_ins(coursedir, classes, students)
-    for name in classes:
-        register(coursedir, config, name)
+    for lab in asked:
+        for sentence in _bring_up_to_date(coursedir, config, lab, force):
+            said(sentence)
     started(total)
     books: dict[str, LabBook] = {}
     with _ctrl_c() as stopped, ExitStack() as opened:
@@ -157,7 +160,7 @@ def _handed_in(coursedir: CourseDirectory) -> list[str]:
     """Return the labs of which somebody handed something in."""
     root = Path(coursedir.root)
     students = [path for path in root.glob(f"{coursedir.submitted_directory}/*") if path.is_dir()]
-    return [lab for lab in lab_names(root) if any((student / lab).is_dir() for student in students)]
+    return [lab for lab in graded_labs(root) if any((student / lab).is_dir() for student in students)]
 
 
 def _require_hand_ins(
@@ -177,6 +180,28 @@ def _require_hand_ins(
             f"Run `nbgrader collect {first}` or put them there."
         )
     return sum(map(len, found.values()))
+
+
+def _bring_up_to_date(coursedir: CourseDirectory, config: Config, lab: Lab, force: bool) -> Iterator[str]:
+    """Put the lab into the gradebook; where its class was graded with other points, only with `force`, and say so."""
+    found = changes(coursedir, lab)
+    if not found:
+        register(coursedir, config, lab.name)
+        return
+    if was_graded(coursedir, lab):
+        differs = f"{lab.name} was graded with other points or graded cells ({'; '.join(found)})"
+        if not force:
+            raise CannotGrade(
+                f"{differs}. Grades that students have seen will change: run it again with --force, "
+                "which copies the gradebook aside first."
+            )
+        copy = copy_aside(coursedir)
+        yield f"{differs}; all are graded again." + (
+            f" The gradebook as it was is {copy}."
+            if copy
+            else " The database is no file, so it was not copied."
+        )
+    amend(coursedir, config, lab)
 
 
 def _sentences(lab: str, found: Found, turn: int) -> Iterator[str]:
@@ -235,6 +260,7 @@ def _failed(student: str, lab: str, reason: str) -> dict:
     return {
         "student": student,
         "lab": lab,
+        "version": "",
         "score": 0.0,
         "max_score": 0.0,
         "seconds": 0.0,

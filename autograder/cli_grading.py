@@ -52,7 +52,9 @@ def grade(
     ] = None,
     course_dir: CourseDir = Path("."),
     device: Annotated[Device, typer.Option(help="Where tensors live.")] = Device.cpu,
-    force: Annotated[bool, typer.Option("--force", help="Grade again what is already graded.")] = False,
+    force: Annotated[
+        bool, typer.Option("--force", help="Grade again what is already graded, also with other points.")
+    ] = False,
     workers: Annotated[
         int | None,
         typer.Option(
@@ -130,13 +132,13 @@ def check(
     from autograder import report
     from autograder.course_dir import load_config
     from autograder.grading import grade as grade_one
-    from autograder.lab import load_lab
+    from autograder.lab import load_graded_lab
     from autograder.reference import limits_for
     from autograder.secret import course_secret
     from autograder.submission import guess_lab, read_notebook
 
     with refusals():
-        lab = load_lab(course_dir, guess_lab(notebook, course_dir))
+        lab = load_graded_lab(course_dir, guess_lab(notebook, course_dir))
         limits = limits_for(course_dir, lab, dict(load_config(course_dir).GradingExporter.limits))
         submitted = read_notebook(notebook, lab, notebook.stem)
         graded = grade_one(submitted, lab, secret=course_secret(course_dir), limits=limits)

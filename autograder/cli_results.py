@@ -120,3 +120,34 @@ def export(
         typer.echo(f"{grades} grades are in {path}.")
         if waiting:
             typer.echo(f"{waiting} of them wait for a person and are not final.", err=True)
+
+
+@app.command(
+    epilog="Examples:  autograder solutions 01_custom_rnn   ·   autograder solutions 01_custom_rnn --for-students"
+)
+def solutions(
+    lab: Annotated[str, typer.Argument(help="The lab's name, for instance 01_custom_rnn.")],
+    course_dir: CourseDir = Path("."),
+    for_students: Annotated[
+        bool,
+        typer.Option("--for-students", help="Leave marking schemes and hidden checks out: to be handed out."),
+    ] = False,
+) -> None:
+    """Run a lab's answers and write them, with their outputs and the commentary, to solution/LAB.
+
+    That is the instructor's notebook, as `nbgrader generate_solution` writes it, with the marking schemes and the
+    hidden checks. The edition for students goes to solution-for-students/LAB; hand it out after the deadline.
+    Training runs in full, which may take minutes.
+
+    Exit code 0: it is written, and every cell ran. 3: it is written, and a cell raised. 1: nothing was written.
+    """
+    from autograder.solutions import write_solutions
+
+    quiet_nbgrader()
+    with refusals():
+        path, raised = write_solutions(course_dir, lab, for_students=for_students)
+    whose = "for students, after the deadline" if for_students else "for instructors alone"
+    typer.echo(f"The solution is {path}, {whose}.")
+    if raised:
+        typer.echo(f"autograder: cells of it raised an error: {', '.join(raised)}.", err=True)
+        raise typer.Exit(INCOMPLETE)

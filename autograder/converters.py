@@ -18,6 +18,7 @@ from traitlets import Dict, Unicode
 from traitlets.config import Config
 
 from autograder import gate
+from autograder.editions import FOR_INSTRUCTORS, DropCommentary, NameVersion
 from autograder.fingerprints import course_fingerprint
 from autograder.finished import Finished, grade_folder
 from autograder.gradebook import autograded_folder, write_beside, write_verdicts
@@ -53,6 +54,8 @@ def configure(config: Config, **limits: float) -> None:
     config.Autograde.autograde_preprocessors = [SaveGrades, nbg.AssignLatePenalties]
     config.GenerateAssignment.preprocessors = [
         nbg.IncludeHeaderFooter,
+        DropCommentary,
+        NameVersion,
         nbg.LockCells,
         ClearNamedSolutions,
         nbg.ClearOutput,
@@ -64,14 +67,7 @@ def configure(config: Config, **limits: float) -> None:
         nbg.ComputeChecksums,
         nbg.CheckCellMetadata,
     ]
-    config.GenerateSolution.preprocessors = [
-        nbg.IncludeHeaderFooter,
-        nbg.LockCells,
-        nbg.ClearOutput,
-        nbg.ClearHiddenTests,
-        nbg.ClearMarkScheme,
-        nbg.Execute,
-    ]
+    config.GenerateSolution.preprocessors = FOR_INSTRUCTORS
     # a written answer holds its marking scheme; nbgrader expects one in a task cell only
     config.ClearMarkScheme.enforce_metadata = False
     config.NotebookExporter.Execute.timeout = 600  # a lab in full; nbgrader's 30 s would end its training

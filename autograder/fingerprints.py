@@ -6,7 +6,7 @@ import hashlib
 import json
 from pathlib import Path
 
-from autograder.lab import Lab
+from autograder.lab import ABOUT, Lab
 
 _HERE = Path(__file__).parent
 _CHECKING = (
@@ -26,8 +26,12 @@ def submission_fingerprint(sha256: str, timestamp: str) -> str:
 
 
 def course_fingerprint(lab: Lab) -> str:
-    """Return a hash of what a lab is graded with: its two notebooks, and the code and texts of its checks."""
-    digest = hashlib.sha256(json.dumps([lab.source, lab.release], sort_keys=True).encode())
+    """Return a hash of what a lab is graded with: its two notebooks, and the code and texts of its checks.
+
+    Neither commentary nor the version alone makes it another.
+    """
+    release = {**lab.release, "metadata": {k: v for k, v in lab.release.metadata.items() if k != ABOUT}}
+    digest = hashlib.sha256(json.dumps([lab.source, release], sort_keys=True).encode())
     found = {
         path for pattern in (*_CHECKING, f"checks/lab{lab.name[:2]}/**/*") for path in _HERE.glob(pattern)
     }

@@ -47,6 +47,11 @@ def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
                 return
         except MissingEntry:
             pass
+    generate(config, lab)
+
+
+def generate(config: Config, lab: str) -> None:
+    """Have nbgrader put the lab's cells into the gradebook; the notebook that it makes is thrown away."""
     with tempfile.TemporaryDirectory() as folder:
         elsewhere = CourseDirectory(config=config, assignment_id=lab, release_directory=folder)
         GenerateAssignment(coursedir=elsewhere, config=config).start()

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 
 from autograder.check import Stopped
 from autograder.judging import Verdict, checks_of, run_checks
-from autograder.lab import Lab, exercise_of
+from autograder.lab import Lab, exercise_of, version_of
 from autograder.reading import Unreadable
 from autograder.repair import repair
 from autograder.running import Session, Step
@@ -56,6 +56,8 @@ class Graded:
         Seconds of processor time that the notebook used.
     split : dict of str to float
         Seconds spent on ``repair``, ``start``, ``run`` and ``judge``.
+    version : str
+        The version of the course that graded it.
     """
 
     student: str
@@ -67,12 +69,14 @@ class Graded:
     sha256: str = ""
     processor: float = 0.0
     split: dict[str, float] = field(default_factory=dict)
+    version: str = ""
 
     def row(self) -> dict:
         """Return the row of the JSON report."""
         return {
             "student": self.student,
             "lab": self.lab,
+            "version": self.version,
             "score": round(sum(v.earned for v in self.verdicts), 6),
             "max_score": round(sum(v.points for v in self.verdicts), 6),
             "seconds": round(sum(self.split.values()), 3),
@@ -115,7 +119,7 @@ def grade(
     ]
     notes = (*notes, *said.notes, *stops)
     write_notes(notebook, notes)
-    return _finished(submitted, status, " ".join(notes), notebook, verdicts, split, said.processor)
+    return _finished(submitted, lab, status, " ".join(notes), notebook, verdicts, split, said.processor)
 
 
 def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
@@ -134,12 +138,13 @@ def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
         verdicts += failed
     write_notes(notebook, (sentence,))
     split = {"repair": time.monotonic() - began}
-    return _finished(submitted, "unreadable", sentence, notebook, verdicts, split)
+    return _finished(submitted, lab, "unreadable", sentence, notebook, verdicts, split)
 
 
-def _finished(submitted, status, message, notebook, verdicts, split, processor=0.0) -> Graded:
+def _finished(submitted, lab, status, message, notebook, verdicts, split, processor=0.0) -> Graded:
     data, student, sha256 = nbformat.writes(notebook).encode(), submitted.student, submitted.sha256
-    return Graded(student, submitted.lab, status, message, data, verdicts, sha256, processor, split)
+    version = version_of(lab)
+    return Graded(student, lab.name, status, message, data, verdicts, sha256, processor, split, version)
 
 
 def _graded_cells(notebook: NotebookNode) -> list[tuple[NotebookNode, str]]:

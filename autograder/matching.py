@@ -20,7 +20,7 @@ LOOK, LOOK_ANSWER = 4_000, 1_000  # characters of a cell that are compared; of a
 # mistake there would cost a student's text; a set-up cell stays as it is, and students add to it. An answer is known
 # by the name it defines: stubs are too like each other, and answers too unlike their stubs.
 ALIKE = {"check": 90, "graded": 90, "given": 90, "solution": 1, "setup": 60}
-SHORT = 60  # characters: locked cells shorter than this, such as "Exercise 1.2 is graded here", have to be the same
+SHORT = 60  # characters: locked cells shorter than this have to be the same, as those of comments alone: all are alike
 LOCKED, ANSWER = ("check", "graded", "given"), ("solution", "written")
 TITLES = {"check": "check cell", "graded": "graded cell", "solution": "answer cell", "setup": "set-up cell"}
 TITLES |= {"written": "written answer", "given": "given cell"}
@@ -108,7 +108,8 @@ def share(found: dict[Slot, list[Cell]]) -> float:
 def likeness(slot: Slot, cell: Cell) -> float:
     """Return how like the lab's cell a student's cell is, from 0 to 100."""
     text, released = cell.text[:LOOK], slot.released[:LOOK]
-    if slot.kind in LOCKED and len(released) < SHORT:
+    comments = all(line.startswith("#") for line in released.splitlines())
+    if slot.kind in LOCKED and (comments or len(released) < SHORT):
         return 0
     if slot.kind == "solution":
         if not set(A_NAME.findall(released)[:1]) & set(A_NAME.findall(text)):

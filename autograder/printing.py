@@ -14,7 +14,7 @@ from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 
 from autograder.course_dir import CannotGrade, load_config
-from autograder.lab import load_lab
+from autograder.lab import load_graded_lab
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge")
 SECONDS = 120  # by the clock, for one page
@@ -39,7 +39,7 @@ def write_feedback(course_dir: Path, lab_name: str) -> list[Path]:
     LookupError
         When the lab does not exist.
     """
-    load_lab(course_dir, lab_name)
+    load_graded_lab(course_dir, lab_name)
     config = load_config(course_dir)
     coursedir = CourseDirectory(config=config, assignment_id=lab_name)
     if not any(Path(coursedir.root, coursedir.autograded_directory).glob(f"*/{lab_name}/{lab_name}.ipynb")):

@@ -28,6 +28,7 @@ _ADDRESSES = (
         rf"(https://github\.com/){_OWNER_NAME}(/archive/refs/tags/)\S+?(?=\.tar\.gz)",
         r"\g<1>{repository}\g<2>{tag}",
     ),
+    (rf"(https://github\.com/){_OWNER_NAME}/blob/[^/\s]+(?=/docs/)", r"\g<1>{repository}/blob/{tag}"),
     (rf"(git clone https://github\.com/){_OWNER_NAME}(?=\.git\b|[\s\"'\\)]|$)", r"\g<1>{repository}"),
 )
 

@@ -56,6 +56,8 @@ class Summary:
         The points of answers that wait for a person.
     status : str
         As in the JSON report.
+    version : str
+        Of the course, when this was graded; empty where that is not known.
     notes : str
         In Markdown: what was repaired, skipped or stopped, or why nothing could be read.
     """
@@ -67,6 +69,7 @@ class Summary:
     penalty: float
     status: str
     notes: str
+    version: str = ""
 
     def of(self, grade_id: str) -> Exercise | None:
         """Return the line that a graded cell or an answer belongs to."""
@@ -93,7 +96,16 @@ def of_verdicts(row: dict, cards: Mapping[str, Card]) -> Summary:
         points, earned = (sum(check[key] for check in checks) for key in ("points", "earned"))
         exercises.append(Exercise(grade_id, card.answer, card.name, points, earned, _hints(checks)))
     points, earned = (sum(getattr(e, key) for e in exercises) for key in ("points", "earned"))
-    return Summary(exercises, earned, points, 0.0, 0.0, row["status"], shorten(row["message"], RICH))
+    return Summary(
+        exercises,
+        earned,
+        points,
+        0.0,
+        0.0,
+        row["status"],
+        shorten(row["message"], RICH),
+        row.get("version", ""),
+    )
 
 
 def of_notebook(notebook: NotebookNode, resources: dict, row: dict, cards: Mapping[str, Card]) -> Summary:
@@ -112,7 +124,16 @@ def of_notebook(notebook: NotebookNode, resources: dict, row: dict, cards: Mappi
     total = resources["nbgrader"]
     unread = sum(exercise.points for exercise in exercises if exercise.earned is None)
     score, points, penalty = (float(total[key]) for key in ("score", "max_score", "late_penalty"))
-    return Summary(exercises, score, points, unread, penalty, row["status"], _notes(notebook, row))
+    return Summary(
+        exercises,
+        score,
+        points,
+        unread,
+        penalty,
+        row["status"],
+        _notes(notebook, row),
+        row.get("version", ""),
+    )
 
 
 class Grades(GetGrades):

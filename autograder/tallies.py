@@ -16,7 +16,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder.cards import title
 from autograder.course_dir import CannotGrade, find_students
 from autograder.gradebook import autograded_folder, read_verdicts
-from autograder.lab import lab_names, load_lab
+from autograder.lab import graded_labs, load_graded_lab
 from autograder.scores import CellPoints, Person, Score, read_cells, read_people, read_scores, read_tasks
 from autograder.similar import ALL, Alike, find_alike
 
@@ -138,7 +138,7 @@ def summarise(coursedir: CourseDirectory, labs: Sequence[str]) -> Iterator[LabSu
         When there is no lab of a name.
     """
     course_dir = Path(coursedir.root)
-    loaded = [load_lab(course_dir, name) for name in labs or lab_names(course_dir)]
+    loaded = [load_graded_lab(course_dir, name) for name in labs or graded_labs(course_dir)]
     saved = {lab.name: dict(_rows(coursedir, lab.name)) for lab in loaded}
     missing = [lab.name for lab in loaded if not saved[lab.name]]
     if len(missing) == len(loaded) or (labs and missing):

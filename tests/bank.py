@@ -29,6 +29,7 @@ import nbformat
 import torch
 
 from autograder.judging import Verdict, checks_of, in_process, run_checks
+from autograder.lab import graded_labs
 from tests.answer_files import bare, read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -61,7 +62,8 @@ class Answer:
 
 
 def labs() -> list[str]:
-    return sorted(p.name for p in (ROOT / "source").iterdir() if (p / f"{p.name}.ipynb").exists())
+    """Return the labs of which something is graded."""
+    return graded_labs(ROOT)
 
 
 def answers(lab: str) -> list[Answer]:

@@ -13,7 +13,7 @@ from autograder.finished import Finished, finish
 from autograder.gradebook import LabBook, register
 from autograder.grading import Graded, _graded_cells, unreadable
 from autograder.judging import Verdict, checks_of
-from autograder.lab import Lab, load_lab
+from autograder.lab import Lab, load_lab, version_of
 from autograder.repair import repair
 from autograder.verdicts import write_notes, write_verdicts
 from tests.make_class import filled, handed_in, make_course, solutions, submit, text
@@ -49,7 +49,18 @@ def made(
     message = REASONS.get(status, "")
     write_notes(mended, (message,) if message else ())
     submitted, split = handed_in(notebook, lab, student=student), {"run": seconds}
-    graded = Graded(student, lab.name, status, message, text(mended), verdicts, submitted.sha256, 0.0, split)
+    graded = Graded(
+        student,
+        lab.name,
+        status,
+        message,
+        text(mended),
+        verdicts,
+        submitted.sha256,
+        0.0,
+        split,
+        version_of(lab),
+    )
     return finish(submitted, graded, {})
 
 

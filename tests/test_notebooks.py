@@ -13,9 +13,13 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from autograder.lab import exercise_of, load_graded_lab
 from autograder.release import address, addressed_files, generate, lab_names, with_address
-from tests.bank import ROOT, labs
+from tests.bank import ROOT, labs, namespace
 from tests.make_class import filled, release, solutions
+
+START = "00_start"
+ALL = lab_names(ROOT)  # with the start lab, in which nothing is graded
 
 
 def source(lab):
@@ -34,7 +38,7 @@ def run(notebook, monkeypatch, tmp_path):
     client.execute()
 
 
-@pytest.mark.parametrize("lab", labs())
+@pytest.mark.parametrize("lab", ALL)
 def test_source_is_clean_and_its_ids_are_stable(lab):
     """No outputs, no execution counts, readable ids, nbformat 4.5, no metadata of anybody's editor."""
     raw = json.loads((ROOT / "source" / lab / f"{lab}.ipynb").read_text(encoding="utf-8"))
@@ -52,7 +56,7 @@ def test_source_is_clean_and_its_ids_are_stable(lab):
             assert cell["metadata"]["nbgrader"]["grade_id"] == cell["id"]
 
 
-@pytest.mark.parametrize("lab", labs())
+@pytest.mark.parametrize("lab", ALL)
 def test_cells_are_short_and_every_figure_has_a_description(lab):
     """The median code cell has fewer than ten lines; `plots.show` and friends get an alt text."""
     cells = [c for c in source(lab).cells if c.cell_type == "code"]
@@ -74,7 +78,7 @@ def is_visible_check(cell):
     )
 
 
-@pytest.mark.parametrize("lab", labs())
+@pytest.mark.parametrize("lab", ALL)
 def test_a_visible_check_leaves_the_students_names_alone(lab):
     """What it binds begins with `_`: no cell that runs later, or again, finds something else under its names."""
     for cell in filter(is_visible_check, source(lab).cells):
@@ -84,7 +88,7 @@ def test_a_visible_check_leaves_the_students_names_alone(lab):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lab", labs())
+@pytest.mark.parametrize("lab", ALL)
 def test_source_runs_clean_and_again(lab, monkeypatch, tmp_path):
     """Top to bottom in a fresh kernel, judging included, and nothing on stderr.
 
@@ -113,8 +117,8 @@ def test_what_hides_the_course_is_named(tmp_path, hiding):
     """A folder or file of that name beside the notebook: the first cell says which, and what to do."""
     (tmp_path / hiding).parent.mkdir(exist_ok=True)
     (tmp_path / hiding).write_text("")
-    cells = [cell.source for lab in labs() for cell in source(lab).cells if cell.id == "colab"]
-    assert len(cells) == len(labs()) and len(set(cells)) == 1
+    cells = [cell.source for lab in ALL for cell in source(lab).cells if cell.id == "colab"]
+    assert len(cells) == len(ALL) and len(set(cells)) == 1
     program = f"import sys\nsys.path.insert(0, {str(tmp_path)!r})\n" + re.sub(r"%pip.*", "pass", cells[0])
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 1
@@ -151,6 +155,32 @@ def test_release_stops_at_its_first_open_exercise_with_its_own_message(lab, monk
             assert cell.id.removesuffix("-check") == (second if solved else first)
 
 
+@pytest.mark.long
+def test_the_start_lab_waits_for_its_one_exercise(monkeypatch, tmp_path):
+    """Untouched, its check says what is open; solved, it runs to the end, and `progress` knows."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
+    client = NotebookClient(release(START), timeout=300, resources={"metadata": {"path": str(tmp_path)}})
+    with client.setup_kernel():
+        cell, error = first_stop(client, release(START))
+        assert cell.id == "row_means-check" and error.evalue.startswith("○ Exercise 0.1 is still open: ")
+        client.nb = filled(START, solutions(START))
+        client.execute(reset_kc=False, cleanup_kc=False)
+    printed = {
+        c.id: c.outputs[0].text for c in client.nb.cells if c.id in ("installation", "wrong", "progress")
+    }
+    assert "✗" not in printed["installation"] and printed["wrong"].count("✗ 0.1") == 3
+    assert printed["progress"].splitlines()[1:] == ["✓ 0.1 The mean of every row", "All done."]
+
+
+def test_every_lab_but_the_start_is_graded():
+    """Lists of labs are those with graded cells; commands that are given another name say so."""
+    assert [lab for lab in ALL if lab not in labs()] == [START]
+    with pytest.raises(LookupError, match="Nothing in 00_start is graded"):
+        load_graded_lab(ROOT, START)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert all(f"release/{lab}/{lab}.ipynb)" in readme for lab in ALL)
+
+
 def test_release_is_generated_from_source(tmp_path):
     """`make release` has been run: what is committed is what the sources give."""
     generate(ROOT, tmp_path)
@@ -162,7 +192,7 @@ def test_release_is_generated_from_source(tmp_path):
     assert {p.name for p in (ROOT / "release").iterdir()} == set(lab_names(ROOT))
 
 
-@pytest.mark.parametrize("lab", labs())
+@pytest.mark.parametrize("lab", ALL)
 def test_nothing_hidden_is_in_the_release(lab):
     """No line of a solution, of a hidden check or of a marking scheme survives."""
     public = (ROOT / "release" / lab / f"{lab}.ipynb").read_text(encoding="utf-8")
@@ -216,6 +246,8 @@ def test_the_public_address_comes_from_one_setting():
         assert with_address(line, "c/d", "v2").endswith(new)
     other = "https://github.com/pytorch/pytorch/issues/1"
     assert with_address(other, repository, tag) == other
+    page = "[words](https://github.com/{}/docs/glossary.md)"
+    assert with_address(page.format("a/b/blob/main"), "c/d", "v2") == page.format("c/d/blob/v2")
 
 
 @pytest.mark.parametrize("lab", labs())
@@ -223,12 +255,14 @@ def test_the_public_address_comes_from_one_setting():
 def test_models_run_on_the_meta_device(lab):
     """On a host without a GPU, `meta` finds what mixes devices: every function and class of the solutions.
 
-    The hidden checks ask the same of students; here it is asked of the labs' own set-up cells.
+    The hidden checks ask the same of students; here it is asked of the labs' own set-up cells. What the checks do
+    meanwhile is what the graded cell says that they do.
     """
-    from autograder.judging import in_process, run_checks
-    from tests.bank import exercises_of, namespace
+    from tests import tried
 
     names = namespace(lab, {})
-    for exercise in exercises_of(lab, trains=False):
-        failed = [v for v in run_checks(exercise, in_process(names)) if v.hint]
-        assert not failed
+    for cell in filter(exercise_of, source(lab).cells):
+        verdicts, words = tried.judge(exercise_of(cell), names)
+        assert not [v for v in verdicts if v.hint]
+        assert cell.source == tried.with_words(cell.source, words), "run `python -m tests.tried`"
+        assert cell.source.startswith("# ") and words in cell.source

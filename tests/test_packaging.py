@@ -116,8 +116,8 @@ def test_the_course_knows_nothing_of_grading():
     """`course` never imports `autograder`; inside `autograder`, imports point one way."""
     order = ["text", "wire", "check", "judging", "lab", "cards", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "written", "repair", "submission", "running", "verdicts", "grading", "reference", "secret", "fingerprints",
-             "finished", "gradebook", "stubs", "formulas", "pages", "shorten", "marking", "summary", "feedback", "scores", "export", "gate", "converters",
-             "release", "bundle", "course_dir", "handins", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
+             "finished", "gradebook", "amended", "editions", "stubs", "formulas", "pages", "shorten", "marking", "summary", "feedback", "scores", "export", "gate", "converters",
+             "release", "bundle", "course_dir", "handins", "solutions", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
              "cli_base", "cli_grading", "cli_results", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path

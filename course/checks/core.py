@@ -99,11 +99,15 @@ def progress_of(lab: str, **others: float) -> Callable[[], None]:
         print(f"{sum(each.done for each in listed)} of {len(listed)} exercises done in this session")
         for each in listed:
             mark, still = ("✓", "") if each.done else ("○", ", open")
-            print(f"{mark} {each.title} · {_points(each.points)}{still}")
+            worth = f" · {_points(each.points)}" if each.points else ""
+            print(f"{mark} {each.title}{worth}{still}")
         for name, points in others.items():
             print(f"  {known[name]} · {_points(points)}")
         stake = sum(each.points for each in listed if not each.done)
-        print(f"{_points(stake)} at stake in open exercises" if stake else "All done: hand in your notebook.")
+        if stake:
+            print(f"{_points(stake)} at stake in open exercises")
+        elif all(each.done for each in listed):
+            print("All done: hand in your notebook." if sum(each.points for each in listed) else "All done.")
 
     return progress
 

@@ -35,6 +35,7 @@ from course.plots.one_direction import (
     yours_and_expected,
 )
 from course.plots.sentiment import neighbour_map, passes_curves, review_reader, word_plane, word_weights
+from course.plots.shape_card import shape_card
 from course.plots.shapes import letter_scores, loss_curve, output_and_state, packing, tensor_boxes
 from course.plots.style import (
     BLUE,
@@ -131,6 +132,7 @@ __all__ = [
     "review_reader",
     "row_reader",
     "rows_entering",
+    "shape_card",
     "show",
     "state_paths",
     "state_rows",

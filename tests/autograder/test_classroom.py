@@ -15,12 +15,16 @@ import nbformat
 import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.coursedir import CourseDirectory
 
 from autograder import classroom, fingerprints
 from autograder.classroom import grade_class, require_device
-from autograder.course_dir import CannotGrade
+from autograder.course_dir import CannotGrade, load_config
 from autograder.gradebook import LabBook
+from autograder.printing import write_feedback
 from autograder.sandbox.limits import WALL
+from autograder.submission import guess_lab
+from autograder.tallies import summarise
 from autograder.workers import WorkerHung
 from tests.bank import ROOT
 from tests.make_class import make_course, release, short, solutions, submit, text
@@ -155,7 +159,17 @@ def test_every_submission_has_the_row_it_deserves(rows, student):
     """A score for what can be graded, and one sentence where something was wrong."""
     _, score, status, words = CLASS[student]
     row = rows[student]
-    assert set(row) == {"student", "lab", "score", "max_score", "seconds", "status", "message", "checks"}
+    assert set(row) == {
+        "student",
+        "lab",
+        "version",
+        "score",
+        "max_score",
+        "seconds",
+        "status",
+        "message",
+        "checks",
+    }
     assert (row["score"], row["max_score"]) == (score, 17), row
     assert status is None or row["status"] == status, row
     assert words in row["message"]
@@ -453,6 +467,26 @@ def test_refusals_are_one_sentence_and_exit_code_1(tmp_path, command):
     done = command(folder, "autograder", "grade", check=False)
     assert done.returncode == 1 and "No submissions of any lab" in done.stderr
     assert command(folder, "autograder", "grade", LAB, "--device", "tpu", check=False).returncode == 2
+
+
+@pytest.mark.fast
+def test_an_ungraded_lab_is_no_class(tmp_path):
+    """Handed in all the same, it is passed over; named, it is refused in one sentence, by every command."""
+    folder, start = make_course(tmp_path, [LAB, "00_start"]), "00_start"
+    path = submit(folder, "ada", start, text(release(start)))
+    with pytest.raises(CannotGrade, match="No submissions of any lab"):
+        list(grade_class(folder))
+    coursedir = CourseDirectory(config=load_config(folder))
+    for refused in (
+        lambda: list(grade_class(folder, start)),
+        lambda: list(summarise(coursedir, [start])),
+        lambda: write_feedback(folder, start),
+    ):
+        with pytest.raises(LookupError, match="Nothing in 00_start is graded"):
+            refused()
+    assert guess_lab(path, folder) == start
+    with pytest.raises(CannotGrade, match=f"Nothing is graded of {LAB}"):
+        list(summarise(coursedir, []))
 
 
 @pytest.mark.fast

@@ -13,6 +13,7 @@ from nbgrader.preprocessors import Execute
 from traitlets.config import Config
 
 from autograder.converters import configure
+from autograder.editions import FOR_INSTRUCTORS, FOR_STUDENTS, VERSION
 from tests.bank import ROOT, labs, solution_ids, source_cells
 from tests.make_class import filled, make_course, release, solutions, text
 
@@ -37,13 +38,13 @@ def gradebook(tmp_path_factory):
 
 
 @pytest.mark.parametrize("lab", labs())
-def test_generate_solution_keeps_the_answers_and_nothing_hidden(lab, gradebook, tmp_path):
-    """Of every lab, with its marking scheme; what it prints when it runs is tried below."""
+@pytest.mark.parametrize("edition", [FOR_INSTRUCTORS, FOR_STUDENTS], ids=["instructors", "students"])
+def test_a_solution_keeps_the_answers_and_hides_what_students_may_not_see(lab, edition, gradebook, tmp_path):
+    """Of every lab; what it prints when it runs is tried below."""
     config = Config()
     configure(config)
-    config.GenerateSolution.preprocessors = [
-        p for p in config.GenerateSolution.preprocessors if p is not Execute
-    ]
+    assert config.GenerateSolution.preprocessors == FOR_INSTRUCTORS and edition[-1] is Execute
+    config.GenerateSolution.preprocessors = edition[:-1]
     config.CourseDirectory.root = str(ROOT)
     config.CourseDirectory.solution_directory = str(tmp_path)
     config.CourseDirectory.db_url = gradebook
@@ -51,20 +52,67 @@ def test_generate_solution_keeps_the_answers_and_nothing_hidden(lab, gradebook, 
     GenerateSolution(coursedir=CourseDirectory(config=config), config=config).start()
     path = tmp_path / lab / f"{lab}.ipynb"
     assert has_every_answer(path, lab)
-    assert not [words for words in HIDDEN if words in path.read_text(encoding="utf-8")]
+    found = [words for words in HIDDEN if words in path.read_text(encoding="utf-8")]
+    assert found == ([*HIDDEN] if edition is FOR_INSTRUCTORS else [])
+
+
+@pytest.fixture(scope="module")
+def explained(tmp_path_factory):
+    """A course whose lab is one exercise and one question, each with a commentary."""
+    folder = make_course(tmp_path_factory.mktemp("explained"), [LAB])
+    path = folder / "source" / LAB / f"{LAB}.ipynb"
+    notebook, cells = nbformat.read(path, as_version=4), []
+    kept = ("setup", "step-card", "step", "step-check", "step-graded", "why-tanh-question", "why-tanh")
+    for cell in (c for c in notebook.cells if c.id in kept):
+        cells.append(cell)
+        if cell.metadata.get("nbgrader", {}).get("grade"):
+            words = nbformat.v4.new_markdown_cell(
+                f"#### Commentary\n\nOf {cell.id}.", id=f"{cell.id}-commentary"
+            )
+            cells.append({**words, "metadata": {"tags": ["commentary"]}})
+    notebook.cells = cells
+    nbformat.write(nbformat.from_dict(notebook), path)
+    return folder
+
+
+def texts(path):
+    """Return a notebook's cells by id, and all that stands in its file."""
+    written = path.read_text(encoding="utf-8")
+    return {cell.id: cell for cell in nbformat.reads(written, as_version=4).cells}, written
 
 
 @pytest.mark.long
-def test_a_solution_is_shown_with_what_it_prints(tmp_path, command):
-    """The command itself: every cell has run without an error."""
-    folder = make_course(tmp_path, [LAB])
-    command(folder, "nbgrader", "generate_assignment", LAB, "--force")
-    command(folder, "nbgrader", "generate_solution", LAB, NBGRADER_EXECUTION="validate")
-    path = folder / "solution" / LAB / f"{LAB}.ipynb"
-    assert has_every_answer(path, LAB)
-    outputs = [o for c in nbformat.read(path, as_version=4).cells for o in c.get("outputs", [])]
-    assert "error" not in {o.output_type for o in outputs}
-    assert any("✓ 1.1 One step" in o.get("text", "") for o in outputs)
+def test_nbgraders_own_commands_write_the_release_and_the_instructors_notebook(explained, command):
+    """The release has no commentary and names the version; the solution has all of it, run, hidden checks too."""
+    command(explained, "nbgrader", "generate_assignment", LAB, "--force")
+    cells, written = texts(explained / "release" / LAB / f"{LAB}.ipynb")
+    assert "step-graded" in cells and "ommentary" not in written and VERSION in written
+    command(explained, "nbgrader", "generate_solution", LAB)
+    cells, written = texts(explained / "solution" / LAB / f"{LAB}.ipynb")
+    assert "Of step-graded." in written and "Of why-tanh." in written and "BEGIN MARK SCHEME" in written
+    printed = {name: "".join(o.text for o in cells[name].outputs) for name in ("step-check", "step-graded")}
+    assert (
+        "✓ 1.1 One step" in printed["step-check"]
+        and "✓ 01_custom_rnn.step: 2 checks" in printed["step-graded"]
+    )
+
+
+@pytest.mark.long
+def test_the_students_edition_has_the_commentary_and_nothing_hidden(explained, command):
+    """It lies in a folder of its own; a cell that raises is named."""
+    path = explained / "source" / LAB / f"{LAB}.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.append(nbformat.v4.new_code_cell("1 / 0", id="breaks"))
+    nbformat.write(notebook, path)
+    command(explained, "nbgrader", "generate_assignment", LAB, "--force")
+    done = command(explained, "autograder", "solutions", LAB, "--for-students", check=False)
+    assert done.returncode == 3 and "raised an error: breaks." in done.stderr, done.stderr
+    cells, written = texts(explained / "solution-for-students" / LAB / f"{LAB}.ipynb")
+    assert str(explained / "solution-for-students") in done.stdout
+    assert "Of step-graded." in written and "Of why-tanh." in written
+    assert not [words for words in HIDDEN if words in written]
+    assert "torch.tanh(x_t @ W.T" in cells["step"].source and "✓ 1.1" in cells["step-check"].outputs[0].text
+    assert "tanh" in cells["why-tanh"].source
 
 
 def test_a_solutions_cells_may_train_for_minutes():
