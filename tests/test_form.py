@@ -16,7 +16,6 @@ from tests.bank import labs, namespace, source_cells
 from tests.make_class import release
 
 TO_DO = {
-    "03_bidirectional",
     "04_char_lstm",
     "05_ngram_vs_lstm",
     "06_name_generation",
