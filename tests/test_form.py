@@ -16,7 +16,6 @@ from tests.bank import labs, namespace, source_cells
 from tests.make_class import release
 
 TO_DO = {
-    "05_ngram_vs_lstm",
     "06_name_generation",
     "07_ag_news",
     "08_pos_tagging",
