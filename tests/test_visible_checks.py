@@ -7,6 +7,7 @@ import re
 
 import nbformat
 import pytest
+import torch
 from nbclient import NotebookClient
 
 import course.checks
@@ -117,6 +118,13 @@ RIGHT = {
     ("09_digits_by_rows", "train_pass"): [IMAGES_BY_CLOSURE],
     ("04_char_lstm", "train_pass"): [WINDOWS_BY_CLOSURE],
 }
+BONUSES = [  # a lab, what a right answer to its bonus has, what a wrong one has instead, what the check says
+    ("01_custom_rnn", "5.0, -1.0", "0.5, -0.1", "The 1 is forgotten"),
+    ("02_rnn_shapes", "state = state.detach()", "pass", "Is the state detached"),
+    ("03_bidirectional", "[:, d:]", "[:, : x.shape[1]]", "look ahead at all"),
+    ("04_char_lstm", "later.flip(0).cumprod(0).flip(0)", "later.cumprod(0)", "No gate stands between"),
+    ("05_ngram_vs_lstm", "kept / kept.sum()", "kept", "do not add up to 1"),
+]
 WRONG = [
     ("06_name_generation", "classifier", DROPOUT, "dropout"),
     ("06_name_generation", "classifier", EIGHT_UNITS, "size written down"),
@@ -278,3 +286,16 @@ def test_a_wrong_answer_is_told_what_is_wrong(lab, exercise, answer, said):
     """And not met with PyTorch's message about two matrices, nor with a pass."""
     with pytest.raises(AssertionError, match=said):
         see(lab, exercise, answer)
+
+
+@pytest.mark.parametrize(("lab", "right", "wrong", "said"), BONUSES)
+def test_a_wrong_answer_to_a_bonus_is_told_what_is_wrong(lab, right, wrong, said):
+    """The answer that stands in its commentary, spoiled in one place."""
+    cells = {cell.id: cell.source for cell in source_cells(lab) if cell.id.startswith("bonus_")}
+    (answer,) = re.findall(r"```python\n(.*?)```", "".join(cells.values()), re.DOTALL)
+    (check,) = [source for id, source in cells.items() if id.endswith("-check")]
+    assert answer.count(right) == 1
+    names = {"torch": torch, "check": importlib.import_module(module_of(lab))}
+    exec(answer.replace(right, wrong), names)
+    with pytest.raises(core.Missed, match=f"^✗ Bonus · .*{said}"):
+        exec(check, names)

@@ -63,16 +63,36 @@ def exercise(title: str, looks_at: str, points: float) -> Callable:
         @wraps(function)
         def check(*answers):
             here.done = False
-            gpus = range(torch.cuda.device_count())
             try:
-                with torch.random.fork_rng(gpus), torch.enable_grad():
-                    torch.manual_seed(0)
-                    function(*answers)
+                _ask(function, answers)
             except Exception as error:
                 raise Missed(_sentence(title, error)) from None
             here.done = True
             done = sum(each.done for each in lab.values())
             print(f"✓ {title}: {looks_at} · {done} of {len(lab)} exercises done")
+
+        return check
+
+    return register
+
+
+def bonus(title: str, looks_at: str) -> Callable:
+    """Make a function of a student's answers, with plain asserts, the check of a bonus.
+
+    As `exercise`, but nothing is at stake: `progress` does not count it, and while it is open the check prints so.
+    """
+
+    def register(function):
+        @wraps(function)
+        def check(*answers):
+            try:
+                _ask(function, answers)
+            except NotImplementedError:
+                print(f"☆ Bonus · {title}: still open. It costs no points.")
+            except Exception as error:
+                raise Missed(_sentence(f"Bonus · {title}", error)) from None
+            else:
+                print(f"★ Bonus · {title}: {looks_at}")
 
         return check
 
@@ -135,6 +155,13 @@ def given(value: Callable[[], object]) -> object:
 def kind(value: object) -> str:
     """Return the name of a value's type."""
     return type(value).__name__
+
+
+def _ask(function: Callable, answers: tuple) -> None:
+    gpus = range(torch.cuda.device_count())
+    with torch.random.fork_rng(gpus), torch.enable_grad():
+        torch.manual_seed(0)
+        function(*answers)
 
 
 def _points(points: float) -> str:

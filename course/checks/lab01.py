@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -250,3 +250,30 @@ def num_parameters(num_parameters):
         )
         assert count > sizes[1] * sizes[0] + sizes[1], f"{sizes}: {count} is too small. Did you count U?"
         assert cell - count == sizes[1], f"{sizes}: {count} is wrong. W, U and b: what is the shape of each?"
+
+
+@bonus("A memory of one bit", "low before the first 1, above 0.9 for 200 steps after it, whatever follows")
+def bonus_latch(numbers):
+    found = numbers()
+    assert isinstance(found, (tuple, list)) and len(found) == 3, "Return three numbers: (w, u, b)."
+    w, u, b = map(float, found)
+    unit = nn.RNN(1, 1, batch_first=True, bias=True)
+    with torch.no_grad():
+        for weight, value in zip(unit.parameters(), (w, u, b, 0.0)):
+            weight.fill_(value)
+        bits = (torch.rand(8, 400, 1) < 0.1).float()
+        bits[0] = 0.0  # nothing ever comes
+        bits[1:, :5], bits[1:, 200:] = 0.0, 0.0
+        bits[1], bits[1, 7] = 0.0, 1.0  # once, then never again
+        states = unit(bits)[0][..., 0]
+    come = bits[..., 0].cumsum(1) > 0
+    assert (states[0] < 0).all(), (
+        "Nothing but zeros, and the state is not below 0. Which way does b push it from 0?"
+    )
+    assert (states[come & (bits[..., 0] == 1)] > 0.9).all(), (
+        "A 1 does not bring the state above 0.9. Is w strong enough against u and b?"
+    )
+    assert (states[come] > 0.9).all(), (
+        "The 1 is forgotten after a while. Is u above 1, and strong enough against b?"
+    )
+    assert (states[~come] < 0).all(), "The state is not below 0 before the first 1."

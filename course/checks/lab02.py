@@ -4,7 +4,7 @@ import torch
 from torch import nn
 from torch.nn.utils.rnn import pad_sequence
 
-from course.checks.core import agree, exercise, given, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, given, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -172,3 +172,17 @@ def unroll_cell(unroll_cell):
     assert agree(last, expected[-1]), "The last state is not the state after the last step."
     assert agree(unroll_cell(cell, x)[0], layer(x)[0]), "Without h, the first state must be zeros."
     assert output.requires_grad, "No gradient can flow back. Is there a detach or a no_grad?"
+
+
+@bonus("How far back?", "whole windows, a short last one, windows of one step, no border at all")
+def bonus_reach(measured):
+    for steps, k, wanted in ((18, 6, 6), (20, 6, 2), (7, 1, 1), (5, 8, 5)):
+        rnn, x = nn.RNN(3, 4, batch_first=True, device=device), torch.randn(2, steps, 3, device=device)
+        found, case = measured(rnn, x, k), f"{steps} steps, a border after every {k}"
+        assert isinstance(found, int), f"Return a whole number. You returned {kind(found)}."
+        assert not x.requires_grad, "x has been changed: give a gradient to a copy of it."
+        assert wanted == steps or found != steps, f"{case}: all steps get a gradient. Is the state detached?"
+        assert found != 0, f"{case}: not even the last step gets a gradient. Is something detached too much?"
+        assert found == wanted, (
+            f"{case}: you measure {found}. Run the windows in order and take the last output."
+        )

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -250,3 +250,27 @@ def _others(backward_as_forward, short):
     assert agree(backward_as_forward(wide, long), wide(long)[0][..., 6:]), (
         "Other sizes, in float64: the numbers differ. Is a size written down?"
     )
+
+
+@bonus("A little of the future", "shape, what each step has read, zeros at the end, no look-ahead at all")
+def bonus_lookahead(look_ahead):
+    rnn, x = nn.RNN(3, 4, batch_first=True, device=device), torch.randn(2, 9, 3, device=device)
+    for d in (0, 1, 3):
+        seen, case = look_ahead(rnn, x, d), f"With d = {d}"
+        assert isinstance(seen, torch.Tensor), f"Return a tensor, not {kind(seen)}."
+        assert shape(seen) == [2, 9, 4], (
+            f"{case}, nine steps have nine outputs: [2, 9, 4], got {shape(seen)}."
+        )
+        for s in range(9):
+            changed = x.clone()
+            changed[:, s] += 1
+            moved = (look_ahead(rnn, changed, d) - seen).abs().amax((0, 2)) > 0
+            first = max(0, s - d)
+            assert not moved[:first].any(), (
+                f"{case}, input {s} must not reach an output before {first}. Do you look too far ahead?"
+            )
+            assert moved[first], (
+                f"{case}, output {first} should have read input {s}. Do you look ahead at all?"
+            )
+        alone = torch.cat([x, x.new_zeros(2, d, 3)], dim=1)
+        assert agree(seen[:, -1], rnn(alone)[1][0]), f"{case}, the last output reads {d} zeros after the end."

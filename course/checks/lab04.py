@@ -6,7 +6,7 @@ import string
 import torch
 from torch import nn
 
-from course.checks.core import agree, exercise, given, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, given, kind, progress_of, shape
 from course.device import pick_device
 from course.text import Vocabulary
 
@@ -424,4 +424,27 @@ def reach(gradient_reach):
     assert gradient_reach(50) != gradient_reach(60), "The reach should depend on the window's length."
     assert 0 < reach <= 60, (
         f"{reach} characters cannot be right for windows of 50: where does detach stop the gradient?"
+    )
+
+
+@bonus("The gradient along c", "every step against autograd, with the way through h closed")
+def bonus_along_c(along_c):
+    cell, steps = nn.LSTMCell(3, 4, device=device), 6
+    h, c = torch.zeros(2, 1, 4, device=device)
+    states, gates = [], []
+    for x in torch.randn(steps, 1, 3, device=device):
+        sums = cell.weight_ih @ x[0] + cell.bias_ih + cell.weight_hh @ h[0] + cell.bias_hh
+        gates.append(sums[4:8].sigmoid().detach())
+        h, c = cell(x, (h.detach(), c))
+        states.append(c)
+    found, slopes = along_c(torch.stack(gates)), torch.autograd.grad(c.sum(), states)
+    slopes = torch.cat(slopes)
+    assert isinstance(found, torch.Tensor), f"Return a tensor, not {kind(found)}."
+    assert shape(found) == [steps, 4], f"One row for each step: [{steps}, 4], got {shape(found)}."
+    assert agree(found[-1], torch.ones(4, device=device)), (
+        "The last row is the gradient of the last cell state with respect to itself. No gate stands between."
+    )
+    assert agree(found[-2], slopes[-2]), "One gate stands between the last two cell states. Which one?"
+    assert agree(found, slopes), (
+        "Autograd finds other numbers further back. Is each row a product of later gates?"
     )

@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -300,3 +300,27 @@ def measures(perplexity, bits_per_character):
     nll = torch.tensor(guessing, device=device)
     assert abs(float(perplexity(nll)) - 32) < 1e-3, "With a tensor, the perplexity differs."
     assert abs(float(bits_per_character(nll)) - 5) < 5e-3, "With a tensor, the bits differ."
+
+
+@bonus("Cut off the tail", "the cut, the order, the sum, the temperature, both ends")
+def bonus_nucleus(nucleus):
+    p = torch.tensor([0.15, 0.5, 0.05, 0.3], device=device)  # in no order
+    cases = {
+        0.7: [0, 0.625, 0, 0.375],
+        0.9: [0.15 / 0.95, 0.5 / 0.95, 0, 0.3 / 0.95],
+        1.0: p.tolist(),
+        0.3: [0, 1, 0, 0],
+        0.0: [0, 1, 0, 0],
+    }
+    for share, wanted in cases.items():
+        found, case = nucleus(p.log(), share), f"Of 0.15, 0.5, 0.05 and 0.3, with p = {share}"
+        assert isinstance(found, torch.Tensor), f"Return a tensor, not {kind(found)}."
+        assert shape(found) == [4], f"One probability for each character: [4], got {shape(found)}."
+        assert agree(found.sum(), torch.ones_like(found.sum())), f"{case}: yours do not add up to 1."
+        stay, asked = int((found > 0).sum()), sum(number > 0 for number in wanted)
+        assert stay == asked, f"{case}: {asked} of them should stay, you keep {stay}."
+        assert agree(found, torch.tensor(wanted, device=device)), (
+            f"{case}: are they in the order of the logits?"
+        )
+    flat = nucleus(p.log(), 0.7, temperature=100.0)
+    assert (flat > 0).sum() == 3, "At a very high temperature all are alike, and p = 0.7 needs three of four."
