@@ -63,13 +63,7 @@ def exercise(title: str, looks_at: str, points: float) -> Callable:
         @wraps(function)
         def check(*answers):
             here.done = False
-            gpus = range(torch.cuda.device_count())
-            try:
-                with torch.random.fork_rng(gpus), torch.enable_grad():
-                    torch.manual_seed(0)
-                    function(*answers)
-            except Exception as error:
-                raise Missed(_sentence(title, error)) from None
+            _look(title, function, answers)
             here.done = True
             done = sum(each.done for each in lab.values())
             print(f"✓ {title}: {looks_at} · {done} of {len(lab)} exercises done")
@@ -77,6 +71,47 @@ def exercise(title: str, looks_at: str, points: float) -> Callable:
         return check
 
     return register
+
+
+def bonus(title: str, looks_at: str) -> Callable:
+    """Make a function of a student's answer, with plain asserts, the check of a bonus.
+
+    It speaks as the check of an `exercise` does, but counts nowhere; a bonus that nobody touched is no mistake.
+
+    Parameters
+    ----------
+    title : str
+        The bonus's name.
+    looks_at : str
+        What the check looks at, for the line that is printed.
+    """
+
+    def register(function):
+        @wraps(function)
+        def check(*answers):
+            try:
+                _look(f"Bonus · {title}", function, answers)
+            except Missed as missed:
+                if not isinstance(missed.__context__, NotImplementedError):
+                    raise
+                print(f"○ Bonus · {title}: open, for those who like it")
+            else:
+                print(f"✓ Bonus · {title}: {looks_at}")
+
+        return check
+
+    return register
+
+
+def _look(title, function, answers):
+    """Play a check with random numbers of its own; raise `Missed` with what a student is told."""
+    gpus = range(torch.cuda.device_count())
+    try:
+        with torch.random.fork_rng(gpus), torch.enable_grad():
+            torch.manual_seed(0)
+            function(*answers)
+    except Exception as error:
+        raise Missed(_sentence(title, error)) from None
 
 
 def progress_of(lab: str, **others: float) -> Callable[[], None]:
