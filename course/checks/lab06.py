@@ -434,7 +434,7 @@ class _Fading:
 
 
 @bonus("The generator as a judge", "log-probabilities, every category, the state")
-def bonus_judge(category_scores):
+def bonus_whose(category_scores):
     scores = category_scores(_Fading(), "Ana", 3)
     assert scores is not None, "category_scores returns None: is a `return` missing?"
     assert isinstance(scores, torch.Tensor), f"Return a tensor, not a {kind(scores)}."
