@@ -63,7 +63,10 @@ def exercise(title: str, looks_at: str, points: float) -> Callable:
         @wraps(function)
         def check(*answers):
             here.done = False
-            _look(title, function, answers)
+            try:
+                _ask(function, answers)
+            except Exception as error:
+                raise Missed(_sentence(title, error)) from None
             here.done = True
             done = sum(each.done for each in lab.values())
             print(f"✓ {title}: {looks_at} · {done} of {len(lab)} exercises done")
@@ -74,44 +77,26 @@ def exercise(title: str, looks_at: str, points: float) -> Callable:
 
 
 def bonus(title: str, looks_at: str) -> Callable:
-    """Make a function of a student's answer, with plain asserts, the check of a bonus.
+    """Make a function of a student's answers, with plain asserts, the check of a bonus.
 
-    It speaks as the check of an `exercise` does, but counts nowhere; a bonus that nobody touched is no mistake.
-
-    Parameters
-    ----------
-    title : str
-        The bonus's name.
-    looks_at : str
-        What the check looks at, for the line that is printed.
+    As `exercise`, but nothing is at stake: `progress` does not count it, and while it is open the check prints so.
     """
 
     def register(function):
         @wraps(function)
         def check(*answers):
             try:
-                _look(f"Bonus · {title}", function, answers)
-            except Missed as missed:
-                if not isinstance(missed.__context__, NotImplementedError):
-                    raise
-                print(f"○ Bonus · {title}: open, for those who like it")
+                _ask(function, answers)
+            except NotImplementedError:
+                print(f"☆ Bonus · {title}: still open. It costs no points.")
+            except Exception as error:
+                raise Missed(_sentence(f"Bonus · {title}", error)) from None
             else:
-                print(f"✓ Bonus · {title}: {looks_at}")
+                print(f"★ Bonus · {title}: {looks_at}")
 
         return check
 
     return register
-
-
-def _look(title, function, answers):
-    """Play a check with random numbers of its own; raise `Missed` with what a student is told."""
-    gpus = range(torch.cuda.device_count())
-    try:
-        with torch.random.fork_rng(gpus), torch.enable_grad():
-            torch.manual_seed(0)
-            function(*answers)
-    except Exception as error:
-        raise Missed(_sentence(title, error)) from None
 
 
 def progress_of(lab: str, **others: float) -> Callable[[], None]:
@@ -166,6 +151,13 @@ def given(value: Callable[[], object]) -> object:
 def kind(value: object) -> str:
     """Return the name of a value's type."""
     return type(value).__name__
+
+
+def _ask(function: Callable, answers: tuple) -> None:
+    gpus = range(torch.cuda.device_count())
+    with torch.random.fork_rng(gpus), torch.enable_grad():
+        torch.manual_seed(0)
+        function(*answers)
 
 
 def _points(points: float) -> str:

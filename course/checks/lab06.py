@@ -436,7 +436,7 @@ class _Fading:
 @bonus("The generator as a judge", "log-probabilities, every category, the state")
 def bonus_whose(category_scores):
     scores = category_scores(_Fading(), "Ana", 3)
-    assert scores is not None, "category_scores returns None: is a `return` missing?"
+    assert scores is not None, "bonus_whose returns None: is a `return` missing?"
     assert isinstance(scores, torch.Tensor), f"Return a tensor, not a {kind(scores)}."
     assert scores.shape == (3,), f"One score for each of 3 categories: expected [3], got {shape(scores)}."
     halves = [round(x, 3) for x in (-scores / math.log(2)).tolist()]

@@ -390,7 +390,7 @@ def evaluate(evaluate):
 def bonus_rival(naive_bayes):
     documents = [["goal", "goal", "cup"], ["bank"], ["bank", "goal"]]
     scores = naive_bayes(documents, torch.tensor([0, 1, 1]), 2)
-    assert callable(scores), f"naive_bayes returns a {kind(scores)}: return the function that scores a text."
+    assert callable(scores), f"bonus_rival returns a {kind(scores)}: return the function that scores a text."
     none = scores([])
     assert none is not None, "The inner function returns None: is a `return` missing?"
     assert isinstance(none, torch.Tensor) and none.shape == (2,), (

@@ -339,7 +339,7 @@ def bonus_path(best_path):
     for words, n_tags in ((4, 3), (1, 3), (6, 2)):
         scores, start, step = torch.randn(words, n_tags), torch.randn(n_tags), 2 * torch.randn(n_tags, n_tags)
         found = best_path(scores, start, step)
-        assert found is not None, "best_path returns None: is a `return` missing?"
+        assert found is not None, "bonus_path returns None: is a `return` missing?"
         found = torch.as_tensor(found).tolist()
         assert isinstance(found, list) and len(found) == words, f"Return one tag for each of {words} words."
         sums = {}

@@ -377,7 +377,7 @@ def bonus_probe(probe):
     rights = {}
     for rows in (1, 2, 4):
         layer = probe(model, x, y, rows)
-        assert layer is not None, "probe returns None: is a `return` missing?"
+        assert layer is not None, "bonus_probe returns None: is a `return` missing?"
         assert isinstance(layer, nn.Linear), f"Return the trained nn.Linear, not a {kind(layer)}."
         assert layer is not model.head, "Train a new nn.Linear: the model's own head stays as it is."
         assert (layer.in_features, layer.out_features) == (5, 5), (

@@ -296,7 +296,7 @@ def bonus_order(shuffled):
     indices[0], indices[1, :9], indices[2, 0] = torch.arange(2, 14), torch.arange(20, 29), 5
     lengths, before = torch.tensor([12, 9, 1]), indices.clone()
     new = shuffled(indices, lengths)
-    assert new is not None, "shuffled returns None: is a `return` missing?"
+    assert new is not None, "bonus_order returns None: is a `return` missing?"
     assert torch.equal(indices, before), "The reviews of the caller have changed. Work on a copy."
     assert isinstance(new, torch.Tensor) and new.shape == (3, 12), "Return a tensor of the same shape."
     for row, old, length in zip(new, before, lengths.tolist(), strict=True):
