@@ -1,7 +1,4 @@
-"""The lessons' one form: cards, hints, predictions, the core path, commentary, minutes, and what comes next.
-
-Labs that are listed in `TO_DO` have not got it yet.
-"""
+"""The lessons' one form: cards, hints, predictions, the core path, commentary, minutes, and what comes next."""
 
 import contextlib
 import importlib
@@ -15,14 +12,7 @@ from course.checks.core import Missed
 from tests.bank import labs, namespace, source_cells
 from tests.make_class import release
 
-TO_DO = {
-    "06_name_generation",
-    "07_ag_news",
-    "08_pos_tagging",
-    "09_digits_by_rows",
-    "10_sentiment",
-}
-LABS = [lab for lab in labs() if lab not in TO_DO]
+LABS = labs()
 FOLDED = "<details><summary>What you should see, and why</summary>\n\n"
 HINTS = ("Hint 1 · a nudge", "Hint 2 · the approach", "Hint 3 · the line's shape")
 MINUTES = re.compile(r"\*\*About (\d+) minutes?\*\* · (\d+) points?")

@@ -6,7 +6,7 @@ import string
 import torch
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -416,3 +416,34 @@ def _recurrence(model, x, lengths, logits):
     one, two = 4 * x, 4 * other  # large, since some activations are straight near 0
     mixed, both = model((one + two) / 2, lengths)[1], model(one, lengths)[1] + model(two, lengths)[1]
     assert not agree(2 * mixed, both), "The model is linear: is the activation missing in the recurrence?"
+
+
+class _Fading:
+    """After A comes n, after n comes a, after a the end: with 1/2, then 1/4, then 1/8; category 1 lags by one step."""
+
+    def init_hidden(self, batch_size):
+        return torch.zeros(batch_size, 1, device=device)
+
+    def __call__(self, category, letter, hidden):
+        hidden = hidden + 1
+        follows = torch.zeros(59, dtype=torch.int64, device=device)
+        follows[[26, 13, 0]] = torch.tensor([13, 0, 58], device=device)  # A, n, a
+        chance = 0.5 ** (hidden + category.argmax(-1, keepdim=True))
+        logits = ((1 - chance) / 58).log().repeat(1, 59)
+        return logits.scatter(1, follows[letter.argmax(-1)][:, None], chance.log()), hidden
+
+
+@bonus("The generator as a judge", "log-probabilities, every category, the state")
+def bonus_whose(category_scores):
+    scores = category_scores(_Fading(), "Ana", 3)
+    assert scores is not None, "bonus_whose returns None: is a `return` missing?"
+    assert isinstance(scores, torch.Tensor), f"Return a tensor, not a {kind(scores)}."
+    assert scores.shape == (3,), f"One score for each of 3 categories: expected [3], got {shape(scores)}."
+    halves = [round(x, 3) for x in (-scores / math.log(2)).tolist()]
+    assert halves != [3, 6, 9], "The state starts anew at each letter: hand it on."
+    assert halves != [3, 5, 7], "The end of the name is missing: EOS is one of the targets."
+    assert halves != [2, 3, 4], "These are means. Add the log-probabilities up."
+    assert halves == [6, 9, 12], (
+        f"Category 0 gives 1/2, 1/4 and 1/8, so the score is 6 · ln(1/2). Yours are {halves} times ln(1/2)."
+    )
+    assert not scores.requires_grad, "Nothing is trained here: work under torch.no_grad()."

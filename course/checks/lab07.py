@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -384,3 +384,29 @@ def evaluate(evaluate):
     assert abs(accuracy - 0.6) < 1e-6, f"The accuracy is {float(accuracy):.3f}; 3 of 5 items are right."
     evaluate(reader.eval(), [_batch_for([0], [0])])
     assert not reader.training, "The model was in evaluation mode before: leave it there."
+
+
+@bonus("A rival without a gradient", "counts, shares, words never seen")
+def bonus_rival(naive_bayes):
+    documents = [["goal", "goal", "cup"], ["bank"], ["bank", "goal"]]
+    scores = naive_bayes(documents, torch.tensor([0, 1, 1]), 2)
+    assert callable(scores), f"bonus_rival returns a {kind(scores)}: return the function that scores a text."
+    none = scores([])
+    assert none is not None, "The inner function returns None: is a `return` missing?"
+    assert isinstance(none, torch.Tensor) and none.shape == (2,), (
+        "Return a tensor with one score for each topic."
+    )
+    shares = none.exp().tolist()
+    assert agree(none.exp(), torch.tensor([1 / 3, 2 / 3])), (
+        f"A text without words has only the topics' shares, 1/3 and 2/3. Yours are {shares}: are they logarithms?"
+    )
+    one = (scores(["cup"]) - none).exp()
+    assert not agree(one, torch.tensor([1 / 3, 0.0])), (
+        "A word that a topic never had gets 0. Add one to each count."
+    )
+    assert agree(one, torch.tensor([2 / 6, 1 / 6])), (
+        f"`cup` has 1 + 1 of 3 + 3 counts in topic 0, and 0 + 1 of 3 + 3 in topic 1. Yours: {one.tolist()}."
+    )
+    twice = (scores(["goal", "goal"]) - none).exp()
+    assert agree(twice, torch.tensor([1 / 4, 1 / 9])), "A word that comes twice counts twice."
+    assert agree(scores(["zebra", "cup"]), scores(["cup"])), "A word that no text had is left out."

@@ -1,10 +1,12 @@
 """The checks of lab 08; see `course.checks`."""
 
+from itertools import pairwise, product
+
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -330,3 +332,25 @@ def toy(train_tagger):
     assert abs(moved - 0.4806) < 3e-4, (
         f"After 5 steps of 0.1, the score is {moved:.4f}, expected 0.4806. Is it Adam, and 5 steps?"
     )
+
+
+@bonus("Tags that depend on each other", "the best of all paths, two lengths, one word")
+def bonus_path(best_path):
+    for words, n_tags in ((4, 3), (1, 3), (6, 2)):
+        scores, start, step = torch.randn(words, n_tags), torch.randn(n_tags), 2 * torch.randn(n_tags, n_tags)
+        found = best_path(scores, start, step)
+        assert found is not None, "bonus_path returns None: is a `return` missing?"
+        found = torch.as_tensor(found).tolist()
+        assert isinstance(found, list) and len(found) == words, f"Return one tag for each of {words} words."
+        sums = {}
+        for path in product(range(n_tags), repeat=words):
+            steps = sum(step[a, b].item() for a, b in pairwise(path))
+            sums[path] = start[path[0]].item() + scores[range(words), path].sum().item() + steps
+        best = max(sums, key=sums.get)
+        assert words == 1 or found != scores.argmax(1).tolist() or tuple(found) == best, (
+            "This is the best tag of each word alone: the steps between tags have no effect."
+        )
+        assert tuple(found) == best, (
+            f"{words} words, {n_tags} tags: your path has the sum {sums[tuple(found)]:.3f}, the best one {sums[best]:.3f}. "
+            "Is step[a, b] read from tag a to tag b? And does the way back start at the best last tag?"
+        )

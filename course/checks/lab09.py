@@ -6,7 +6,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -353,3 +353,44 @@ def _losses(noted, made, labels):
     assert [t for _, targets, _ in noted for t in targets] == labels, (
         "Images and labels do not belong together any more: use the same order for both."
     )
+
+
+class _Early(nn.Module):
+    """The state after a row is the sum of the rows so far, or 0 where that is less."""
+
+    def __init__(self):
+        super().__init__()
+        self.rnn = nn.RNN(5, 5, nonlinearity="relu", bias=False, batch_first=True)
+        self.head = nn.Linear(5, 5)
+        for weight in self.rnn.parameters():
+            nn.init.eye_(weight)
+        self.to(device)
+
+
+@bonus("Ask the states", "what it learns, from which row, the frozen model")
+def bonus_probe(probe):
+    model, y = _Early(), torch.arange(5, device=device).repeat(30)
+    x = torch.zeros(150, 4, 5, device=device)
+    x[:, 1] = 4.0 * F.one_hot(y, 5)  # the answer comes with row 2, and row 3 takes it away
+    x[:, 2] = -x[:, 1]
+    before = {name: value.clone() for name, value in model.state_dict().items()}
+    rights = {}
+    for rows in (1, 2, 4):
+        layer = probe(model, x, y, rows)
+        assert layer is not None, "bonus_probe returns None: is a `return` missing?"
+        assert isinstance(layer, nn.Linear), f"Return the trained nn.Linear, not a {kind(layer)}."
+        assert layer is not model.head, "Train a new nn.Linear: the model's own head stays as it is."
+        assert (layer.in_features, layer.out_features) == (5, 5), (
+            "The layer reads a state and scores 5 classes."
+        )
+        with torch.no_grad():
+            rights[rows] = (layer(x.cumsum(1)[:, rows - 1]).argmax(1) == y).float().mean().item()
+    assert rights[2] > 0.95, (
+        f"After two rows these states tell everything, and your layer is right for {rights[2]:.0%}. "
+        "Does it read the state after row number `rows`, counted from 1? Has it had enough steps?"
+    )
+    assert max(rights[1], rights[4]) < 0.5, (
+        "After one row, and after all four, these states know nothing: one row too far?"
+    )
+    kept = all(torch.equal(value, before[name]) for name, value in model.state_dict().items())
+    assert kept, "The model has changed: give the optimizer the parameters of your new layer only."

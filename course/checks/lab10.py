@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from course.checks.core import agree, exercise, kind, progress_of, shape
+from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
 
 device = pick_device()
@@ -287,4 +287,27 @@ def _numbers(attention_pool, output, query, lengths):
     assert one.dtype == half.dtype == torch.float64, f"float64 in, {one.dtype} and {half.dtype} out."
     assert half.tolist() == [[0.5, 0.5]] and one.tolist() == [[0.5, 0.5]], (
         "Two states with the same score share the weight: expected 0.5 and 0.5."
+    )
+
+
+@bonus("The words, shuffled", "the words of each review, the padding, the caller's tensor")
+def bonus_order(shuffled):
+    indices = torch.zeros(3, 12, dtype=torch.int64, device=device)
+    indices[0], indices[1, :9], indices[2, 0] = torch.arange(2, 14), torch.arange(20, 29), 5
+    lengths, before = torch.tensor([12, 9, 1]), indices.clone()
+    new = shuffled(indices, lengths)
+    assert new is not None, "bonus_order returns None: is a `return` missing?"
+    assert torch.equal(indices, before), "The reviews of the caller have changed. Work on a copy."
+    assert isinstance(new, torch.Tensor) and new.shape == (3, 12), "Return a tensor of the same shape."
+    for row, old, length in zip(new, before, lengths.tolist(), strict=True):
+        assert (row[length:] == 0).all(), "The padding has moved: shuffle only the real words of each review."
+        assert row.sort().values.tolist() == old.sort().values.tolist(), (
+            "Each review keeps its own words, each once."
+        )
+    assert not torch.equal(new, before), "The order is the old one."
+    again = [shuffled(indices, lengths) for _ in range(4)]
+    assert any(not torch.equal(new, other) for other in again), "Each call must draw a new order."
+    steps = new[0] - new[0].roll(1)
+    assert len(set(steps.tolist())) > 3, (
+        "The words are only turned round or moved on. Draw an order at random."
     )
