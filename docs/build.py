@@ -1,0 +1,111 @@
+"""Make the site: ``python -m docs.build [FOLDER]`` gathers its pages in FOLDER/source and writes FOLDER/html.
+
+Pages are the Markdown files of this folder, the labs of ``release/``, and the commands as they explain themselves.
+Nothing is run or fetched, and nothing is written outside FOLDER.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from sphinx.cmd.build import build_main
+
+from autograder.release import repository
+from docs import lab_pages
+from docs.run_labs import kept_outputs
+
+DOCS = Path(__file__).resolve().parent
+ROOT = DOCS.parent
+_LINK = re.compile(r"(?<=\]\()(\.\.?/[^)#\s]+)")
+
+
+def gather(source: Path, outputs: Path) -> None:
+    """Write all that Sphinx reads into a folder.
+
+    Parameters
+    ----------
+    source : Path
+        The folder; what it holds is replaced where it differs, so that Sphinx reads only the pages that changed.
+    outputs : Path
+        Where `docs.run_labs` keeps what the labs show; a lab that is not there is shown without outputs.
+    """
+    address = repository(ROOT)
+    pages = {path.relative_to(DOCS): _outward(path, address) for path in DOCS.rglob("*.md")}
+    notebooks = sorted((ROOT / "release").glob("*/*.ipynb"))
+    for notebook in notebooks:
+        shown = lab_pages.page(notebook, kept_outputs(notebook, outputs), address)
+        pages[Path("labs", notebook.name)] = nbformat.writes(shown)
+        pages[Path("extra/notebooks", notebook.name)] = notebook.read_text(encoding="utf-8")
+    pages[Path("labs/index.md")] = lab_pages.index(notebooks, (ROOT / "README.md").read_text(encoding="utf-8"))
+    pages[Path("commands.md")] = commands()
+    # These two are not written yet everywhere; without them their lines in the contents would be warnings.
+    for name in ("shapes", "glossary"):
+        if Path(f"{name}.md") not in pages:
+            pages[Path("index.md")] = pages[Path("index.md")].replace(f"\n{name}\n", "\n")
+    for name, text in pages.items():
+        _write(source / name, text.encode())
+    for path in [DOCS / "conf.py", *DOCS.glob("images/*"), *DOCS.glob("static/*")]:
+        _write(source / path.relative_to(DOCS), path.read_bytes())
+    for path in {p for p in source.rglob("*.*") if p.suffix in (".md", ".ipynb")}:
+        if path.relative_to(source) not in pages:
+            path.unlink()
+
+
+def _write(path: Path, content: bytes) -> None:
+    if not path.exists() or path.read_bytes() != content:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+
+def _outward(path: Path, address: str) -> str:
+    """Return a page in which links to what is not on the site lead to the project's repository.
+
+    Raises
+    ------
+    FileNotFoundError
+        When a link names no file of the project.
+    """
+
+    def lead(found: re.Match) -> str:
+        target = (path.parent / found[1]).resolve()
+        if target.is_relative_to(DOCS) and not target.is_dir():
+            return found[1]
+        if not target.exists() or not target.is_relative_to(ROOT):
+            raise FileNotFoundError(f"{path.relative_to(ROOT)} links to {found[1]}, which is not there.")
+        kind = "tree" if target.is_dir() else "blob"
+        return f"https://github.com/{address}/{kind}/main/{target.relative_to(ROOT).as_posix()}"
+
+    return _LINK.sub(lead, path.read_text(encoding="utf-8"))
+
+
+def commands() -> str:
+    """Return the page about the command line, from the help of each command."""
+    told = subprocess.run(
+        [sys.executable, "-m", "typer", "autograder.cli", "utils", "docs", "--name", "autograder", "--title", "The commands"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        encoding="utf-8",
+    ).stdout  # fmt: skip
+    # The list of all commands is cut in mid-sentence there, and the page has its own contents.
+    told = re.sub(r"\*\*Commands\*\*:\n\n(\* .*\n)+\n", "", told)
+    return told.replace("&#x27;", "'").replace("&gt;", ">").replace("&lt;", "<")
+
+
+def main(folder: Path, builder: str = "html") -> int:
+    """Build the site; return Sphinx's exit code, 1 for any warning."""
+    source = folder / "source"
+    gather(source, folder / "outputs")
+    code = build_main(["-q", "-W", "--keep-going", "-b", builder, "-d", str(folder / "read"), str(source), str(folder / builder)])
+    if not code:
+        print(f"The site is {folder / builder / 'index.html'}")
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "build/site").resolve()))
