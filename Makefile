@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 TORCHTEXT := .venv-torchtext
-CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check .
+SPELLED = README.md CHANGELOG.md docs course autograder source
+CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell $(SPELLED)
 TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test-fast test slow mutants browser torchtext lab release clean
+.PHONY: help demo test-fast test slow mutants browser torchtext lab release docs links clean
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -44,6 +45,13 @@ lab: $(STAMP)  ## open the labs in JupyterLab
 release: $(STAMP)  ## write the students' notebooks from source/
 	$(BIN)/python -m autograder.release
 
+docs: $(STAMP)  ## make the site: build/site/html (the labs are run first, as students get them)
+	$(BIN)/python -m docs.run_labs build/site/outputs
+	$(BIN)/python -m docs.build build/site
+
+links: $(STAMP)  ## ask every outside address of the site whether it is there; the list is build/site/linkcheck/output.txt
+	$(BIN)/python -m docs.build build/site linkcheck
+
 clean:  ## remove what was installed and made (not gradebooks or submissions)
 	rm -rf .venv $(TORCHTEXT) demo build *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -54,5 +62,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv; this takes a few minutes, once."
 	@echo "pip's default PyTorch for Linux brings CUDA, 5.6 GB in all; README.md says how to have the small one."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,cluster,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,cluster,docs,dev]'
 	@touch $@

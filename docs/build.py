@@ -1,4 +1,4 @@
-"""Make the site: ``python -m docs.build [FOLDER]`` gathers its pages in FOLDER/source and writes FOLDER/html.
+"""Make the site: ``python -m docs.build [FOLDER [linkcheck]]`` gathers its pages in FOLDER/source and writes FOLDER/html.
 
 Pages are the Markdown files of this folder, the labs of ``release/``, and the commands as they explain themselves.
 Nothing is run or fetched, and nothing is written outside FOLDER.
@@ -7,7 +7,6 @@ Nothing is run or fetched, and nothing is written outside FOLDER.
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -41,7 +40,9 @@ def gather(source: Path, outputs: Path) -> None:
         shown = lab_pages.page(notebook, kept_outputs(notebook, outputs), address)
         pages[Path("labs", notebook.name)] = nbformat.writes(shown)
         pages[Path("extra/notebooks", notebook.name)] = notebook.read_text(encoding="utf-8")
-    pages[Path("labs/index.md")] = lab_pages.index(notebooks, (ROOT / "README.md").read_text(encoding="utf-8"))
+    pages[Path("labs/index.md")] = lab_pages.index(
+        notebooks, (ROOT / "README.md").read_text(encoding="utf-8")
+    )
     pages[Path("commands.md")] = commands()
     # These two are not written yet everywhere; without them their lines in the contents would be warnings.
     for name in ("shapes", "glossary"):
@@ -98,14 +99,16 @@ def commands() -> str:
 
 
 def main(folder: Path, builder: str = "html") -> int:
-    """Build the site; return Sphinx's exit code, 1 for any warning."""
+    """Build the site, or with ``linkcheck`` the list of its outside addresses; return Sphinx's exit code, 1 for any warning."""
     source = folder / "source"
     gather(source, folder / "outputs")
-    code = build_main(["-q", "-W", "--keep-going", "-b", builder, "-d", str(folder / "read"), str(source), str(folder / builder)])
-    if not code:
-        print(f"The site is {folder / builder / 'index.html'}")
+    made = folder / builder
+    options = f"--quiet --fail-on-warning --keep-going --builder {builder}".split()
+    code = build_main([*options, "--doctree-dir", str(folder / "read"), str(source), str(made)])
+    print(f"{made / ('index.html' if builder == 'html' else 'output.txt')} is written.")
     return code
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1] if len(sys.argv) > 1 else "build/site").resolve()))
+    place, *builders = sys.argv[1:] or ["build/site"]
+    sys.exit(main(Path(place).resolve(), *builders))

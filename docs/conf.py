@@ -1,8 +1,8 @@
 """Sphinx's settings for the site; `docs.build` copies this file beside the pages that it gathers."""
 
-from docs import mathml
-from docs.build import ROOT
 from autograder.release import repository
+from docs import accessible, mathml
+from docs.build import ROOT
 
 project = "Unrolled"
 author = "the authors of Unrolled"
@@ -17,6 +17,7 @@ nb_execution_mode = "off"  # `docs.run_labs` has run what can run
 nb_merge_streams = True
 nb_number_source_lines = False
 
+highlight_language = "text"
 default_role = "code"  # a docstring's single backticks are names
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"  # the sections of a docstring say more
@@ -48,5 +49,6 @@ html_theme_options = {
 
 
 def setup(app):
-    """Show formulas without a script."""
+    """Show formulas without a script, and mend what the theme leaves open."""
     mathml.setup(app)
+    accessible.setup(app)

@@ -29,12 +29,16 @@ def page(notebook: Path, outputs: dict[str, list], address: str) -> nbformat.Not
     for cell in cells:
         if cell.cell_type == "markdown":
             asked = "**Predict" in cell.source
-            cell.source = cell.source.replace("YOUR ANSWER HERE", "*Your answer goes here.*")
+            cell.source = _with_pictures(cell).replace("YOUR ANSWER HERE", "*Your answer goes here.*")
             continue
-        cell.outputs = outputs.get(cell.id, [])
+        cell.outputs, cell.metadata = outputs.get(cell.id, []), {}
+        figures = [output.data for output in cell.outputs if "image/png" in output.get("data", {})]
         # What answers a question stays folded; a figure that nobody was asked about is part of the text.
-        figure = any("image/png" in output.get("data", {}) for output in cell.outputs)
-        cell.metadata = {"tags": ["hide-input" if figure and not asked else "hide-output"] if cell.outputs else []}
+        if cell.outputs:
+            cell.metadata["tags"] = ["hide-input" if figures and not asked else "hide-output"]
+        if figures:
+            alt = figures[0].get("text/plain", "").removeprefix("[figure: ").removesuffix("]")
+            cell.metadata["mystnb"] = {"image": {"alt": alt}}
     cells[0].source = BADGE.sub(lambda m: _buttons(notebook, m["colab"], address), cells[0].source, count=1)
     nb.cells = cells
     nb.metadata = {"kernelspec": nb.metadata["kernelspec"], "language_info": {"name": "python"}}
@@ -44,6 +48,15 @@ def page(notebook: Path, outputs: dict[str, list], address: str) -> nbformat.Not
 def _hidden(cell: nbformat.NotebookNode) -> bool:
     grading = cell.metadata.get("nbgrader", {})
     return cell.id in _NOISE or (cell.cell_type == "code" and grading.get("grade", False))
+
+
+def _with_pictures(cell: nbformat.NotebookNode) -> str:
+    """Return a cell's text with its attached pictures in it: Sphinx knows no attachments."""
+    source = cell.source
+    for name, kinds in cell.pop("attachments", {}).items():
+        ((kind, data),) = kinds.items()
+        source = source.replace(f"attachment:{name}", f"data:{kind};base64,{data.strip()}")
+    return source
 
 
 def _buttons(notebook: Path, colab: str, address: str) -> str:

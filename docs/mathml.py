@@ -12,7 +12,7 @@ def _inline(translator, node) -> None:
 
 
 def _block(translator, node) -> None:
-    translator.body.append(f'<div class="formula">{formula(node.astext(), "block")}</div>')
+    translator.body.append(f'<div class="formula" tabindex="0">{formula(node.astext(), "block")}</div>')
     raise SkipNode
 
 
