@@ -7,6 +7,7 @@ Nothing is run or fetched, and nothing is written outside FOLDER.
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -29,7 +30,7 @@ def gather(source: Path, outputs: Path) -> None:
     Parameters
     ----------
     source : Path
-        The folder; what it holds is replaced where it differs, so that Sphinx reads only the pages that changed.
+        The folder; what it held is gone.
     outputs : Path
         Where `docs.run_labs` keeps what the labs show; a lab that is not there is shown without outputs.
     """
@@ -48,19 +49,13 @@ def gather(source: Path, outputs: Path) -> None:
     for name in ("shapes", "glossary"):
         if Path(f"{name}.md") not in pages:
             pages[Path("index.md")] = pages[Path("index.md")].replace(f"\n{name}\n", "\n")
+    shutil.rmtree(source, ignore_errors=True)
+    for folder in ("images", "static"):
+        shutil.copytree(DOCS / folder, source / folder)
+    shutil.copy(DOCS / "conf.py", source)
     for name, text in pages.items():
-        _write(source / name, text.encode())
-    for path in [DOCS / "conf.py", *DOCS.glob("images/*"), *DOCS.glob("static/*")]:
-        _write(source / path.relative_to(DOCS), path.read_bytes())
-    for path in {p for p in source.rglob("*.*") if p.suffix in (".md", ".ipynb")}:
-        if path.relative_to(source) not in pages:
-            path.unlink()
-
-
-def _write(path: Path, content: bytes) -> None:
-    if not path.exists() or path.read_bytes() != content:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_text(text, encoding="utf-8")
 
 
 def _outward(path: Path, address: str) -> str:
@@ -103,7 +98,8 @@ def main(folder: Path, builder: str = "html") -> int:
     source = folder / "source"
     gather(source, folder / "outputs")
     made = folder / builder
-    options = f"--quiet --fail-on-warning --keep-going --builder {builder}".split()
+    shutil.rmtree(made, ignore_errors=True)
+    options = f"--quiet --fail-on-warning --keep-going --fresh-env --builder {builder}".split()
     code = build_main([*options, "--doctree-dir", str(folder / "read"), str(source), str(made)])
     print(f"{made / ('index.html' if builder == 'html' else 'output.txt')} is written.")
     return code
