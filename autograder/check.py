@@ -178,7 +178,7 @@ class Draw:
         Returns
         -------
         Tensor
-            [*shape].
+            Of that shape.
         """
         return scale * torch.randn(*shape, generator=self._generator, dtype=dtype)
 
@@ -195,7 +195,7 @@ class Draw:
         Returns
         -------
         Tensor
-            int64, [*shape].
+            int64, of that shape.
         """
         return torch.randint(low, high + 1, shape, generator=self._generator)
 
