@@ -30,7 +30,7 @@ def gather(source: Path, outputs: Path) -> None:
     Parameters
     ----------
     source : Path
-        The folder; what it held is gone.
+        The folder; what it held is gone. Files to be downloaded go into ``extra`` beside it, where no page is looked for.
     outputs : Path
         Where `docs.run_labs` keeps what the labs show; a lab that is not there is shown without outputs.
     """
@@ -40,7 +40,7 @@ def gather(source: Path, outputs: Path) -> None:
     for notebook in notebooks:
         shown = lab_pages.page(notebook, kept_outputs(notebook, outputs), address)
         pages[Path("labs", notebook.name)] = nbformat.writes(shown)
-        pages[Path("extra/notebooks", notebook.name)] = notebook.read_text(encoding="utf-8")
+        pages[Path("../extra/notebooks", notebook.name)] = notebook.read_text(encoding="utf-8")
     pages[Path("labs/index.md")] = lab_pages.index(
         notebooks, (ROOT / "README.md").read_text(encoding="utf-8")
     )
@@ -49,7 +49,8 @@ def gather(source: Path, outputs: Path) -> None:
     for name in ("shapes", "glossary"):
         if Path(f"{name}.md") not in pages:
             pages[Path("index.md")] = pages[Path("index.md")].replace(f"\n{name}\n", "\n")
-    shutil.rmtree(source, ignore_errors=True)
+    for gathered in (source, source.parent / "extra"):
+        shutil.rmtree(gathered, ignore_errors=True)
     for folder in ("images", "static"):
         shutil.copytree(DOCS / folder, source / folder)
     shutil.copy(DOCS / "conf.py", source)
