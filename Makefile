@@ -3,11 +3,12 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 TORCHTEXT := .venv-torchtext
-CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check .
+SPELLED = README.md CHANGELOG.md docs course autograder source
+CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell $(SPELLED)
 TEST = $(BIN)/python -m pytest -n auto --dist worksteal
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test-fast test slow mutants browser cuda torchtext lab release clean bundle
+.PHONY: help demo test-fast test slow mutants browser cuda torchtext lab release clean bundle docs links
 
 help:  ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -50,6 +51,13 @@ release: $(STAMP)  ## write the students' notebooks from source/
 bundle: $(STAMP)  ## make the public repository: release/ and course/, without the grader
 	$(BIN)/python -m autograder.bundle
 
+docs: $(STAMP)  ## make the site: build/site/html (the labs are run first, as students get them)
+	$(BIN)/python -m docs.run_labs build/site/outputs
+	$(BIN)/python -m docs.build build/site
+
+links: $(STAMP)  ## ask every outside address of the site whether it is there; the list is build/site/linkcheck/output.txt
+	$(BIN)/python -m docs.build build/site linkcheck
+
 clean:  ## remove what was installed and made (not gradebooks or submissions)
 	rm -rf .venv $(TORCHTEXT) demo build *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
@@ -60,5 +68,5 @@ $(STAMP): pyproject.toml constraints.txt
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv; this takes a few minutes, once."
 	@echo "pip's default PyTorch for Linux brings CUDA, 5.6 GB in all; README.md says how to have the small one."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,cluster,postgres,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,cluster,postgres,docs,dev]'
 	@touch $@

@@ -70,6 +70,16 @@ def check(exercise: str, *, points: float, seconds: float = 10.0):
         This check's share of the graded cell's points.
     seconds : float
         How long each of its probes may run.
+
+    Returns
+    -------
+    callable
+        The decorator; it returns the function as it is.
+
+    Raises
+    ------
+    ValueError
+        When the exercise already has a check of that name.
     """
 
     def register(function):
@@ -101,11 +111,40 @@ class Draw:
         self._generator = torch.Generator().manual_seed(seed)
 
     def size(self, low: int, high: int) -> int:
-        """Return an integer, both ends included."""
+        """Return an integer, both ends included.
+
+        Parameters
+        ----------
+        low, high : int
+            The smallest and the largest size.
+
+        Returns
+        -------
+        int
+            A size.
+        """
         return self._random.randint(low, high)
 
     def sizes(self, count: int, low: int, high: int) -> list[int]:
-        """Return `count` *different* integers, so that no two axes can be mistaken for each other."""
+        """Return `count` *different* integers, so that no two axes can be mistaken for each other.
+
+        Parameters
+        ----------
+        count : int
+            How many.
+        low, high : int
+            The smallest and the largest size.
+
+        Returns
+        -------
+        list of int
+            `count` sizes.
+
+        Raises
+        ------
+        ValueError
+            When there are fewer sizes than `count` from `low` to `high`.
+        """
         return self._random.sample(range(low, high + 1), count)
 
     def choice(self, options: Sequence[Any]) -> Any:
@@ -125,16 +164,61 @@ class Draw:
         return torch.rand(*shape, generator=self._generator)
 
     def normal(self, *shape: int, scale: float = 1.0, dtype: torch.dtype = torch.float32) -> torch.Tensor:
-        """Return a tensor of normal numbers with standard deviation `scale`."""
+        """Return a tensor of normal numbers with standard deviation `scale`.
+
+        Parameters
+        ----------
+        *shape : int
+            The shape of the tensor.
+        scale : float
+            The standard deviation.
+        dtype : torch.dtype
+            Of the tensor.
+
+        Returns
+        -------
+        Tensor
+            Of that shape.
+        """
         return scale * torch.randn(*shape, generator=self._generator, dtype=dtype)
 
     def integers(self, low: int, high: int, *shape: int) -> torch.Tensor:
-        """Return an int64 tensor of integers from `low` to `high`, both included."""
+        """Return an int64 tensor of integers from `low` to `high`, both included.
+
+        Parameters
+        ----------
+        low, high : int
+            The smallest and the largest integer.
+        *shape : int
+            The shape of the tensor.
+
+        Returns
+        -------
+        Tensor
+            int64, of that shape.
+        """
         return torch.randint(low, high + 1, shape, generator=self._generator)
 
 
 def seed_for(secret: str, student: str, sha256: str, exercise: str, name: str) -> int:
-    """Derive a check's seed: a re-grade of the same bytes repeats its inputs, any other hand-in meets others."""
+    """Derive a check's seed: a re-grade of the same bytes repeats its inputs, any other hand-in meets others.
+
+    Parameters
+    ----------
+    secret : str
+        The course's.
+    student : str
+        Who handed in.
+    sha256 : str
+        The hash of all that was handed in.
+    exercise, name : str
+        Which check it is.
+
+    Returns
+    -------
+    int
+        48 bits.
+    """
     message = "\0".join((student, sha256, exercise, name)).encode()
     return int.from_bytes(hmac.new(secret.encode(), message, hashlib.sha256).digest()[:6], "big")
 
@@ -210,6 +294,21 @@ class Student:
     def run(self, probe: Callable[..., dict], call: Callable | None = None, **inputs: Any) -> Reply:
         """Run `probe(names, **inputs)` in the student's process; there the probe can name `call`, too.
 
+        Parameters
+        ----------
+        probe : callable
+            ``probe(names, **inputs)``; its source travels. It returns a flat dict of tensors, numbers and
+            texts.
+        call : callable, optional
+            A second function whose source travels along.
+        **inputs : Tensor, float, int, bool or str
+            The probe's arguments, at most some megabytes in all.
+
+        Returns
+        -------
+        Reply
+            What came back.
+
         Raises
         ------
         Failed
@@ -266,7 +365,20 @@ def read_reply(answer: str) -> Reply:
 
 
 def explain(error: str, message: str) -> str:
-    """Say what an exception in the student's process means."""
+    """Say what an exception in the student's process means.
+
+    Parameters
+    ----------
+    error : str
+        The name of the exception's class.
+    message : str
+        What it says; it is a student's text.
+
+    Returns
+    -------
+    str
+        One sentence or two.
+    """
     message = clean(message, 300)
     if error == "NotImplementedError" and (message.startswith("Exercise") or not message):
         return f"Still open: {message or 'the exercise raises NotImplementedError'}."
@@ -282,19 +394,62 @@ def explain(error: str, message: str) -> str:
 
 
 def expect(condition: bool, hint: str) -> None:
-    """Fail with the hint unless the condition holds."""
+    """Fail with the hint unless the condition holds.
+
+    Parameters
+    ----------
+    condition : bool
+        What must hold.
+    hint : str
+        What the student reads if it does not.
+
+    Raises
+    ------
+    Failed
+        If it does not.
+    """
     if not condition:
         raise Failed(hint)
 
 
 def expect_shape(actual: torch.Tensor, shape: Sequence[int], hint: str) -> None:
-    """Fail unless the tensor has this shape; both shapes are named, since they are no secret."""
+    """Fail unless the tensor has this shape; both shapes are named, since they are no secret.
+
+    Parameters
+    ----------
+    actual : Tensor
+        What came.
+    shape : sequence of int
+        Its shape, as it should be.
+    hint : str
+        What the axes mean.
+
+    Raises
+    ------
+    Failed
+        When it has another.
+    """
     if list(actual.shape) != list(shape):
         raise Failed(f"Shape {list(actual.shape)}, expected {list(shape)}: {hint}")
 
 
 def expect_dtype(actual: torch.Tensor, dtype: torch.dtype, hint: str) -> None:
-    """Fail unless the tensor has this dtype."""
+    """Fail unless the tensor has this dtype.
+
+    Parameters
+    ----------
+    actual : Tensor
+        What came.
+    dtype : torch.dtype
+        Its dtype, as it should be.
+    hint : str
+        What to do about it.
+
+    Raises
+    ------
+    Failed
+        When it has another.
+    """
     if actual.dtype != dtype:
         raise Failed(f"dtype {actual.dtype}, expected {dtype}: {hint}")
 
@@ -312,12 +467,21 @@ def expect_close(
 
     Parameters
     ----------
+    actual : Tensor
+        What came.
+    expected : Tensor
+        What is right, of the same shape.
     hint : str
         Said when the values match none of the known mistakes.
     mistakes : dict of str to Tensor, optional
         Hint → the values which that mistake would give. Looked at only after the comparison failed.
     rtol, atol : float
         Tolerances as in `torch.allclose`; the defaults suit float32 sums of a few hundred terms.
+
+    Raises
+    ------
+    Failed
+        When they differ.
     """
 
     if not agree(actual, expected, rtol, atol):
@@ -330,7 +494,22 @@ def expect_close(
 def agree(
     actual: torch.Tensor, values: torch.Tensor, rtol: float, atol: float, equal_nan: bool = False
 ) -> bool:
-    """Tell whether real tensors of any dtype have one shape and, in float64, the same values."""
+    """Tell whether real tensors of any dtype have one shape and, in float64, the same values.
+
+    Parameters
+    ----------
+    actual, values : Tensor
+        Of any shape and dtype.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+    equal_nan : bool
+        Whether NaN agrees with NaN.
+
+    Returns
+    -------
+    bool
+        False also where the shapes differ, or `actual` is complex.
+    """
     if actual.is_complex() or actual.shape != values.shape:
         return False
     return torch.allclose(actual.double(), values.double(), rtol=rtol, atol=atol, equal_nan=equal_nan)

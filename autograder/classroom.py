@@ -53,10 +53,16 @@ def grade_class(
 
     Parameters
     ----------
-    labs : str
+    course_dir : Path
+        The course's folder.
+    *labs : str
         Their names; unless given, all of which something was handed in.
     students : sequence of str
         Only theirs; unless given, everybody's.
+    device : {"cpu", "cuda"}
+        Where the labs' tensors live.
+    force : bool
+        Grade again what is graded and unchanged.
     workers : int, optional
         Processes that grade side by side; unless given, `usual_workers`.
     scheduler : str
@@ -65,6 +71,11 @@ def grade_class(
         Told how many submissions there are, before the first row and whenever more have come.
     said : callable
         Told, in a sentence, what concerns the class as a whole.
+
+    Yields
+    ------
+    dict
+        One row a hand-in, as `Graded.row` makes it.
 
     Raises
     ------

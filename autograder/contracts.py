@@ -52,6 +52,8 @@ def keeps_promises(
 
     Parameters
     ----------
+    student : Student
+        Whose answer it is.
     call : callable
         ``call(names, kept, **case)``, run in the student's process. The dict `kept` lives as long as cases are played.
     cases : sequence of dict
@@ -80,6 +82,15 @@ def keeps_promises(
         The arguments to which the gradient must flow as in the reference; judged for every case that has them.
     device : int
         How many cases, the first ones, must work on another device; `stay` names what stays on the CPU there.
+    stay : sequence of str
+        The arguments that stay on the CPU while others are on another device.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Raises
+    ------
+    Failed
+        With the first promise that is broken.
     """
     wanted = [as_list(reference(**case)) for case in cases]
     forth = list(range(len(cases)))
@@ -157,7 +168,27 @@ def keeps_promises(
 
 
 def played(student: Student, call: Callable, cases: Sequence[Case], order: Sequence[int]) -> Reply:
-    """Play the cases in this order, in one go; fail when one raises."""
+    """Play the cases in this order, in one go; fail when one raises.
+
+    Parameters
+    ----------
+    student : Student
+        Whose answer it is.
+    call, cases : callable, sequence of dict
+        As in `keeps_promises`.
+    order : sequence of int
+        The numbers of the cases, as often as each is to be played.
+
+    Returns
+    -------
+    Reply
+        What came in every play.
+
+    Raises
+    ------
+    Failed
+        When a play raised.
+    """
     reply = _play(student, call, cases, order)
     if reply.has("ended"):
         raise Failed(explain(reply.text("raised"), reply.text("message")))
@@ -175,7 +206,26 @@ def tensors_of(case: Case) -> dict[str, torch.Tensor]:
 
 
 def differs(reply: Reply, play: int | str, wanted: list, results: Sequence[str], axes, rtol, atol) -> str:
-    """Return what is wrong with what came in this play, or ""."""
+    """Return what is wrong with what came in this play, or "".
+
+    Parameters
+    ----------
+    reply : Reply
+        What came.
+    play : int or str
+        Which play of it.
+    wanted : list
+        The parts of the right result.
+    results, axes : sequence of str
+        What parts, and the axes of the first tensor, are called.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Returns
+    -------
+    str
+        A sentence, or nothing.
+    """
     if reply.number(f"count {play}") != len(wanted):
         count = "one thing alone" if len(wanted) == 1 else f"{len(wanted)} things"
         return f"return {count}: {', '.join(results)}."
@@ -199,7 +249,26 @@ def differs(reply: Reply, play: int | str, wanted: list, results: Sequence[str],
 
 
 def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], rtol, atol) -> str:
-    """Return what is said of the one known mistake that gives what came, or ""."""
+    """Return what is said of the one known mistake that gives what came, or "".
+
+    Parameters
+    ----------
+    reply : Reply
+        What came.
+    play : int
+        Which play of it.
+    wanted : list
+        The parts of the right result.
+    known : dict of str to object
+        Hint → what that mistake gives: a part, or a tuple in which None stands for anything.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Returns
+    -------
+    str
+        The hint, or nothing where no mistake fits, or several do.
+    """
     fitting = []
     for hint, values in known.items():
         several = isinstance(values, (tuple, list))
@@ -216,7 +285,24 @@ def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], 
 
 
 def came(reply: Reply, key: str, value: Any, rtol: float, atol: float) -> bool:
-    """Tell whether this came: a number, a text, or a tensor, on `meta` any one of its shape."""
+    """Tell whether this came: a number, a text, or a tensor, on `meta` any one of its shape.
+
+    Parameters
+    ----------
+    reply : Reply
+        What came.
+    key : str
+        The name of the part.
+    value : Tensor, float, int, bool or str
+        What it is compared with.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Returns
+    -------
+    bool
+        Whether they agree.
+    """
     try:
         if isinstance(value, torch.Tensor) and value.dim():
             return alike(value, reply.tensor(key), rtol, atol)
@@ -227,7 +313,20 @@ def came(reply: Reply, key: str, value: Any, rtol: float, atol: float) -> bool:
 
 
 def alike(value: Any, other: Any, rtol: float, atol: float) -> bool:
-    """Compare as `came` does."""
+    """Compare as `came` does.
+
+    Parameters
+    ----------
+    value, other : Tensor, float, int, bool or str
+        The two; a `value` on `meta` agrees with all of its shape.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Returns
+    -------
+    bool
+        Whether they agree.
+    """
     if isinstance(value, str) or isinstance(other, str):
         return value == other
     value, other = torch.as_tensor(value), torch.as_tensor(other)
@@ -235,7 +334,26 @@ def alike(value: Any, other: Any, rtol: float, atol: float) -> bool:
 
 
 def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, atol: float) -> None:
-    """Compare a number, a truth or a text."""
+    """Compare a number, a truth or a text.
+
+    Parameters
+    ----------
+    reply : Reply
+        What came.
+    key : str
+        The name of the part.
+    wanted : float, int, bool or str
+        What is right.
+    what : str
+        What the part is called in the hint.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Raises
+    ------
+    Failed
+        When they differ, or something of another kind came.
+    """
     if isinstance(wanted, str):
         expect(reply.text(key) == wanted, f"{what} differs.")
     elif isinstance(wanted, bool):
@@ -246,12 +364,40 @@ def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, at
 
 
 def same_values(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: float) -> bool:
-    """Compare in float64, NaN with NaN."""
+    """Compare in float64, NaN with NaN.
+
+    Parameters
+    ----------
+    found, wanted : Tensor
+        Of any shape and dtype.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Returns
+    -------
+    bool
+        Whether shapes and values agree.
+    """
     return agree(found, wanted, rtol, atol, equal_nan=True)
 
 
 def place(found: torch.Tensor, wanted: torch.Tensor, axes: Sequence[str], rtol: float, atol: float) -> str:
-    """Say where the first difference is."""
+    """Say where the first difference is.
+
+    Parameters
+    ----------
+    found, wanted : Tensor
+        Of one shape.
+    axes : sequence of str
+        What the axes are called; numbers in brackets where the count differs.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+
+    Returns
+    -------
+    str
+        The end of a sentence; nothing for a single number.
+    """
     if not found.dim() or found.is_complex():
         return ""
     close = torch.isclose(found.double(), wanted.double(), rtol=rtol, atol=atol, equal_nan=True)
@@ -275,7 +421,30 @@ def said_of(case: Case) -> str:
 
 
 def expect_gradients(student, call, case, reference, names, rtol, atol, where) -> None:
-    """Fail unless the gradient of a weighted sum of the results reaches these arguments as in the reference."""
+    """Fail unless the gradient of a weighted sum of the results reaches these arguments as in the reference.
+
+    Parameters
+    ----------
+    student : Student
+        Whose answer it is.
+    call : callable
+        As in `keeps_promises`.
+    case : dict
+        The arguments by name.
+    reference : callable
+        As in `keeps_promises`.
+    names : sequence of str
+        The arguments to which the gradient must flow.
+    rtol, atol : float
+        Tolerances as in `torch.allclose`.
+    where : str
+        How the hint names the case.
+
+    Raises
+    ------
+    Failed
+        When a gradient does not arrive, or another one.
+    """
     leaves = {n: v.clone().requires_grad_(v.is_floating_point()) for n, v in tensors_of(case).items()}
     parts = float_parts(reference(**{**case, **leaves}))
     if not parts:  # whole numbers have no gradient

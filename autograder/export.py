@@ -47,7 +47,15 @@ def disarm(value: object) -> object:
 
 
 def write_table(path: Path | str, rows: Iterable[Sequence]) -> None:
-    """Write rows as CSV in UTF-8, without formulas."""
+    """Write rows as CSV in UTF-8, without formulas.
+
+    Parameters
+    ----------
+    path : Path or str
+        The file; it is replaced.
+    rows : iterable of sequence
+        The cells, row by row.
+    """
     with open(path, "w", encoding="utf-8", newline="") as file:
         csv.writer(file, lineterminator="\n").writerows([disarm(cell) for cell in row] for row in rows)
 
@@ -55,7 +63,22 @@ def write_table(path: Path | str, rows: Iterable[Sequence]) -> None:
 def canvas(
     people: Sequence[Person], tasks: Sequence[Task], scores: dict[str, dict[str, Score]]
 ) -> Iterator[list]:
-    """Yield the rows that Canvas imports; a student's id in nbgrader is taken for the login."""
+    """Yield the rows that Canvas imports; a student's id in nbgrader is taken for the login.
+
+    Parameters
+    ----------
+    people : sequence of Person
+        Who gets a row, in this order.
+    tasks : sequence of Task
+        Which labs get a column, in this order.
+    scores : dict of str to dict of str to Score
+        Lab → student's id → score, in points.
+
+    Yields
+    ------
+    list
+        The cells of a row, the heads first.
+    """
     yield ["Student", "ID", "SIS User ID", "SIS Login ID", "Section", *(task.name for task in tasks)]
     yield [f"    {POINTS}", "", "", "", "", *(number(task.max_score) for task in tasks)]
     for person in people:
@@ -67,7 +90,22 @@ def canvas(
 def moodle(
     people: Sequence[Person], tasks: Sequence[Task], scores: dict[str, dict[str, Score]]
 ) -> Iterator[list]:
-    """Yield the rows that Moodle imports; a student's id in nbgrader is taken for the username."""
+    """Yield the rows that Moodle imports; a student's id in nbgrader is taken for the username.
+
+    Parameters
+    ----------
+    people : sequence of Person
+        Who gets a row, in this order.
+    tasks : sequence of Task
+        Which labs get a column, in this order.
+    scores : dict of str to dict of str to Score
+        Lab → student's id → score, in points.
+
+    Yields
+    ------
+    list
+        The cells of a row, the heads first.
+    """
     yield ["First name", "Last name", "Username", "Email address", *(task.name for task in tasks)]
     for person in people:
         grades = _grades(person, tasks, scores, "-")
@@ -77,7 +115,22 @@ def moodle(
 def plain(
     people: Sequence[Person], tasks: Sequence[Task], scores: dict[str, dict[str, Score]]
 ) -> Iterator[list]:
-    """Yield a row a student, with a column a lab."""
+    """Yield a row a student, with a column a lab.
+
+    Parameters
+    ----------
+    people : sequence of Person
+        Who gets a row, in this order.
+    tasks : sequence of Task
+        Which labs get a column, in this order.
+    scores : dict of str to dict of str to Score
+        Lab → student's id → score, in points.
+
+    Yields
+    ------
+    list
+        The cells of a row, the heads first.
+    """
     yield ["student_id", *PERSON, *(task.name for task in tasks)]
     for person in people:
         names = (person.last_name, person.first_name, person.email)
@@ -89,6 +142,22 @@ FORMS = {"canvas": canvas, "moodle": moodle, "csv": plain}
 
 def export_grades(db: Session, form: str, labs: Sequence[str], path: Path) -> tuple[int, int]:
     """Write the grades of labs, or of all, in one of the `FORMS`; return how many there are, and how many wait for a person.
+
+    Parameters
+    ----------
+    db : sqlalchemy.orm.Session
+        The gradebook's.
+    form : str
+        One of the `FORMS`.
+    labs : sequence of str
+        Their names; all, where it is empty.
+    path : Path
+        The file; it is replaced.
+
+    Returns
+    -------
+    tuple of int
+        How many grades there are, and how many of them wait for a person.
 
     Raises
     ------

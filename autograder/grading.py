@@ -93,8 +93,21 @@ def grade(
 
     Parameters
     ----------
+    submitted : Submitted
+        What was handed in.
+    lab : Lab
+        The lab it belongs to.
     secret : str
         The course's; with the student and the hash of what was handed in it seeds the checks' random inputs.
+    limits : Limits, optional
+        Of time, memory and the rest; unless given, the defaults.
+    device : {"cpu", "cuda"}
+        Where the lab's tensors live.
+
+    Returns
+    -------
+    Graded
+        Also for what cannot be read: with zero points and a sentence.
 
     Raises
     ------
@@ -123,7 +136,22 @@ def grade(
 
 
 def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
-    """Return a zero with a sentence, on an untouched copy of the lab."""
+    """Return a zero with a sentence, on an untouched copy of the lab.
+
+    Parameters
+    ----------
+    submitted : Submitted
+        What was handed in.
+    sentence : str
+        Why it cannot be graded.
+    lab : Lab
+        The lab it belongs to.
+
+    Returns
+    -------
+    Graded
+        Every check with zero points and that sentence.
+    """
     began = time.monotonic()
     notebook = repair(nbformat.writes(lab.release).encode(), lab).notebook
     verdicts = []
@@ -222,7 +250,15 @@ class Said:
     processor: float = 0.0
 
     def stopped(self, name: str, sentence: str) -> None:
-        """Note that a limit ended this cell or its check."""
+        """Note that a limit ended this cell or its check.
+
+        Parameters
+        ----------
+        name : str
+            The cell's.
+        sentence : str
+            Which limit it was.
+        """
         names = self.limits.setdefault(sentence, [])
         names += [] if name in names else [name]
 

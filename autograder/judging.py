@@ -72,10 +72,24 @@ def run_checks(
 
     Parameters
     ----------
+    exercise : str
+        ``"<lab>.<exercise>"``.
+    transport : Transport
+        How a probe reaches the student's names.
     secret, student, sha256 : str
         The course's secret, who handed in, and the hash of what: together they seed the random inputs.
     points : float, optional
         What the graded cell is worth; the checks' shares are scaled to it.
+
+    Returns
+    -------
+    list of Verdict
+        One a check, in their order.
+
+    Raises
+    ------
+    LookupError
+        When there is no such exercise.
     """
     checks = checks_of(exercise)
     total = sum(c.points for c in checks)

@@ -41,6 +41,18 @@ def graded_labs(course_dir: Path) -> list[str]:
 def load_lab(course_dir: Path, name: str) -> Lab:
     """Read a lab's source and release.
 
+    Parameters
+    ----------
+    course_dir : Path
+        Where ``source/`` and ``release/`` are.
+    name : str
+        For instance ``"01_custom_rnn"``.
+
+    Returns
+    -------
+    Lab
+        Both notebooks.
+
     Raises
     ------
     LookupError

@@ -44,7 +44,20 @@ def progress(workers: int) -> Progress:
 
 
 def table(rows: list[dict], title: str = "") -> Table:
-    """Return one line a submission: student, score, seconds, status, and what to know."""
+    """Return one line a submission: student, score, seconds, status, and what to know.
+
+    Parameters
+    ----------
+    rows : list of dict
+        As `Graded.row` makes them.
+    title : str
+        Said above the table.
+
+    Returns
+    -------
+    rich.table.Table
+        To be printed.
+    """
     lines = [
         (
             row["student"],
@@ -72,7 +85,15 @@ def _cut(message: str, limit: int) -> str:
 
 
 def verdicts(row: dict, console: Console) -> None:
-    """Print the verdicts of one notebook, a line a check."""
+    """Print the verdicts of one notebook, a line a check.
+
+    Parameters
+    ----------
+    row : dict
+        As `Graded.row` makes it.
+    console : rich.console.Console
+        Where it is printed.
+    """
     for check in row["checks"]:
         mark = "✗" if check["hint"] else "✓"
         line = f"{mark} {check['name']}  {check['earned']:g} / {check['points']:g}"

@@ -51,12 +51,42 @@ class Submitted:
 
 
 def read_submission(folder: Path, lab: Lab, student: str) -> Submitted:
-    """Read a student's folder and find the notebook in it; nothing in it raises."""
+    """Read a student's folder and find the notebook in it; nothing in it raises.
+
+    Parameters
+    ----------
+    folder : Path
+        What the student handed in; it is hostile.
+    lab : Lab
+        The lab it belongs to.
+    student : str
+        Who handed in.
+
+    Returns
+    -------
+    Submitted
+        With `problem` where there is no notebook.
+    """
     return submitted(read_folder(folder, f"{lab.name}.ipynb"), lab, student)
 
 
 def read_notebook(path: Path, lab: Lab, student: str) -> Submitted:
-    """Read one notebook file that was handed in by itself."""
+    """Read one notebook file that was handed in by itself.
+
+    Parameters
+    ----------
+    path : Path
+        The file; it is hostile.
+    lab : Lab
+        The lab it belongs to.
+    student : str
+        Who handed in.
+
+    Returns
+    -------
+    Submitted
+        With `problem` where it cannot be read.
+    """
     try:
         file = File(f"{lab.name}.ipynb", read_file(path))
     except Unreadable as problem:
@@ -65,7 +95,22 @@ def read_notebook(path: Path, lab: Lab, student: str) -> Submitted:
 
 
 def submitted(handed: Handed, lab: Lab, student: str) -> Submitted:
-    """Find the notebook among the files that were handed in."""
+    """Find the notebook among the files that were handed in.
+
+    Parameters
+    ----------
+    handed : Handed
+        The files, read already.
+    lab : Lab
+        The lab they belong to.
+    student : str
+        Who handed in.
+
+    Returns
+    -------
+    Submitted
+        With `problem` where none of them is the notebook.
+    """
     common = {"sha256": handed.sha256, "timestamp": handed.timestamp}
     beside = tuple(file for file in handed.files if not is_notebook(file.name))
     try:
@@ -106,6 +151,13 @@ class _Candidate:
 
 def find_notebook(handed: Handed, lab: Lab) -> tuple[File, tuple[str, ...]]:
     """Find the lab's notebook among the files that were handed in.
+
+    Parameters
+    ----------
+    handed : Handed
+        The files, read already.
+    lab : Lab
+        The lab they belong to.
 
     Returns
     -------
@@ -193,6 +245,18 @@ def _rate(candidate: _Candidate, slots: list[Slot]) -> None:
 
 def guess_lab(path: Path, course_dir: Path) -> str:
     """Return the name of the lab a notebook belongs to, by its file name, else by its cells.
+
+    Parameters
+    ----------
+    path : Path
+        A notebook; it is hostile.
+    course_dir : Path
+        Where the labs are.
+
+    Returns
+    -------
+    str
+        The lab's name.
 
     Raises
     ------

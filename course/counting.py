@@ -6,9 +6,6 @@ import torch
 def witten_bell(train, held_out, n, size):
     """Return the probability of every character of held_out, mixed from the counts of 0 to n characters before it.
 
-    train, held_out: [rows, length], int64, numbers below size; each row is a text of its own
-    returns: [rows, length], float64
-
     Every context with as many characters as it has been followed by, `seen`, of `kinds` different ones, gives
 
         p(c | context) = (count(context, c) + kinds * p(c | context without its first character)) / (seen + kinds)
@@ -16,6 +13,27 @@ def witten_bell(train, held_out, n, size):
     so that a context seen rarely listens to the shorter one, and an unseen context is the shorter one. Before
     the first character of a row stands a mark of its own. I. Witten, T. Bell, The zero-frequency problem,
     IEEE Transactions on Information Theory 37 (1991), 1085-1094: their method C.
+
+    Parameters
+    ----------
+    train : Tensor
+        int64, [rows, length], numbers below `size`; each row is a text of its own.
+    held_out : Tensor
+        The same, the text to be judged; [other rows, other length].
+    n : int
+        How many characters before each place are looked at, at most.
+    size : int
+        How many different characters there are.
+
+    Returns
+    -------
+    Tensor
+        float64, [other rows, other length]: a probability for each character of `held_out`.
+
+    Raises
+    ------
+    ValueError
+        When n is negative, or n-grams of that size do not fit into 63 bits.
     """
     if n < 0 or (size + 1) ** (n + 1) >= 2**63:
         raise ValueError(f"n = {n} with {size} characters: n from 0, and the n-grams must fit into 63 bits")

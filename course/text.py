@@ -107,6 +107,10 @@ def stateful_batches(
     ----------
     indices : Tensor
         The encoded text, [len].
+    batch_size : int
+        The number of rows, B.
+    seq_len : int
+        The number of steps in a window.
 
     Returns
     -------
@@ -133,6 +137,8 @@ def pad(sequences: Sequence[torch.Tensor], value: float = 0) -> tuple[torch.Tens
     ----------
     sequences : sequence of Tensor
         Each [length, ...].
+    value : float
+        What stands after the end of a shorter sequence.
 
     Returns
     -------
@@ -154,6 +160,8 @@ def length_buckets(
     ----------
     lengths : Tensor or sequence of int
         The length of every sequence.
+    batch_size : int
+        The number of sequences in a batch; the last one may have fewer.
     generator : torch.Generator, optional
         For a repeatable order.
 

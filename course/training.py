@@ -18,7 +18,20 @@ SHARE = 0.1  # of the time that drawing may take
 
 
 def budget(full, graded):
-    """Return `full`, or `graded` while nbgrader runs the notebook: grading has little time."""
+    """Return `full`, or `graded` while nbgrader runs the notebook: grading has little time.
+
+    Parameters
+    ----------
+    full : object
+        What to use in a notebook, for instance a number of steps.
+    graded : object
+        What to use where nbgrader runs the notebook.
+
+    Returns
+    -------
+    object
+        One of the two.
+    """
     return graded if os.environ.get("NBGRADER_EXECUTION") else full
 
 
@@ -43,6 +56,7 @@ def watch(total, title="training", label="loss", sample=None):
     Returns
     -------
     Watch
+        To be used in a `with` statement.
 
     Examples
     --------

@@ -7,6 +7,7 @@ import sysconfig
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 # Before anything imports torch: tests run side by side, one process a core, and threads would only wait.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
@@ -43,3 +44,18 @@ def made_class(tmp_path_factory):
     from tests.made_rows import made_course
 
     return made_course(tmp_path_factory.mktemp("made-class"))
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The pages of the site, built once a run whichever process asks first; labs are not run for it."""
+    shared = tmp_path_factory.getbasetemp()
+    shared = shared.parent if "PYTEST_XDIST_WORKER" in os.environ else shared
+    said = shared / "site.log"
+    with FileLock(shared / "site.lock"):
+        if not said.exists():
+            build = [sys.executable, "-m", "docs.build", str(shared / "site")]
+            done = subprocess.run(build, cwd=Path(__file__).parent.parent, capture_output=True, text=True)
+            said.write_text(f"{done.returncode}\n{done.stdout}{done.stderr}", encoding="utf-8")
+    assert said.read_text(encoding="utf-8").startswith("0\n"), said.read_text(encoding="utf-8")
+    return shared / "site" / "html"

@@ -53,7 +53,7 @@ def test_every_dependency_is_pinned_within_its_range():
         pin = Requirement(line)
         assert re.fullmatch(r"==[^*,]+", str(pin.specifier)), line
         pins.setdefault(canonicalize_name(pin.name), []).append(pin)
-    for name, requirement in requirements("student", "instructor", "dev").items():
+    for name, requirement in requirements("student", "instructor", "docs", "dev").items():
         assert name in pins, name
         for pin in pins[name]:
             (specifier,) = pin.specifier
@@ -75,13 +75,14 @@ def imported(path):
         ("course", ["glove", "torchtext"]),
         ("autograder", ["instructor", "cluster", "slurm", "kubernetes"]),
         ("benchmarks", ["instructor", "dev", "fuzz"]),
-        ("tests", ["instructor", "cluster", "dev"]),
+        ("docs", ["instructor", "docs"]),
+        ("tests", ["instructor", "cluster", "docs", "dev"]),
     ],
 )
 def test_what_is_imported_is_declared(part, extras):
     """The course needs the base alone (and what a full data set asks for), the grader its own extra."""
     declared = requirements(*extras).keys()
-    ours = {"course", "autograder", "benchmarks", "tests"}
+    ours = {"course", "autograder", "benchmarks", "docs", "tests"}
     distributions = packages_distributions()  # `yaml` comes with PyYAML, `zmq` with pyzmq
     for path in (p for p in (ROOT / part).rglob("*.py") if (p.parent / "__init__.py").exists()):
         for name in set(imported(path)) - ours:
@@ -108,7 +109,7 @@ def test_colabs_own_versions_stay():
 def test_make_help_lists_every_target():
     """`make` alone says what can be made."""
     printed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("help", "demo", "test-fast", "test", "slow", "lab", "release", "bundle", "clean"):
+    for target in ("help", "demo", "test-fast", "test", "slow", "lab", "release", "docs", "links", "bundle", "clean"):
         assert re.search(rf"make {target} ", printed)
 
 

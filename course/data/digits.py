@@ -21,6 +21,11 @@ def digits(part: str = "train", full: bool = False) -> tuple[torch.Tensor, torch
     full : bool
         False for scikit-learn's images of 8 × 8 points, True for MNIST, 28 × 28.
 
+    Returns
+    -------
+    (images, labels)
+        float32 [n, rows, columns], and int64 [n].
+
     Raises
     ------
     DataError

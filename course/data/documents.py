@@ -20,6 +20,11 @@ def documents(length: int | None = 100, full: bool = False) -> list[str]:
         change a little from release to release); True for the 20 Newsgroups posts of
         `sklearn.datasets.fetch_20newsgroups` without headers, footers and quotes.
 
+    Returns
+    -------
+    list of str
+        The documents, in the order of the source.
+
     Raises
     ------
     DataError

@@ -36,6 +36,11 @@ def fetch(name: str, instead: str) -> Path:
     instead : str
         The call that gives the embedded sample, for the message.
 
+    Returns
+    -------
+    Path
+        The file in the cache.
+
     Raises
     ------
     DataError

@@ -24,6 +24,11 @@ def news(part: str = "train", full: bool = False, source: str = "csv") -> list[t
         Who reads the full set: this course, or torchtext where it loads. Both give the same pairs;
         where torchtext does not load, a warning says so and this course reads.
 
+    Returns
+    -------
+    list of (int, str)
+        A topic from 1 to 4, and a text.
+
     Raises
     ------
     DataError

@@ -23,6 +23,11 @@ def reviews(part: str = "train", full: bool = False, source: str = "sst5") -> li
         (Socher et al., 2013), or 5,331 negative (0) and 5,331 positive (1) sentences (Pang and Lee,
         2005), of which every tenth validates and every tenth tests.
 
+    Returns
+    -------
+    list of (int, str)
+        A class, and a sentence.
+
     Raises
     ------
     DataError

@@ -20,6 +20,11 @@ def tagged_sentences(
     count : int
         How many items of the full set are tagged; it takes about a minute for 2,000.
 
+    Returns
+    -------
+    list of (list of str, list of str)
+        The words of a sentence, and as many tags.
+
     Raises
     ------
     DataError

@@ -21,6 +21,11 @@ def word_vectors(full: bool = False, path: str | Path | None = None) -> tuple[li
     path : str or Path, optional
         With ``full=True``: a GloVe text file to read instead, ``word number number …`` a line.
 
+    Returns
+    -------
+    (words, vectors)
+        A list of n words, and float32 [n, d].
+
     Raises
     ------
     DataError
