@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from autograder import cli_grading, cli_results  # noqa: F401 (each brings its commands)
+from autograder import cli_grading, cli_results, cli_writing  # noqa: F401 (each brings its commands)
 from autograder.cli_base import app
 
 

@@ -15,6 +15,7 @@ app = typer.Typer(
 )
 
 OK, REFUSED, INCOMPLETE, INTERRUPTED = 0, 1, 3, 130
+GRADE, AFTER, WRITE = "Grade", "After grading", "Write labs"  # panels of the help
 
 CourseDir = Annotated[
     Path, typer.Option(help="The course directory.", exists=True, file_okay=False, resolve_path=True)
@@ -30,10 +31,13 @@ class refusals:
     def __exit__(self, kind: type | None, error: BaseException | None, _: object) -> None:
         from autograder.cluster import NoCluster
         from autograder.course_dir import CannotGrade
+        from autograder.new_lab import CannotWrite
         from autograder.printing import NoBrowser
         from autograder.sandbox.bubblewrap import NoSandbox
 
-        if isinstance(error, (CannotGrade, NoBrowser, NoCluster, NoSandbox, LookupError, OSError)):
+        if isinstance(
+            error, (CannotGrade, CannotWrite, NoBrowser, NoCluster, NoSandbox, LookupError, OSError)
+        ):
             typer.echo(f"autograder: {error.args[0] if isinstance(error, LookupError) else error}", err=True)
             raise typer.Exit(REFUSED) from None
 
