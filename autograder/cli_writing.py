@@ -7,17 +7,19 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli_base import OK, WRITE, CourseDir, app, refusals
+from autograder.cli_base import OK, WRITE, CourseDir, app, examples, refusals
 
 
-@app.command("new-lab", rich_help_panel=WRITE, epilog="Example:  autograder new-lab 11_attention")
+@app.command("new-lab", rich_help_panel=WRITE, epilog=examples("autograder new-lab 11_attention"))
 def new_lab(
     name: Annotated[str, typer.Argument(help="A number that no lab has yet, and words: 11_attention.")],
     course_dir: CourseDir = Path("."),
 ) -> None:
-    """Write a small lab that passes all tests, to be changed piece by piece; nothing is overwritten.
+    """Write a small lab that passes all tests, to be changed piece by piece.
 
-    Exit code 0: it is written. 1: the name is none or taken, or this is no clone of the project.
+    Exit codes:
+    0  it is written
+    1  the name is none or taken, or this is no clone of the project; nothing is overwritten
     """
     from autograder.new_lab import new_lab as write
 

@@ -9,6 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder.text import meant
+
 NOTES_CELL = "grader-notes"  # the id of the cell that the grader adds to a notebook
 _JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 
@@ -38,7 +40,8 @@ def load_lab(course_dir: Path, name: str) -> Lab:
     """
     labs = lab_names(course_dir)
     if name not in labs:
-        raise LookupError(f"There is no lab {name!r}; there are: {', '.join(labs) or 'none'}.")
+        near = meant(name, labs) or f" There are: {', '.join(labs) or 'none'}."
+        raise LookupError(f"There is no lab {name!r}.{near}")
     source, release = (Path(course_dir, folder, name, f"{name}.ipynb") for folder in ("source", "release"))
     if not release.is_file():
         raise LookupError(f"{name} has no release yet; run `make release` first.")
