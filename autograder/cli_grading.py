@@ -61,6 +61,11 @@ def doctor() -> None:
         mark = "OK" if line.ok else "--" if not line.needed else "NO"
         missing |= mark == "NO"
         typer.echo(f"[{mark}] {line.name + ':':<13} {line.said}")
+    typer.echo(
+        "What is marked NO has to be mended first."
+        if missing
+        else "Ready to grade. What is marked -- grading can do without."
+    )
     raise typer.Exit(REFUSED if missing else OK)
 
 
