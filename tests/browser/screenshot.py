@@ -42,7 +42,7 @@ def main() -> None:
         path = Path(folder, "lab.html")
         path.write_text(page(), encoding="utf-8")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, headless=True)
-        tab = browser.new_page(viewport={"width": 860, "height": 300})
+        tab = browser.new_page(viewport={"width": 600, "height": 300}, device_scale_factor=1.5)
         tab.route(lambda url: not url.startswith("file:"), lambda route: route.abort())
         tab.goto(path.as_uri())
         tab.screenshot(path=TARGET, full_page=True)
