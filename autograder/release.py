@@ -118,6 +118,7 @@ def main(root: Path) -> None:
             path.write_text(new, encoding="utf-8")
     write_table(root)
     write_releases(root, lab_names(root))
+    print("release/ and the README's table are written from source/.")
 
 
 if __name__ == "__main__":
