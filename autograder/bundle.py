@@ -13,6 +13,7 @@ from pathlib import Path
 
 import tomli_w
 
+from autograder.lab import lab_names
 from autograder.release import address, addressed_files, generate, with_address
 
 DESCRIPTION = "A hands-on course on recurrent neural networks in PyTorch"
@@ -41,7 +42,7 @@ def refuse_stale(root: Path) -> None:
     same = all(with_address(text, *address(root)) == text for text in texts)
     if same:
         with tempfile.TemporaryDirectory() as folder:
-            generate(root, Path(folder))
+            generate(root, Path(folder), lab_names(root))
             same = contents(Path(folder)) == contents(root / "release")
     if not same:
         raise Refused("release/ is not what source/ gives: run `make release`, then `make bundle` again.")

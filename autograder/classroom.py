@@ -27,7 +27,7 @@ from autograder.reference import TIMES, limits_for
 from autograder.sandbox.bubblewrap import find_bwrap
 from autograder.sandbox.limits import WALL
 from autograder.secret import course_secret
-from autograder.text import clean
+from autograder.text import clean, meant
 from autograder.workers import WorkerDied, run_jobs
 
 LAST_RESORT = 3600.0  # seconds by the clock beyond all that its limits let a submission take
@@ -182,8 +182,9 @@ def _require_hand_ins(
     first, submitted = next(iter(classes), "LAB"), coursedir.submitted_directory
     missing = sorted({*students} - {s for there in found.values() for s in there})
     if missing:
+        near = meant(missing[0], sorted({s for there in found.values() for s in there}))
         raise CannotGrade(
-            f"No submission by {', '.join(missing)}: expected is {submitted}/{missing[0]}/{first}/."
+            f"No submission by {', '.join(missing)}: expected is {submitted}/{missing[0]}/{first}/.{near}"
         )
     if not any(found.values()):
         raise CannotGrade(

@@ -12,7 +12,18 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from autograder.cli_base import INCOMPLETE, INTERRUPTED, OK, REFUSED, CourseDir, app, quiet_nbgrader, refusals
+from autograder.cli_base import (
+    GRADE,
+    INCOMPLETE,
+    INTERRUPTED,
+    OK,
+    REFUSED,
+    CourseDir,
+    app,
+    examples,
+    quiet_nbgrader,
+    refusals,
+)
 
 JsonFile = Annotated[
     Path | None, typer.Option("--json", help="Also write the rows to this file.", dir_okay=False)
@@ -34,15 +45,42 @@ class Device(StrEnum):
     cuda = "cuda"
 
 
+@app.command(rich_help_panel=GRADE, epilog=examples("autograder doctor"))
+def doctor() -> None:
+    """Look at what this host has for grading, and say what to do about the rest.
+
+    Exit codes:
+    0  all that grading needs is here
+    1  something is missing
+    """
+    from autograder.doctor import look
+
+    missing = False
+    for line in look():
+        mark = "OK" if line.ok else "--" if not line.needed else "NO"
+        missing |= mark == "NO"
+        typer.echo(f"[{mark}] {line.name + ':':<13} {line.said}")
+    typer.echo(
+        "What is marked NO has to be mended first."
+        if missing
+        else "Ready to grade. What is marked -- grading can do without."
+    )
+    raise typer.Exit(REFUSED if missing else OK)
+
+
 @app.command(
-    epilog="Examples:  autograder grade 01_custom_rnn   ·   autograder grade   ·   "
-    "autograder grade 01_custom_rnn 02_rnn_shapes --student ada --force --json rows.json"
+    rich_help_panel=GRADE,
+    epilog=examples(
+        "autograder grade 01_custom_rnn",
+        "autograder grade",
+        "autograder grade 01_custom_rnn 02_rnn_shapes --student ada --force --json rows.json",
+    ),
 )
 def grade(
     labs: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[LAB]...",
+            metavar="LAB",
             help="The labs' names, for instance 01_custom_rnn.",
             show_default="all that were handed in",
         ),
@@ -69,11 +107,13 @@ def grade(
     ] = None,
     json_file: JsonFile = None,
 ) -> None:
-    """Grade every submission in submitted/STUDENT/LAB; each is saved in the gradebook as it finishes.
+    """Grade a class: what lies in submitted/STUDENT/LAB. Each is saved in the gradebook as it finishes.
 
-    Exit code 0: every submission has a row. 3: at least one has none, since the grader failed on it.
-    1: nothing could be graded (no sandbox, no such lab, no submissions). 130: stopped by Ctrl-C; run the
-    same command again and it goes on.
+    Exit codes:
+    0    every submission has a row
+    1    nothing could be graded: no sandbox, no such lab, no submissions
+    3    the grader itself failed on one; run it again
+    130  stopped by Ctrl-C; the same command goes on
     """
     from autograder import report
     from autograder.classroom import grade_class, usual_workers
@@ -119,26 +159,43 @@ def grade(
     raise typer.Exit(code)
 
 
-@app.command(epilog="Example:  autograder check 01_custom_rnn.ipynb --json row.json")
+@app.command(
+    rich_help_panel=GRADE,
+    epilog=examples(
+        "autograder check 01_custom_rnn.ipynb --json row.json",
+        "autograder check homework.ipynb --lab 01_custom_rnn",
+    ),
+)
 def check(
     notebook: Annotated[Path, typer.Argument(help="A student's notebook.", exists=True, dir_okay=False)],
+    lab_name: Annotated[
+        str, typer.Option("--lab", help="The lab it belongs to.", show_default="told by its name or cells")
+    ] = "",
     json_file: JsonFile = None,
     course_dir: CourseDir = Path("."),
 ) -> None:
-    """Judge one notebook; no gradebook is touched.
+    """Judge one notebook, without a gradebook.
 
-    Exit code 0: there are verdicts. 3: the notebook could not be read. 1: nothing could be graded.
+    Exit codes:
+    0  there are verdicts
+    1  nothing could be judged: no sandbox, no such lab
+    3  the notebook cannot be read
     """
     from autograder import report
     from autograder.course_dir import load_config
     from autograder.grading import grade as grade_one
     from autograder.lab import load_graded_lab
+    from autograder.notebook_json import Unreadable
     from autograder.reference import limits_for
     from autograder.secret import course_secret
     from autograder.submission import guess_lab, read_notebook
 
     with refusals():
-        lab = load_graded_lab(course_dir, guess_lab(notebook, course_dir))
+        try:
+            lab = load_graded_lab(course_dir, lab_name or guess_lab(notebook, course_dir))
+        except Unreadable as problem:
+            typer.echo(f"autograder: {problem}", err=True)
+            raise typer.Exit(INCOMPLETE) from None
         limits = limits_for(course_dir, lab, dict(load_config(course_dir).GradingExporter.limits))
         submitted = read_notebook(notebook, lab, notebook.stem)
         graded = grade_one(submitted, lab, secret=course_secret(course_dir), limits=limits)
@@ -147,22 +204,6 @@ def check(
         if json_file:
             _write_json(json_file, [row])
     raise typer.Exit(INCOMPLETE if row["status"] == "unreadable" else OK)
-
-
-@app.command(epilog="Example:  autograder doctor")
-def doctor() -> None:
-    """Look at what this host has for grading: each line is OK or says what to do.
-
-    Exit code 0: all that grading needs is here. 1: something is missing.
-    """
-    from autograder.doctor import look
-
-    missing = False
-    for line in look():
-        mark = "OK" if line.ok else "--" if not line.needed else "NO"
-        missing |= mark == "NO"
-        typer.echo(f"[{mark}] {line.name + ':':<13} {line.said}")
-    raise typer.Exit(REFUSED if missing else OK)
 
 
 def _write_json(path: Path, rows: list[dict]) -> None:

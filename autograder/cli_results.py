@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli_base import INCOMPLETE, OK, CourseDir, app, quiet_nbgrader, refusals
+from autograder.cli_base import AFTER, INCOMPLETE, OK, CourseDir, app, examples, quiet_nbgrader, refusals
 
 
 class Form(StrEnum):
@@ -20,16 +20,20 @@ class Form(StrEnum):
 
 
 @app.command(
-    epilog="Examples:  autograder feedback 01_custom_rnn   ·   autograder feedback 01_custom_rnn --pdf"
+    rich_help_panel=AFTER,
+    epilog=examples("autograder feedback 01_custom_rnn", "autograder feedback 01_custom_rnn --pdf"),
 )
 def feedback(
     lab: Annotated[str, typer.Argument(help="The lab's name, for instance 01_custom_rnn.")],
     course_dir: CourseDir = Path("."),
     pdf: Annotated[bool, typer.Option("--pdf", help="Also print each page, with Chromium.")] = False,
 ) -> None:
-    """Write the page of each graded submission to feedback/STUDENT/LAB, as `nbgrader generate_feedback` does.
+    """Write each student's page, to feedback/STUDENT/LAB, as `nbgrader generate_feedback` does.
 
-    Exit code 0: every page (and PDF) is there. 3: at least one could not be printed. 1: nothing was written.
+    Exit codes:
+    0  every page (and PDF) is there
+    1  nothing was written: nothing is graded, no such lab, no Chromium for --pdf
+    3  a page is there, and could not be printed
     """
     from autograder.printing import find_browser, print_pages, write_feedback
 
@@ -49,23 +53,30 @@ def feedback(
 
 
 @app.command(
-    epilog="Examples:  autograder report 01_custom_rnn   ·   autograder report   ·   autograder report 01_custom_rnn --out week1.html"
+    rich_help_panel=AFTER,
+    epilog=examples(
+        "autograder report 01_custom_rnn",
+        "autograder report",
+        "autograder report 01_custom_rnn --out week1.html",
+    ),
 )
 def report(
     labs: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[LAB]...", help="The labs' names; without one, all that are graded."),
+        typer.Argument(metavar="LAB", help="The labs' names.", show_default="all that are graded"),
     ] = None,
     course_dir: CourseDir = Path("."),
     out: Annotated[
         Path, typer.Option(help="The page; its table lies beside it as .csv.", dir_okay=False)
     ] = Path("report.html"),
 ) -> None:
-    """Write a page about a graded class: scores, exercises, hardest checks, what waits for a person, who is alike.
+    """Write one page about a class: scores, hardest checks, what waits for you, who is alike.
 
     Nothing is graded and nothing changed. The page names students: it is for instructors.
 
-    Exit code 0: it is written. 1: nothing is graded yet, or there is no such lab.
+    Exit codes:
+    0  it is written
+    1  nothing is graded yet, or there is no such lab
     """
     from nbgrader.coursedir import CourseDirectory
 
@@ -86,24 +97,29 @@ def report(
 
 
 @app.command(
-    epilog="Examples:  autograder export --to canvas   ·   autograder export 01_custom_rnn --to moodle --out week1.csv"
+    rich_help_panel=AFTER,
+    epilog=examples(
+        "autograder export --to canvas", "autograder export 01_custom_rnn --to moodle --out week1.csv"
+    ),
 )
 def export(
     to: Annotated[Form, typer.Option("--to", help="Whose grade import it is for; csv is for a spreadsheet.")],
     labs: Annotated[
-        list[str] | None, typer.Argument(metavar="[LAB]...", help="The labs' names; without one, all.")
+        list[str] | None,
+        typer.Argument(metavar="LAB", help="The labs' names.", show_default="all that are graded"),
     ] = None,
     course_dir: CourseDir = Path("."),
     out: Annotated[
         Path | None, typer.Option(help="The file.", show_default="grades-FORM.csv", dir_okay=False)
     ] = None,
 ) -> None:
-    """Write the gradebook's grades in the form that Canvas or Moodle imports, or as a plain table.
+    """Write the grades as Canvas or Moodle imports them, or as a plain table.
 
-    Students are found by the gradebook's id (Canvas: SIS Login ID, and ID where it has an LMS user id; Moodle:
-    Username, or Email address). Who handed nothing in has no grade.
+    Students are found by the gradebook's id (Canvas: SIS Login ID, and ID where it has an LMS user id; Moodle: Username, or Email address). Who handed nothing in has no grade.
 
-    Exit code 0: it is written. 1: the gradebook has no such lab.
+    Exit codes:
+    0  it is written
+    1  the gradebook has no such lab
     """
     from nbgrader.api import Gradebook
     from nbgrader.coursedir import CourseDirectory

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+_INSTALL = "pip install -e '.[instructor]' in a clone, into the environment that you grade with"
+_NEWEST = (3, 13)  # that the tests run with
+
 
 @dataclass(frozen=True)
 class Line:
@@ -26,12 +29,17 @@ def look() -> Iterator[Line]:
     for name, needed, probe in _PROBES:
         try:
             yield Line(name, True, probe(), needed)
+        except ModuleNotFoundError as error:
+            yield Line(name, False, f"{error.name} is not installed: {_INSTALL}", needed)
         except Exception as error:
             yield Line(name, False, " ".join(str(error).split()) or type(error).__name__, needed)
 
 
 def _python() -> str:
-    return f"{platform.python_version()} ({sys.executable})"
+    here = f"{platform.python_version()} ({sys.executable})"
+    if sys.version_info[:2] > _NEWEST:
+        raise RuntimeError(f"{here}: newer than what is tried; if something fails, take 3.11, 3.12 or 3.13")
+    return here
 
 
 def _torch() -> str:
@@ -65,8 +73,13 @@ def _sandbox() -> str:
 
 
 def _warm() -> str:
+    from autograder.sandbox.bubblewrap import find_bwrap
     from autograder.sandbox.warm import refused
 
+    try:
+        find_bwrap()
+    except RuntimeError:
+        raise RuntimeError("not tried, without a sandbox") from None
     if refused():
         raise RuntimeError(f"refused here ({refused()}); every kernel starts anew, which takes longer")
     return "kernels are forked from a process that has imported everything"
@@ -83,7 +96,13 @@ def _nbgrader() -> str:
     try:
         return version("nbgrader")
     except PackageNotFoundError:
-        raise RuntimeError("not installed: pip install 'unrolled[instructor]'") from None
+        raise ModuleNotFoundError(name="nbgrader") from None
+
+
+def _chromium() -> str:
+    from autograder.printing import find_browser
+
+    return find_browser()
 
 
 def _data() -> str:
@@ -102,12 +121,13 @@ def _data() -> str:
 
 
 _PROBES: tuple[tuple[str, bool, Callable[[], str]], ...] = (
-    ("Python", True, _python),
+    ("Python", False, _python),  # one that is too old does not get here
     ("torch", True, _torch),
     ("CUDA", False, _cuda),
     ("sandbox", True, _sandbox),
     ("warm start", False, _warm),  # tried by the sandbox's kernel
     ("spaCy model", True, _english),
     ("nbgrader", True, _nbgrader),
+    ("Chromium", False, _chromium),
     ("data cache", False, _data),
 )

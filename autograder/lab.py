@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 
 ABOUT = "unrolled"  # in a release's metadata: what it is a release of
 COMMENTARY = "commentary"  # the tag of a cell of the source that is for instructors
+from autograder.text import meant
+
 NOTES_CELL = "grader-notes"  # the id of the cell that the grader adds to a notebook
 _JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 
@@ -60,7 +62,8 @@ def load_lab(course_dir: Path, name: str) -> Lab:
     """
     labs = lab_names(course_dir)
     if name not in labs:
-        raise LookupError(f"There is no lab {name!r}; there are: {', '.join(labs) or 'none'}.")
+        near = meant(name, labs) or f" There are: {', '.join(labs) or 'none'}."
+        raise LookupError(f"There is no lab {name!r}.{near}")
     release = Path(course_dir, "release", name, f"{name}.ipynb")
     if not release.is_file():
         raise LookupError(f"{name} has no release yet; run `make release` first.")

@@ -64,7 +64,8 @@ def find_browser() -> str:
     found = next(filter(None, map(shutil.which, BROWSERS)), None)
     if found is None:
         raise NoBrowser(
-            "PDFs need Chromium, and there is none on PATH (on Debian: apt-get install chromium); the pages print from any browser."
+            "PDFs need Chromium, and there is none on PATH (on Debian: apt-get install chromium; elsewhere Chrome or Edge "
+            "does, too); the pages print from any browser."
         )
     return found
 

@@ -85,16 +85,9 @@ def _cut(message: str, limit: int) -> str:
 
 
 def verdicts(row: dict, console: Console) -> None:
-    """Print the verdicts of one notebook, a line a check.
-
-    Parameters
-    ----------
-    row : dict
-        As `Graded.row` makes it.
-    console : rich.console.Console
-        Where it is printed.
-    """
-    for check in row["checks"]:
+    """Print the verdicts of one notebook, a line a check."""
+    unreadable = row["status"] == "unreadable"  # one reason for all of them, said below
+    for check in [] if unreadable else row["checks"]:
         mark = "✗" if check["hint"] else "✓"
         line = f"{mark} {check['name']}  {check['earned']:g} / {check['points']:g}"
         console.print(Text(line + (f"\n    {check['hint']}" if check["hint"] else "")))

@@ -262,24 +262,21 @@ def guess_lab(path: Path, course_dir: Path) -> str:
     ------
     LookupError
         It is like none of the labs.
+    Unreadable
+        Nothing can be read of it.
     """
     labs = lab_names(course_dir)
     if named := [name for name in labs if _letters(name) in _letters(path.name)]:
         return max(named, key=len)
     ready = [name for name in labs if Path(course_dir, "release", name, f"{name}.ipynb").is_file()]
-    try:
-        data = read_file(path)
-    except Unreadable as problem:
-        raise LookupError(str(problem)) from None
-    try:
-        cells = read_cells(data)[0]
-    except Unreadable:
-        cells = []
+    cells = read_cells(read_file(path))[0]
     shares = {name: _share(cells, load_lab(course_dir, name)) for name in ready}
     best = max(shares, key=shares.__getitem__, default="")
     if shares.get(best, 0) < SHARE:
         named = ", ".join(labs) or "none"
-        raise LookupError(f"`{clean(path.name)}` is like none of the labs ({named}); name one.")
+        raise LookupError(
+            f"`{clean(path.name)}` is like none of the labs ({named}); say by --lab which it is."
+        )
     return best
 
 

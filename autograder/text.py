@@ -1,7 +1,21 @@
-"""A student's text, fit for a message."""
+"""Texts of others, fit for a message; and what somebody may have meant."""
+
+from collections.abc import Iterable
+
+from rapidfuzz import fuzz, process, utils
+
+NEAR = 70  # of 100, from which on a name may be a slip of another
 
 
 def clean(text: str, limit: int = 60) -> str:
     """Return one line of printable text: what a student's code says must not act in a terminal or a file."""
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def meant(name: str, known: Iterable[str]) -> str:
+    """Return a question with the nearest names, at most three; nothing where none is near."""
+    found = process.extract(
+        name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=NEAR
+    )
+    return f" Did you mean {' or '.join(clean(other) for other, _, _ in found)}?" if found else ""

@@ -15,7 +15,7 @@ from pathlib import Path
 import nbformat
 from sphinx.cmd.build import build_main
 
-from autograder.release import repository
+from autograder.release import address
 from docs import lab_pages
 from docs.run_labs import kept_outputs
 
@@ -34,21 +34,17 @@ def gather(source: Path, outputs: Path) -> None:
     outputs : Path
         Where `docs.run_labs` keeps what the labs show; a lab that is not there is shown without outputs.
     """
-    address = repository(ROOT)
-    pages = {path.relative_to(DOCS): _outward(path, address) for path in DOCS.rglob("*.md")}
+    repository, tag = address(ROOT)
+    pages = {path.relative_to(DOCS): _outward(path, repository) for path in DOCS.rglob("*.md")}
     notebooks = sorted((ROOT / "release").glob("*/*.ipynb"))
     for notebook in notebooks:
-        shown = lab_pages.page(notebook, kept_outputs(notebook, outputs), address)
+        shown = lab_pages.page(notebook, kept_outputs(notebook, outputs), f"{repository}/blob/{tag}")
         pages[Path("labs", notebook.name)] = nbformat.writes(shown)
         pages[Path("../extra/notebooks", notebook.name)] = notebook.read_text(encoding="utf-8")
     pages[Path("labs/index.md")] = lab_pages.index(
         notebooks, (ROOT / "README.md").read_text(encoding="utf-8")
     )
     pages[Path("commands.md")] = commands()
-    # These two are not written yet everywhere; without them their lines in the contents would be warnings.
-    for name in ("shapes", "glossary"):
-        if Path(f"{name}.md") not in pages:
-            pages[Path("index.md")] = pages[Path("index.md")].replace(f"\n{name}\n", "\n")
     for gathered in (source, source.parent / "extra"):
         shutil.rmtree(gathered, ignore_errors=True)
     for folder in ("images", "static"):
@@ -59,7 +55,7 @@ def gather(source: Path, outputs: Path) -> None:
         (source / name).write_text(text, encoding="utf-8")
 
 
-def _outward(path: Path, address: str) -> str:
+def _outward(path: Path, repository: str) -> str:
     """Return a page in which links to what is not on the site lead to the project's repository.
 
     Raises
@@ -75,7 +71,7 @@ def _outward(path: Path, address: str) -> str:
         if not target.exists() or not target.is_relative_to(ROOT):
             raise FileNotFoundError(f"{path.relative_to(ROOT)} links to {found[1]}, which is not there.")
         kind = "tree" if target.is_dir() else "blob"
-        return f"https://github.com/{address}/{kind}/main/{target.relative_to(ROOT).as_posix()}"
+        return f"https://github.com/{repository}/{kind}/main/{target.relative_to(ROOT).as_posix()}"
 
     return _LINK.sub(lead, path.read_text(encoding="utf-8"))
 

@@ -1,6 +1,6 @@
 """Sphinx's settings for the site; `docs.build` copies this file beside the pages that it gathers."""
 
-from autograder.release import repository
+from autograder.release import address
 from docs import accessible, mathml
 from docs.build import ROOT
 
@@ -41,7 +41,7 @@ html_theme_options = {
     "footer_icons": [
         {
             "name": "GitHub",
-            "url": f"https://github.com/{repository(ROOT)}",
+            "url": f"https://github.com/{address(ROOT)[0]}",
             "html": "Source on GitHub",
             "class": "",
         }

@@ -21,7 +21,7 @@ def page(notebook: Path, outputs: dict[str, list], address: str) -> nbformat.Not
     outputs : dict of str to list
         By a cell's id, the outputs that need no answer of a student (see `docs.run_labs`).
     address : str
-        The project, ``owner/name``.
+        The public repository's files at this version, ``owner/name/blob/tag``.
     """
     nb = nbformat.read(notebook, as_version=4)
     cells = [cell for cell in nb.cells if not _hidden(cell)]
@@ -61,7 +61,7 @@ def _with_pictures(cell: nbformat.NotebookNode) -> str:
 
 def _buttons(notebook: Path, colab: str, address: str) -> str:
     name = notebook.name
-    source = f"https://github.com/{address}/blob/main/release/{notebook.stem}/{name}"
+    source = f"https://github.com/{address}/release/{notebook.stem}/{name}"
     return (
         '<p class="buttons">'
         f'<a href="{colab}">Open in Colab</a> '
@@ -84,6 +84,6 @@ def index(notebooks: list[Path], readme: str) -> str:
     for notebook in notebooks:
         name = notebook.stem
         title = nbformat.read(notebook, as_version=4).cells[0].source.splitlines()[0].removeprefix("# ")
-        built = re.search(rf"^\|[^|]*/{name}\.ipynb\) \| ([^|]*) \|", readme, re.M)
+        built = re.search(rf"^\|[^|]*/{name}\.ipynb\)[^|]*\| ([^|]*) \|", readme, re.M)
         lines.append(f"| [{title}]({name}.ipynb) | {built[1] if built else ''} |")
     return "\n".join([*lines, "", "```{toctree}", ":hidden:", "", *(n.stem for n in notebooks), "```", ""])

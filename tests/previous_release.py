@@ -18,6 +18,12 @@ from tests.make_class import answers_of, text
 PACKED = ROOT / "tests" / "fixtures" / "previous_release.tar.xz"
 
 
+def packed_labs() -> list[str]:
+    """Return the labs that the previous release had."""
+    with tarfile.open(PACKED) as packed:
+        return sorted(name.removesuffix(".ipynb") for name in packed.getnames())
+
+
 def solved(lab: str) -> bytes:
     """Return the notebook that a student of the previous release hands in, with the instructor's answers."""
     with tarfile.open(PACKED) as packed:

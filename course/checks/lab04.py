@@ -1,4 +1,4 @@
-"""The checks of lab 04; see `course.checks`."""
+"""The checks of lab 04: an LSTM step, stateful windows, a model that writes comedy; bits per character on text it has not seen."""
 
 import math
 import string

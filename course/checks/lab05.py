@@ -1,4 +1,4 @@
-"""The checks of lab 05; see `course.checks`."""
+"""The checks of lab 05: a model of three characters, a model of all of them, and an honest comparison."""
 
 import math
 

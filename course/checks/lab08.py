@@ -1,4 +1,4 @@
-"""The checks of lab 08; see `course.checks`."""
+"""The checks of lab 08: an LSTM that gives every word a tag, padding that neither loss nor accuracy counts, words never seen."""
 
 from itertools import pairwise, product
 

@@ -41,7 +41,7 @@ def test_a_lab_is_read_from_the_course(course):
 
 def test_labs_that_cannot_be_read_are_named(course):
     """An unknown lab, a missing release and an old release each get a sentence that helps."""
-    with pytest.raises(LookupError, match=f"there are: {NAME}, 02_other"):
+    with pytest.raises(LookupError, match=f"Did you mean {NAME}"):
         load_lab(course, "../01_tiny")
     write(course / "release" / NAME / f"{NAME}.ipynb", make_lab("02_other", "quite_another_").release)
     with pytest.raises(LookupError, match="run `make release` again"):
@@ -60,12 +60,19 @@ def test_the_lab_of_a_notebook_is_guessed(course, file_name, damage):
     assert guess_lab(write(course / "in" / file_name, notebook), course) == NAME
 
 
-@pytest.mark.parametrize("data", [b"", b"<html>", pack({"cells": []})])
-def test_a_notebook_of_no_lab_is_not_guessed(course, data, tmp_path):
-    """A file like none of the labs gets a sentence with the labs' names."""
+@pytest.mark.parametrize(
+    ("data", "refusal", "said"),
+    [
+        (b"", Unreadable, "The file is empty"),
+        (b"<html>", Unreadable, "not a notebook"),
+        (pack({"cells": []}), LookupError, "none of the labs"),
+    ],
+)
+def test_a_notebook_of_no_lab_is_not_guessed(course, data, refusal, said, tmp_path):
+    """A file like none of the labs gets a sentence with the labs' names; one that cannot be read, the reason."""
     path = tmp_path / "a\x1b.ipynb"
-    with pytest.raises(LookupError, match="none of the labs"):
-        path.write_bytes(data)
+    path.write_bytes(data)
+    with pytest.raises(refusal, match=said):
         guess_lab(path, course)
 
 

