@@ -9,6 +9,7 @@ from course.plots.style import (
     PINK,
     SKY,
     VERMILION,
+    Picture,
     arrow,
     box,
     diagram,
@@ -27,8 +28,7 @@ def pipeline_parts(names, used):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding.
+    Picture
     """
     parts = ["tokenizer", *names]
     needed = {"tokenizer", *used}
@@ -53,9 +53,10 @@ def pipeline_parts(names, used):
     arrow(ax, (x, 0.6), (x + gap - 0.03, 0.6), color=FAINT)
     ax.text(x + gap + 0.03, 0.6, "doc", ha="left", va="center", fontsize=10)
     off = [name for name in parts if name not in needed]
-    return fig, (
-        f"A chain from text to doc: {', '.join(parts)}. Only {' and '.join(p for p in parts if p in needed)} "
-        f"are needed for vectors; the other {len(off)} can be off."
+    return Picture(
+        fig,
+        f"Only {' and '.join(p for p in parts if p in needed)} are needed for vectors; the other {len(off)} can be off.",
+        f"A chain from text to doc: {', '.join(parts)}.",
     )
 
 
@@ -69,8 +70,7 @@ def packed_steps(sequences):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding.
+    Picture
     """
     colours = [BLUE, ORANGE, GREEN, PINK, SKY, VERMILION]
     steps = range(len(sequences[0]))
@@ -99,7 +99,8 @@ def packed_steps(sequences):
         ax.plot([start, start, end, end], [0.55, 0.45, 0.45, 0.55], color=colours[t % 6], lw=1.6)
         ax.text((start + end) / 2, 0.2, str(sizes[t]), ha="center", va="center", fontsize=11, weight="bold")
     order = " ".join(s[t] for t in steps for s in sequences[: sizes[t]])
-    return fig, (
-        f"{count} texts as rows, longest first. Below, the packed data takes them column by column: {order}. "
-        f"The batch sizes of the steps are {', '.join(map(str, sizes))}."
+    return Picture(
+        fig,
+        f"The packed data takes {count} texts column by column: {order}.",
+        f"Above, the texts as rows, longest first. The batch sizes of the steps are {', '.join(map(str, sizes))}.",
     )
