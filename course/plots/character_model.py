@@ -174,9 +174,7 @@ def gate_map(gates, text, units, groups=None):
     finding, start = [], 0
     for ax, (name, (test, rows)) in zip(axes[:, 0], groups.items(), strict=True):
         part = slice(start, start + rows)
-        image = ax.imshow(
-            values[part], cmap="cividis", vmin=0, vmax=1, aspect="auto", interpolation="nearest"
-        )
+        image = ax.imshow(values[part], cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
         ax.set_xticks([])
         ax.set_yticks(range(rows), [f"unit {u}" for u in units[part]], fontsize=9)
         ax.tick_params(length=0)

@@ -117,7 +117,7 @@ def divergence(rates, curves, guessing):
         found.append(f"{name}: best at {rates[best]:g} with {drawn[best]:.2f}, {end}")
         low.append(drawn[best])
     ax.axhline(guessing, color=VERMILION, ls="--", lw=1.2)
-    ax.text(rates[0], guessing, "guessing", color=VERMILION, va="bottom", fontsize=9)
+    ax.text(rates[-1], guessing, "guessing", color=VERMILION, ha="right", va="bottom", fontsize=9)
     ax.set_xscale("log", base=2)
     ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
     ax.set(
@@ -152,7 +152,7 @@ def gradient_lengths(lengths, limit, parts=10):
     fig, (above, below) = figure(6.8, 4.0, rows=2, sharex=True, height_ratios=[3, 2])
     over = [length > limit for length in lengths]
     steps = range(1, len(lengths) + 1)
-    above.scatter(steps, lengths, s=4, color=SKY, edgecolors="none")
+    above.scatter(steps, lengths, s=7, color=SKY, edgecolors="none")
     above.axhline(limit, color=INK, linestyle="--", linewidth=1)
     above.text(
         len(lengths), 0.62 * limit, f"limit {limit:g}", ha="right", va="top", fontsize=9,

@@ -94,4 +94,4 @@ def word_weights(rows, titles):
         cell(ax, x, top - 0.19, text, tint(strength * 0.9), width, 0.38, edge=SKY, **words_look)
     ax.set(xlim=(-0.5, widest + 0.5), ylim=(y - 0.25, -0.25))
     ax.axis("off")
-    return Picture(fig, f"{found[0]}.", "; ".join(found[1:]))
+    return Picture(fig, f"{found[0]}.", ". ".join([*found[1:], ""]).strip())

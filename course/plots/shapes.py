@@ -97,7 +97,7 @@ def _tensor_box(ax, axes, true_scale):
         colour = next((c for known, c in _AXIS_COLOURS.items() if known in name), INK)
         ax.plot(*edge, color=colour, linewidth=4, solid_capstyle="round")
         across, up = (("center", "bottom"), ("right", "center"), ("center", "top"))[i]
-        ax.text(*place, f"{name} {size}", ha=across, va=up, fontsize=9)
+        ax.text(*place, f"{name} {size}", ha=across, va=up, fontsize=10.5)
     ax.set_xlim(-4.2, columns + dx + 0.6)
     ax.set_ylim(-1.4, rows + dy + 1.6)
     ax.set_aspect("equal")

@@ -27,7 +27,7 @@ PADDING = {"hatch": "////", "lw": 0.5}  # how a `cell` looks that holds no data
 
 # Light becomes dark and every hue stays: as JupyterLab, Colab, VS Code and nbconvert name their dark themes. The
 # feedback page has the same filter in its own style.
-DARK = "invert(.9) hue-rotate(180deg)"
+DARK = "invert(.9) hue-rotate(180deg) brightness(1.25)"
 DARK_PAGES = ('[data-jp-theme-light="false"]', "[theme=dark]", ".vscode-dark")
 _RULES = f"<style>{','.join(f'{page} img.unrolled' for page in DARK_PAGES)}{{filter:{DARK}}}</style>"
 

@@ -120,7 +120,7 @@ def influence_map(seen, t):
     left.patches[-1].set(clip_on=False, zorder=5)
     left.set(xlabel="input position s", ylabel="output position t")
     left.set_title("every output; blank: no gradient", loc="left", fontsize=10)
-    said = "size of the gradient (log scale)"
+    said = "gradient (log scale)"
     fig.colorbar(picture, ax=left, location="bottom", shrink=0.85, extend="max", label=said)
     right.bar(range(steps), seen[t], color=[VERMILION if s == t else BLUE for s in range(steps)])
     right.set(xlabel="input position s", ylabel=said, xlim=(-0.8, steps - 0.2))

@@ -38,6 +38,7 @@ def word_plane(words, vectors, steps=(), start=None):
     ax.set(xlabel="first number", ylabel="second number")
     where = ", ".join(f"{word} at ({x:g}, {y:g})" for word, (x, y) in places.items())
     moves = "".join(f" An arrow goes from {begin} to {end}." for begin, end in steps)
+    finding = f"{len(places)} words as points: a vector of two numbers is a place."
     if start is not None:
         begin, end = (places[word] for word in steps[0])
         q = tuple(s + e - b for s, b, e in zip(places[start], begin, end, strict=True))
@@ -46,11 +47,9 @@ def word_plane(words, vectors, steps=(), start=None):
         ax.annotate("q", q, (7, 5), textcoords="offset points", fontsize=11, color=ORANGE, style="italic")
         others = [word for word in places if word not in (*steps[0], start)]
         beside = min(others, key=lambda word: math.dist(places[word], q))
-        moves += (
-            f" Its copy, begun at {start}, ends at q ({q[0]:g}, {q[1]:g}), and the word beside q is {beside}."
-        )
-    said = f"The words as points: {where}."
-    return Picture(fig, moves.strip(), said) if moves else Picture(fig, said)
+        finding = f"The same step that leads from {steps[0][0]} to {steps[0][1]}, begun at {start}, ends beside {beside}."
+        moves += f" Its copy ends at q ({q[0]:g}, {q[1]:g})."
+    return Picture(fig, finding, f"The words as points: {where}.{moves}")
 
 
 def neighbour_map(vectors, groups):
