@@ -102,7 +102,7 @@ def test_the_course_knows_nothing_of_grading():
     order = ["text", "wire", "check", "judging", "lab", "cards", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "written", "repair", "submission", "running", "verdicts", "grading", "reference", "secret", "fingerprints",
              "finished", "gradebook", "stubs", "formulas", "pages", "shorten", "marking", "summary", "feedback", "scores", "export", "gate", "converters",
-             "release", "course_dir", "handins", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
+             "release", "drawings", "course_dir", "handins", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
              "cli_base", "cli_grading", "cli_results", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path

@@ -32,6 +32,7 @@ def training_curves(losses, held_out, label):
     if held_out:
         ax.plot(*zip(*held_out, strict=True), color=ORANGE, marker="o", ms=4, label="held out")
     ax.set(xlabel="step", ylabel=label)
+    ax.xaxis.get_major_locator().set_params(integer=True)
     if losses:
         ax.plot(len(losses), smooth[-1], color=BLUE, marker="o", ms=5)  # a curve of one step is this point
         ax.legend()
