@@ -45,7 +45,8 @@ torchtext:  ## compare both readers of AG_NEWS beside torch 2.3 (Python 3.11 or 
 lab: $(STAMP)  ## open the labs in JupyterLab
 	$(BIN)/jupyter lab release
 
-release: $(STAMP)  ## write the students' notebooks from source/
+release: $(STAMP)  ## draw the labs' still pictures, and write the students' notebooks from source/
+	$(BIN)/python -m autograder.drawings
 	$(BIN)/python -m autograder.release
 
 bundle: $(STAMP)  ## make the public repository: release/ and course/, without the grader

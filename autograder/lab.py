@@ -11,10 +11,10 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-ABOUT = "unrolled"  # in a release's metadata: what it is a release of
-COMMENTARY = "commentary"  # the tag of a cell of the source that is for instructors
 from autograder.text import meant
 
+ABOUT = "unrolled"  # in a release's metadata: what it is a release of
+COMMENTARY = "commentary"  # the tag of a cell of the source that is for instructors
 NOTES_CELL = "grader-notes"  # the id of the cell that the grader adds to a notebook
 _JUDGE = re.compile(r"""judge\(\s*["']([\w.-]+)["']\s*\)""")
 

@@ -63,9 +63,12 @@ def safe_html(source: str | bytes, marks: str = "") -> str:
 
 
 @pass_context
-def safe_markdown(context: Context, source: str) -> str:
-    """Render Markdown as JupyterLab does: formulas as MathML, code with colours, the rest through `safe_html`."""
-    cell = context.get("cell") or {}
+def safe_markdown(context: Context, source: str, cell: dict | None = None) -> str:
+    """Render Markdown as JupyterLab does: formulas as MathML, code with colours, the rest through `safe_html`.
+
+    The cell, for its attachments, is nbconvert's own in its blocks; a loop of another template has to give it.
+    """
+    cell = cell or context.get("cell") or {}
     if cell.get("metadata", {}).get("plain"):
         return f"<pre>{html.escape(source)}</pre>"
     attachments = cell.get("attachments") or {}

@@ -52,7 +52,7 @@ def main() -> None:
     ax.plot(range(1, len(flat) + 1), flat, color=plots.BLUE, label="state detached")
     ax.set(xlabel=f"windows of {WINDOW} characters, batch {BATCH}", ylabel="MB above the start")
     ax.legend()
-    FIGURE.write_bytes(plots.show(fig, alt="").png)
+    FIGURE.write_bytes(plots.Picture(fig, "Memory with and without the detached state.").png)
     print(
         f"{(growing[-1] - growing[9]) / (len(growing) - 10):.1f} MB a window are never given back; {FIGURE}"
     )

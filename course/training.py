@@ -12,9 +12,9 @@ from tqdm import tqdm
 from course.plots.curves import training_curves
 from course.widgets import passage
 
-SECONDS_BETWEEN = 1.0  # two pictures
+SECONDS_BETWEEN = 1.0  # two states of the bar
 SECONDS_BETWEEN_LINES = 10.0  # where there are no pictures
-SHARE = 0.1  # of the time that drawing may take
+SHARE = 0.1  # of the time that the curve may take, and the sample
 
 
 def budget(full, graded):
@@ -38,9 +38,10 @@ def budget(full, graded):
 def watch(total, title="training", label="loss", sample=None):
     """Watch a training loop; use it in a `with` statement.
 
-    In JupyterLab and Colab a picture is drawn again about once a second; in a plain script a line is
-    printed now and then; under nbgrader there is one picture, at the end. Interrupting the kernel
-    ends the block quietly and keeps what was trained.
+    In JupyterLab and Colab the bar moves once a second; the curve and the sample are made again as often,
+    or less often where this would take more than a tenth of the time. In a plain script a line is printed now
+    and then; under nbgrader there is one picture, at the end. Interrupting the kernel ends the block quietly
+    and keeps what was trained.
 
     Parameters
     ----------
@@ -85,20 +86,22 @@ class Watch:
         self.held_out_losses, self.stopped = [], False
         self._losses, self._pending = [], []
         self._shown = None
+        self._curve = _Paced(lambda: training_curves(self.losses, self.held_out_losses, self.label))
+        self._written = _Paced(self._text)
         shell = get_ipython()
         self._pictures = shell is not None and hasattr(shell, "kernel")
         self._live = not os.environ.get("NBGRADER_EXECUTION")
 
     def __enter__(self):
-        self._began = self._drawn = time.monotonic()
-        self._wait = SECONDS_BETWEEN if self._pictures else SECONDS_BETWEEN_LINES
+        self._began = self._told = time.monotonic()
         return self
 
     def step(self, loss):
         """Take note of one step's loss: a float or a 0-d tensor, which is detached."""
         self._pending.append(loss.detach() if isinstance(loss, torch.Tensor) else float(loss))
-        if self._live and time.monotonic() - self._drawn >= self._wait:
-            self._draw()
+        wait = SECONDS_BETWEEN if self._pictures else SECONDS_BETWEEN_LINES
+        if self._live and time.monotonic() - self._told >= wait:
+            self._tell()
 
     def held_out(self, loss):
         """Take note of the loss on held-out data at this step, for the second curve."""
@@ -117,19 +120,16 @@ class Watch:
     def __exit__(self, kind, error, trace):
         self.stopped = kind is not None and issubclass(kind, KeyboardInterrupt)
         if kind is None or self.stopped:
-            self._draw(last=True)
+            self._tell(last=True)
         return self.stopped
 
-    def _draw(self, last=False):
-        began = time.monotonic()
+    def _tell(self, last=False):
         if self._pictures:
-            self._show(_Report(self, self._words(), self._text()))
+            self._show(_Report(self, self._words(), self._curve.newest(last), self._written.newest(last)))
         elif self._live:
             text = self._text() if last else None
             print(self._words() + (f"\n{text}" if text is not None else ""), flush=True)
-        self._drawn = time.monotonic()
-        took = self._drawn - began
-        self._wait = max(self._wait, took / SHARE)
+        self._told = time.monotonic()
 
     def _show(self, report):
         if self._shown is None:
@@ -150,12 +150,22 @@ class Watch:
     def _words(self):
         """Return where the loop stands: steps, time, speed, the newest numbers."""
         done, elapsed = len(self.losses), time.monotonic() - self._began
-        shape = "{n_fmt}/{total_fmt} steps, {elapsed}<{remaining}, {rate_fmt}"
-        meter = tqdm.format_meter(done, self.total, elapsed, unit=" steps", bar_format=shape)
+        meter = f"{done}/{self.total} steps in {tqdm.format_interval(elapsed)}"
+        if done < self.total and done:
+            meter += f", about {tqdm.format_interval(elapsed / done * (self.total - done))} left"
+        if done:
+            meter += f", {_speed(done / elapsed)}"
         newest = f", {self.label} {_recent(self.losses):.3f}" if self.losses else ""
         held_out = f", held out {self.held_out_losses[-1][1]:.3f}" if self.held_out_losses else ""
         end = " · stopped by you; what was trained is kept" if self.stopped else ""
         return f"{self.title}: {meter}{newest}{held_out}{end}"
+
+
+def _speed(rate):
+    """Return a number of steps a second in words."""
+    if rate < 1:
+        return f"{1 / rate:.1f} seconds a step"
+    return f"{rate:,.0f} steps a second" if rate >= 10 else f"{rate:.1f} steps a second"
 
 
 def _recent(losses):
@@ -164,12 +174,27 @@ def _recent(losses):
     return sum(newest) / len(newest)
 
 
+class _Paced:
+    """A part of the display that is made again only as often as its share of the time allows."""
+
+    def __init__(self, make):
+        self._make, self._made, self._due = make, None, 0.0
+
+    def newest(self, last):
+        """Return the part, made now if its time has come, or if this is the end."""
+        began = time.monotonic()
+        if last or began >= self._due:
+            self._made = self._make()
+            ended = time.monotonic()
+            self._due = ended + (ended - began) / SHARE
+        return self._made
+
+
 class _Report:
     """One state of the display: a progress bar, the curve, and the sample as plain, escaped text."""
 
-    def __init__(self, run, words, text):
+    def __init__(self, run, words, picture, text):
         share = min(1.0, len(run.losses) / max(1, run.total))
-        picture = training_curves(run.losses, run.held_out_losses, run.label)
         figure = picture._repr_mimebundle_()
         beside = ""
         if text is not None:

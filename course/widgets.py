@@ -18,8 +18,8 @@ def explore(draw, **controls):
         Takes the sliders' values by name and returns something to display. The defaults of its
         parameters are the starting values.
     **controls
-        What `ipywidgets.interactive` takes: ``(low, high)``, ``(low, high, step)``, a list of
-        choices, or a widget.
+        A slider from ``(low, high)`` or ``(low, high, step)``, or what else `ipywidgets.interactive`
+        takes: a list of choices, a text, a widget.
 
     Examples
     --------
@@ -61,14 +61,21 @@ def _sliders(draw, controls):
     """Make a widget of every control, set to the default that `draw` itself names."""
     import ipywidgets
 
+    from course.slider import slider
+
     parameters = inspect.signature(draw).parameters
     made = {}
     for name, control in controls.items():
-        widget = ipywidgets.interactive.widget_from_abbrev(control)
+        if isinstance(control, tuple):
+            widget = slider(name, *control)
+        else:
+            widget = ipywidgets.interactive.widget_from_abbrev(control)
         if widget is None:
             raise ValueError(f"no control can be made from {name}={control!r}")
         if parameters[name].default is not inspect.Parameter.empty:
             widget.value = parameters[name].default
-        widget.description = widget.description or name
+        if hasattr(widget, "description"):
+            widget.description = widget.description or name
+            widget.style.description_width = "initial"  # the whole name, however long
         made[name] = widget
     return made

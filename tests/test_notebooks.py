@@ -3,6 +3,7 @@
 import ast
 import json
 import re
+import shutil
 import statistics
 import subprocess
 import symtable
@@ -13,6 +14,7 @@ import pytest
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 
+from autograder import drawings
 from autograder.lab import exercise_of, load_graded_lab
 from autograder.release import address, addressed_files, generate, lab_names, table, with_address
 from tests.bank import ROOT, labs, namespace
@@ -57,14 +59,51 @@ def test_source_is_clean_and_its_ids_are_stable(lab):
 
 
 @pytest.mark.parametrize("lab", ALL)
-def test_cells_are_short_and_every_figure_has_a_description(lab):
-    """The median code cell has fewer than ten lines; `plots.show` and friends get an alt text."""
+def test_cells_are_short_and_figures_have_one_form(lab):
+    """The median code cell has fewer than ten lines; a picture is a cell's last value, and says itself what it shows."""
     cells = [c for c in source(lab).cells if c.cell_type == "code"]
     assert statistics.median(len(c.source.splitlines()) for c in cells) < 10
     for cell in cells:
         for node in ast.walk(ast.parse(code(cell))):
-            if isinstance(node, ast.Call) and ast.unparse(node.func) == "plots.show":
-                assert "alt" in {k.arg for k in node.keywords} or len(node.args) == 2, cell.id
+            assert not isinstance(node, ast.Attribute) or ast.unparse(node) != "plots.show", cell.id
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_there_is_an_early_picture_before_anything_was_run(lab):
+    """On GitHub a release is all there is: a still picture with a description stands among its first cells."""
+    early = [cell for cell in release(lab).cells[:11] if cell.get("attachments")]
+    assert early
+    for cell in early:
+        assert re.match(r"!\[.{40,}?\]\(attachment:", cell.source), cell.id
+
+
+@pytest.mark.parametrize("lab", labs())
+def test_still_pictures_show_what_would_be_drawn_now(lab, tmp_path):
+    """`python -m autograder.drawings` has been run: text and picture are those of `course.plots`; each file is small."""
+    path = tmp_path / "source" / lab / f"{lab}.ipynb"
+    path.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "source" / lab / path.name, path)
+    assert drawings.draw(tmp_path, lab) == [], "run `make release`"
+    for cell in source(lab).cells:
+        for bundle in cell.get("attachments", {}).values():
+            assert len(bundle["image/png"]) < 30_000 * 4 / 3, cell.id
+
+
+def test_a_still_picture_that_is_out_of_date_is_drawn_again(tmp_path):
+    """Another text below it, or another picture in it; what differs by less than Matplotlib's versions do stays."""
+    lab, name = "02_rnn_shapes", "picture-two"
+    path = tmp_path / "source" / lab / f"{lab}.ipynb"
+    path.parent.mkdir(parents=True)
+    notebook = source(lab)
+    cell = next(c for c in notebook.cells if c.id == name)
+    good = cell.attachments[f"{name}.png"]["image/png"]
+    other = next(c for c in notebook.cells if c.id == "picture-inputs").attachments["picture-inputs.png"]
+    for spoil in ({"source": cell.source + "."}, {"attachments": {f"{name}.png": other}}):
+        cell.update(spoil)
+        nbformat.write(notebook, path)
+        assert drawings.draw(tmp_path, lab) == [name] and drawings.draw(tmp_path, lab) == []
+        cell.update({c.id: c for c in nbformat.read(path, as_version=4).cells}[name])
+        assert cell.attachments[f"{name}.png"]["image/png"] == good
 
 
 def is_visible_check(cell):

@@ -130,7 +130,7 @@ def test_the_course_knows_nothing_of_grading():
     order = ["text", "wire", "check", "judging", "lab", "cards", "notebook_json", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "written", "repair", "submission", "running", "verdicts", "grading", "reference", "secret", "fingerprints",
              "finished", "gradebook", "amended", "editions", "stubs", "formulas", "pages", "shorten", "marking", "summary", "feedback", "scores", "export", "gate", "converters",
-             "release", "bundle", "new_lab", "course_dir", "handins", "solutions", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
+             "release", "drawings", "bundle", "new_lab", "course_dir", "handins", "solutions", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",
              "cli_base", "cli_grading", "cli_results", "cli_writing", "cli"]  # fmt: skip
     for path in (ROOT / "course").rglob("*.py"):
         assert "autograder" not in path.read_text(encoding="utf-8"), path

@@ -1,4 +1,4 @@
-"""The figures of the labs: one style, one way to show a figure with a text for those who cannot see it."""
+"""The figures of the labs: each function returns a `Picture`, which a notebook shows as the last value of a cell."""
 
 from course.plots.bars import bits_bars, labelled_bars
 from course.plots.character_model import (
@@ -30,11 +30,11 @@ from course.plots.one_direction import (
     impulse_lengths,
     impulse_response,
     recurrence,
-    states,
     with_and_without_tanh,
     yours_and_expected,
 )
-from course.plots.sentiment import neighbour_map, passes_curves, review_reader, word_plane, word_weights
+from course.plots.readers import next_letters, text_reader, what_is_read
+from course.plots.sentiment import passes_curves, word_weights
 from course.plots.shape_card import shape_card
 from course.plots.shapes import letter_scores, loss_curve, output_and_state, packing, tensor_boxes
 from course.plots.style import (
@@ -72,78 +72,4 @@ from course.plots.two_directions import (
     state_rows,
     two_chains,
 )
-
-__all__ = [
-    "BLUE",
-    "CARD",
-    "FAINT",
-    "GREEN",
-    "INK",
-    "ORANGE",
-    "PINK",
-    "SKY",
-    "STYLE",
-    "VERMILION",
-    "YELLOW",
-    "Picture",
-    "accuracy_by_group",
-    "accuracy_by_position",
-    "accuracy_by_row",
-    "accuracy_by_tag",
-    "answers_by_row",
-    "arrow",
-    "best_epoch",
-    "bits_bars",
-    "bits_by_memory",
-    "box",
-    "bytes_in_memory",
-    "confusion_matrix",
-    "coverage_by_n",
-    "diagram",
-    "digit_gallery",
-    "divergence",
-    "figure",
-    "gate_map",
-    "gradient_distance",
-    "gradient_lengths",
-    "impulse_lengths",
-    "impulse_response",
-    "influence_map",
-    "influence_maps",
-    "labelled_bars",
-    "letter_scores",
-    "loss_curve",
-    "lstm_cell",
-    "name_step",
-    "neighbour_map",
-    "occlusion_maps",
-    "one_hot_times_weight",
-    "orders_compared",
-    "output_and_state",
-    "packed_steps",
-    "packing",
-    "padded_batch",
-    "padded_names",
-    "padding_cost",
-    "passes_curves",
-    "pipeline_parts",
-    "reading_orders",
-    "recurrence",
-    "review_reader",
-    "row_reader",
-    "rows_entering",
-    "shape_card",
-    "show",
-    "state_paths",
-    "state_rows",
-    "stateful_rows",
-    "states",
-    "tagged_sentence",
-    "tensor_boxes",
-    "two_chains",
-    "windows_of_text",
-    "with_and_without_tanh",
-    "word_plane",
-    "word_weights",
-    "yours_and_expected",
-]
+from course.plots.word_vectors import neighbour_map, word_plane

@@ -1,6 +1,6 @@
 """Bars with their values, and bits per character as such bars; several labs."""
 
-from course.plots.style import BLUE, INK, SKY, figure
+from course.plots.style import BLUE, INK, SKY, Picture, figure
 
 
 def labelled_bars(values, label, form="{:.2f}", line=None, line_label="", strong=None):
@@ -21,8 +21,7 @@ def labelled_bars(values, label, form="{:.2f}", line=None, line_label="", strong
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding.
+    Picture
     """
     names, numbers = list(values), list(values.values())
     highest, lowest = max(values, key=values.get), min(values, key=values.get)
@@ -43,7 +42,7 @@ def labelled_bars(values, label, form="{:.2f}", line=None, line_label="", strong
     ax.set_xlabel(label)
     said = "; ".join(f"{name} {form.format(value)}" for name, value in values.items())
     end = f" {line_label.capitalize()}: {form.format(line)}." if line is not None else ""
-    return fig, f"Bars, {label}: {said}.{end} The highest is {highest}, the lowest {lowest}."
+    return Picture(fig, f"The highest bar is {highest}, the lowest {lowest}.", f"Bars, {label}: {said}.{end}")
 
 
 def bits_bars(bits, guessing=None):
@@ -58,8 +57,7 @@ def bits_bars(bits, guessing=None):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding.
+    Picture
     """
     strong = [name for name in bits if name.startswith("LSTM")]
     label = "bits per character (lower is better)"

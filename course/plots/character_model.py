@@ -3,14 +3,15 @@
 from course.plots.style import (
     BLUE,
     CARD,
-    FAINT,
     GREEN,
     INK,
     ORANGE,
     PINK,
     VERMILION,
+    Picture,
     arrow,
     box,
+    cell,
     diagram,
     figure,
 )
@@ -54,7 +55,12 @@ def lstm_cell():
     for (x, y), sign in (((columns["f"], path), "×"), ((3.45, path), "+"), (times_i, "×"), (shown, "×")):
         ax.plot(x, y, "o", ms=17, mfc=CARD, mec=INK, mew=1.6)
         _words(ax, x, y, sign, 13)
-    return fig
+    return Picture(
+        fig,
+        "One LSTM step: no weight matrix stands on the path of the cell state.",
+        "The path runs along the top: the old c is multiplied by f, then i times g is added. The old h and x feed the "
+        "four boxes f, i, g, o. h is o times the tanh of the new c.",
+    )
 
 
 def _words(ax, x, y, text, size):
@@ -73,8 +79,6 @@ def stateful_rows(text, batch_size, seq_len):
     batch_size, seq_len : int
         As in a function that cuts windows. The last character is a target only.
     """
-    from matplotlib.patches import Rectangle
-
     columns = (len(text) - 1) // batch_size
     windows = -(-columns // seq_len)
     fig, ax = figure(7.4, 0.9 + 0.7 * batch_size)
@@ -85,7 +89,7 @@ def stateful_rows(text, batch_size, seq_len):
             window = column // seq_len
             x = column + 0.9 * window
             colour = ("#dcebf5", "#fbecd0")[window % 2]
-            ax.add_patch(Rectangle((x, y), 1, 1, facecolor=colour, edgecolor=FAINT, linewidth=0.6))
+            cell(ax, x, y, color=colour)
             at = row * columns + column
             for below, size in ((0, 11), (1, 8)):
                 ax.text(x + 0.5, y + (0.5, -0.3)[below], shown[at + below], ha="center", va="center", family="DejaVu Sans Mono", fontsize=size)  # fmt: skip
@@ -101,11 +105,16 @@ def stateful_rows(text, batch_size, seq_len):
     ax.set_xlim(-2.4, columns + 0.9 * (windows - 1) + 0.2)
     ax.set_ylim(-1.8 * batch_size + 0.1, 2.1)
     ax.axis("off")
-    return fig
+    return Picture(
+        fig,
+        "No character is skipped: each window begins with the last target of the window before.",
+        f"{batch_size * columns} characters lie in {batch_size} rows of {columns}, cut into {windows} windows of at most "
+        f"{seq_len} columns. In each row an arrow hands the state to the next window.",
+    )
 
 
 def gradient_distance(norms):
-    """Draw how strong a gradient is, by its distance in characters; return the figure and its finding.
+    """Draw how strong a gradient is, by its distance in characters.
 
     Parameters
     ----------
@@ -114,7 +123,7 @@ def gradient_distance(norms):
 
     Returns
     -------
-    (Figure, str)
+    Picture
     """
     fig, ax = figure(6.8, 3.1)
     relative = {name: (values / values[0].clamp_min(1e-30)).tolist() for name, values in norms.items()}
@@ -129,14 +138,16 @@ def gradient_distance(norms):
     kept = {name: values[far] for name, values in relative.items()}
     most = max(kept, key=kept.get)
     others = "; ".join(f"{name} {value:.1e}" for name, value in kept.items() if name != most)
-    return fig, (
-        f"“{most}” keeps the most. {far} characters back its gradient is {kept[most]:.2g} times "
-        f"that of the newest character. The others: {others}."
+    return Picture(
+        fig,
+        f"“{most}” keeps the most: {far} characters back its gradient is {kept[most]:.2g} times that of the newest "
+        "character.",
+        f"The others: {others}.",
     )
 
 
 def gate_map(gates, text, units, groups=None):
-    """Draw the forget gates of some units over a text; return the figure and its finding.
+    """Draw the forget gates of some units over a text.
 
     Parameters
     ----------
@@ -152,7 +163,7 @@ def gate_map(gates, text, units, groups=None):
 
     Returns
     -------
-    (Figure, str)
+    Picture
     """
     values = gates.detach().cpu().T
     groups = groups or {"small letters": (str.islower, len(units))}
@@ -163,9 +174,7 @@ def gate_map(gates, text, units, groups=None):
     finding, start = [], 0
     for ax, (name, (test, rows)) in zip(axes[:, 0], groups.items(), strict=True):
         part = slice(start, start + rows)
-        image = ax.imshow(
-            values[part], cmap="cividis", vmin=0, vmax=1, aspect="auto", interpolation="nearest"
-        )
+        image = ax.imshow(values[part], cmap="Blues", vmin=0, vmax=1, aspect="auto", interpolation="nearest")
         ax.set_xticks([])
         ax.set_yticks(range(rows), [f"unit {u}" for u in units[part]], fontsize=9)
         ax.tick_params(length=0)
@@ -177,7 +186,7 @@ def gate_map(gates, text, units, groups=None):
     axes[-1, 0].set_xlabel("character read (␣ space, $ line end)")
     bar = fig.colorbar(image, ax=axes, ticks=[0, 0.5, 1], pad=0.01)
     bar.ax.set_yticklabels(["0 forget", "0.5", "1 keep"])
-    return fig, f"{' '.join(finding)} The text read is “{text}”."
+    return Picture(fig, " ".join(finding), f"The text read is “{text}”.")
 
 
 def _clearest(values, text, units, name, test):

@@ -1,6 +1,6 @@
 """How a classifier does, class by class; labs 06 and later."""
 
-from course.plots.style import CARD, INK, figure
+from course.plots.style import CARD, INK, Picture, figure
 
 
 def confusion_matrix(counts, labels, items="items"):
@@ -17,8 +17,7 @@ def confusion_matrix(counts, labels, items="items"):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding: how many are wrong, and the most frequent mistakes.
+    Picture
     """
     counts = counts.double().cpu()
     shares = counts / counts.sum(1, keepdim=True).clamp(min=1)
@@ -37,18 +36,19 @@ def confusion_matrix(counts, labels, items="items"):
     ax.spines[:].set_visible(False)
     fig.colorbar(image, ax=ax, shrink=0.7, label="share of the row")
     fig.get_layout_engine().set(h_pad=0.12)  # the title must not touch the edge
-    return fig, _finding(counts.int(), labels, items)
+    return Picture(fig, *_words(counts.int(), labels, items))
 
 
-def _finding(counts, labels, items):
+def _words(counts, labels, items):
     """Say in words what the matrix shows."""
     wrong = counts.clone().fill_diagonal_(0)
-    text = f"True against predicted classes: {int(wrong.sum())} of {int(counts.sum())} {items} are wrong."
+    finding = f"{int(wrong.sum())} of {int(counts.sum())} {items} are given a wrong class."
+    details = ""
     order = wrong.flatten().argsort(descending=True, stable=True)[:3].tolist()
     found = [divmod(place, len(labels)) for place in order if wrong.flatten()[place]]
     most = [f"{wrong[r, c]} of {counts[r].sum()} {labels[r]} as {labels[c]}" for r, c in found]
     if most:
         column = int(wrong.sum(0).argmax())
-        text += f" The most frequent mistakes: {', '.join(most)}. In the column {labels[column]} stand"
-        text += f" {wrong[:, column].sum()} {items} of other classes, more than in any other column."
-    return text
+        details = f"The most frequent mistakes: {', '.join(most)}. In the column {labels[column]} stand"
+        details += f" {wrong[:, column].sum()} {items} of other classes, more than in any other column."
+    return finding, details

@@ -1,6 +1,6 @@
 """The curves of training."""
 
-from course.plots.style import BLUE, FAINT, ORANGE, figure, show
+from course.plots.style import BLUE, FAINT, ORANGE, Picture, figure
 
 MANY = 100  # steps, from which on a running mean is drawn
 
@@ -32,9 +32,11 @@ def training_curves(losses, held_out, label):
     if held_out:
         ax.plot(*zip(*held_out, strict=True), color=ORANGE, marker="o", ms=4, label="held out")
     ax.set(xlabel="step", ylabel=label)
+    ax.xaxis.get_major_locator().set_params(integer=True)
     if losses:
+        ax.plot(len(losses), smooth[-1], color=BLUE, marker="o", ms=5)  # a curve of one step is this point
         ax.legend()
-    return show(fig, _finding(smooth, held_out, label))
+    return Picture(fig, *_words(smooth, held_out, label))
 
 
 def _running_mean(losses):
@@ -48,13 +50,11 @@ def _running_mean(losses):
     return means
 
 
-def _finding(smooth, held_out, label):
+def _words(smooth, held_out, label):
+    """Return the finding, and what the held-out curve says."""
     if not smooth:
-        return "No step has been taken yet."
+        return ("No step has been taken yet.",)
     way = "falls" if smooth[-1] < smooth[0] else "does not fall"
-    text = (
-        f"The training curve {way}: {label} from {smooth[0]:.2f} to {smooth[-1]:.2f} in {len(smooth)} steps."
-    )
-    if held_out:
-        text += f" Held out, it ends at {held_out[-1][1]:.2f}."
-    return text
+    steps = f"{len(smooth)} steps" if len(smooth) > 1 else "one step"
+    finding = f"The training curve {way}: {label} from {smooth[0]:.2f} to {smooth[-1]:.2f} in {steps}."
+    return finding, f"Held out, it ends at {held_out[-1][1]:.2f}." if held_out else ""

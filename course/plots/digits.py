@@ -1,6 +1,6 @@
 """Lab 09: an image as a sequence of rows, answers row by row, orders of reading compared."""
 
-from course.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, arrow, box, diagram, figure
+from course.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, Picture, arrow, box, cell, diagram, figure
 
 
 def rows_entering(image):
@@ -11,6 +11,8 @@ def rows_entering(image):
     image : Tensor
         [rows, columns], from 0 to 1.
     """
+    from matplotlib import colormaps
+
     image = image.cpu()
     rows = len(image)
     fig, axes = figure(6.8, 2.7, 1, 2, width_ratios=(1, 1.9))
@@ -20,7 +22,8 @@ def rows_entering(image):
     for step, row in enumerate(image):
         left, top = step * 1.9, rows / 2 - 0.5
         for place, value in enumerate(row.tolist()):
-            _point(ax, left, top - place + rows / 2, value)
+            shade = colormaps["Blues"](value)  # as in `_image`
+            cell(ax, left - 0.5, top - place + rows / 2 - 0.5, color=shade, lw=0.5)
         ax.text(left, -0.9, f"$x_{{{step + 1}}}$", ha="center", va="center", fontsize=11)
     ax.annotate(
         "", (rows * 1.9 - 1, -1.9), (-0.5, -1.9), arrowprops={"arrowstyle": "-|>", "color": INK, "lw": 1.4}
@@ -29,7 +32,11 @@ def rows_entering(image):
     ax.set(xlim=(-1, rows * 1.9 - 0.5), ylim=(-3.2, rows + 0.4), aspect="equal")
     ax.set_title("its rows, one a step")
     ax.axis("off")
-    return fig
+    return Picture(
+        fig,
+        f"An image of {rows} rows as {rows} vectors: the top row is step 1, the bottom row is step {rows}.",
+        f"Left the image of {rows} by {image.shape[1]} points, right its rows, each upright. Nothing is lost.",
+    )
 
 
 def reading_orders(sequences):
@@ -53,7 +60,12 @@ def reading_orders(sequences):
         )
         ax.set_xticks([])
         ax.set_yticks([])
-    return fig
+    sizes = ", ".join(f"{s.shape[0]} by {s.shape[1]} by {name}" for name, s in sequences.items())
+    return Picture(
+        fig,
+        f"One image as {len(sequences)} sequences, steps across and features down.",
+        f"Steps by features: {sizes}.",
+    )
 
 
 def row_reader():
@@ -74,7 +86,11 @@ def row_reader():
     arrow(ax, (5.975, 2.55), (6.3, 2.55))
     ax.text(6.7, 2.55, "logits", ha="center", va="center", fontsize=11)
     ax.text(5.62, 2.14, "last state", ha="left", va="center", fontsize=9)
-    return fig
+    return Picture(
+        fig,
+        "Only the last state of layer 2 goes into the head, which gives the logits.",
+        "Rows x 1 to x T enter layer 1; its states enter layer 2; both hand their state on from step to step.",
+    )
 
 
 def accuracy_by_row(curves, guessing=0.1):
@@ -89,22 +105,24 @@ def accuracy_by_row(curves, guessing=0.1):
 
     Returns
     -------
-    (Figure, str)
-        The figure, and for each model the accuracy after half of the rows and after all of them.
+    Picture
     """
     fig, ax = figure(6.2, 2.9)
-    found = []
+    found, ends = [], []
     for (name, values), colour, marker in zip(curves.items(), (BLUE, ORANGE, GREEN), "os^", strict=False):
         ax.plot(range(1, len(values) + 1), values, color=colour, marker=marker, label=name)
         half = len(values) // 2
-        found.append(
-            f"{name}: {values[half - 1]:.0%} after {half} rows, {values[-1]:.0%} after {len(values)}"
-        )
+        found.append(f"{name}: {values[half - 1]:.0%} after {half} rows")
+        ends.append(f"{name}: {values[-1]:.0%}")
     ax.axhline(guessing, color=FAINT, ls="--", lw=1.2)
     ax.text(len(values), guessing - 0.02, "guessing", ha="right", va="top", fontsize=9)
     ax.set(xlabel="rows read", ylabel="accuracy", ylim=(0, 1.03))
     ax.legend(loc="upper left")
-    return fig, "Accuracy after each row. " + "; ".join(found) + "."
+    return Picture(
+        fig,
+        f"Accuracy after the last row: {'; '.join(ends)}.",
+        f"{'; '.join(found)}. Guessing: {guessing:.0%}.",
+    )
 
 
 def answers_by_row(image, probabilities, label):
@@ -121,8 +139,7 @@ def answers_by_row(image, probabilities, label):
 
     Returns
     -------
-    (Figure, str)
-        The figure, and the most probable digit after each row.
+    Picture
     """
     probabilities = probabilities.detach().cpu()
     best = probabilities.argmax(1).tolist()
@@ -141,9 +158,10 @@ def answers_by_row(image, probabilities, label):
     fig.colorbar(drawn, ax=ax, shrink=0.85)
     answers = ", ".join(map(str, best))
     sure = f"{probabilities[-1, best[-1]].item():.0%}"
-    return (
+    return Picture(
         fig,
-        f"A {label}. The most probable digits after each row: {answers}. After the last row it is {sure} sure.",
+        f"A {label}: the most probable digits after each row are {answers}.",
+        f"At the end it is {sure} sure.",
     )
 
 
@@ -157,18 +175,17 @@ def orders_compared(results, guessing=0.1):
 
     Returns
     -------
-    (Figure, str)
-        The figure and all its numbers.
+    Picture
     """
     orders, cells = list(dict.fromkeys(o for o, _ in results)), list(dict.fromkeys(c for _, c in results))
     fig, ax = figure(6.2, 2.8)
     width = 0.8 / len(cells)
-    for number, (cell, colour, hatch) in enumerate(
+    for number, (kind, colour, hatch) in enumerate(
         zip(cells, (BLUE, ORANGE, GREEN), ("", "//", ".."), strict=False)
     ):
         places = [i + (number - (len(cells) - 1) / 2) * width for i in range(len(orders))]
         bars = ax.bar(
-            places, [results[o, cell] for o in orders], width * 0.94, color=colour, hatch=hatch, edgecolor="white", label=cell.upper()
+            places, [results[o, kind] for o in orders], width * 0.94, color=colour, hatch=hatch, edgecolor="white", label=kind.upper()
         )  # fmt: skip
         ax.bar_label(bars, fmt="{:.0%}", fontsize=9, padding=1)
     ax.axhline(guessing, color=INK, ls="--", lw=1)
@@ -178,7 +195,12 @@ def orders_compared(results, guessing=0.1):
     ax.set_yticks([0, 0.25, 0.5, 0.75, 1], ["0%", "25%", "50%", "75%", "100%"])
     ax.legend(loc="upper left", bbox_to_anchor=(1, 1))
     said = "; ".join(f"by {o}, {c.upper()}: {value:.0%}" for (o, c), value in results.items())
-    return fig, f"Accuracy by order of reading and cell. {said}. Guessing: {guessing:.0%}."
+    (order, cell_name), value = max(results.items(), key=lambda item: item[1])
+    return Picture(
+        fig,
+        f"The highest accuracy is {value:.0%}, by {order} with {cell_name.upper()}.",
+        f"By order of reading and cell: {said}. Guessing: {guessing:.0%}.",
+    )
 
 
 def digit_gallery(images, titles):
@@ -195,7 +217,9 @@ def digit_gallery(images, titles):
     for ax, image, title in zip(axes[0], images.cpu(), titles, strict=True):
         _image(ax, image)
         ax.set_title(title, fontsize=10, loc="center")
-    return fig
+    size = " by ".join(map(str, images.shape[1:]))
+    said = ", ".join(str(title) for title in titles)
+    return Picture(fig, f"{len(images)} images of {size} points, the title of each above it: {said}.")
 
 
 def _image(ax, image):
@@ -205,12 +229,3 @@ def _image(ax, image):
     ax.set_yticks([])
     for spine in ax.spines.values():
         spine.set(visible=True, color=FAINT)
-
-
-def _point(ax, x, y, value):
-    """Draw one number of a row as a small square, the darker the larger."""
-    from matplotlib import colormaps
-    from matplotlib.patches import Rectangle
-
-    shade = colormaps["Blues"](value)  # as in `_image`
-    ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=shade, edgecolor=FAINT, lw=0.5))

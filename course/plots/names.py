@@ -5,15 +5,17 @@ from itertools import pairwise
 from course.plots.style import (
     BLUE,
     CARD,
-    FAINT,
     GREEN,
     INK,
     ORANGE,
+    PADDING,
     PINK,
     SKY,
     VERMILION,
+    Picture,
     arrow,
     box,
+    cell,
     diagram,
     figure,
 )
@@ -41,7 +43,12 @@ def name_step():
         arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 1.6, "connectionstyle": "bar,fraction=-0.04"},
     )
     ax.text(2.9, 0.2, "for the next letter", color=BLUE, ha="center", va="bottom", fontsize=9)
-    return fig
+    return Picture(
+        fig,
+        "The new state goes into the logits, and back in for the next letter.",
+        "Category, letter and old state go together into the linear layer to_hidden, then through a ReLU: that is the "
+        "new state. The linear layer to_logits makes the logits of it.",
+    )
 
 
 def padded_names(names):
@@ -52,28 +59,26 @@ def padded_names(names):
     names : sequence of str
         The names of the batch, in its order.
     """
-    from matplotlib.patches import Rectangle
-
     rows, columns = len(names), max(map(len, names)) + 1
     fig, ax = figure(0.8 + 0.45 * columns, 0.7 + 0.45 * rows)
     for row, name in enumerate(names):
         for column in range(columns):
             end, padding = column == len(name), column > len(name)
-            colour = CARD if padding or column == 0 else ORANGE if end else SKY
-            ax.add_patch(
-                Rectangle(
-                    (column + 0.05, row + 0.05), 0.9, 0.9,
-                    facecolor=colour, alpha=0.8, edgecolor=FAINT, hatch="////" if padding else "", linewidth=0.5,
-                )
-            )  # fmt: skip
+            colour = CARD if column == 0 else ORANGE if end else SKY
             text = "" if padding else "EOS" if end else name[column]
-            ax.text(column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=9 if end else 11)
+            look = PADDING if padding else {"color": colour, "tint": 0.8, "fontsize": 9 if end else 11}
+            cell(ax, column + 0.05, row + 0.05, text, width=0.9, height=0.9, **look)
     ax.text(0.5, -0.1, "only\nread", ha="center", va="bottom", fontsize=9)
     ax.text((columns + 1) / 2, -0.1, "targets", ha="center", va="bottom", fontsize=9)
     ax.set(xlim=(0, columns), ylim=(rows, -0.85))
     ax.set_aspect("equal")
     ax.axis("off")
-    return fig
+    targets = "; ".join(f"{name}, {len(name)} targets and {columns - 1 - len(name)} padded" for name in names)
+    return Picture(
+        fig,
+        "The first letter is only read, the places after it are targets, up to EOS; then comes padding.",
+        f"A batch of {rows} names, {columns} places each: {targets}.",
+    )
 
 
 def divergence(rates, curves, guessing):
@@ -90,8 +95,7 @@ def divergence(rates, curves, guessing):
 
     Returns
     -------
-    (Figure, str)
-        The figure, and for each curve its best rate and the first one that diverges.
+    Picture
     """
     import math
 
@@ -113,7 +117,7 @@ def divergence(rates, curves, guessing):
         found.append(f"{name}: best at {rates[best]:g} with {drawn[best]:.2f}, {end}")
         low.append(drawn[best])
     ax.axhline(guessing, color=VERMILION, ls="--", lw=1.2)
-    ax.text(rates[0], guessing, "guessing", color=VERMILION, va="bottom", fontsize=9)
+    ax.text(rates[-1], guessing, "guessing", color=VERMILION, ha="right", va="bottom", fontsize=9)
     ax.set_xscale("log", base=2)
     ax.set_xticks(rates, [f"{rate:g}" for rate in rates])
     ax.set(
@@ -122,8 +126,11 @@ def divergence(rates, curves, guessing):
         ylim=(min(0.9 * guessing, *low) - 0.1 * guessing, top),
     )
     ax.legend(loc="upper left")
-    text = "Loss after a short training against the learning rate; guessing has "
-    return fig, f"{text}{guessing:.2f}. " + "; ".join(found) + "."
+    return Picture(
+        fig,
+        f"The loss after a short training. {'; '.join(found)}.",
+        f"Guessing has {guessing:.2f}. The learning rates go from {rates[0]:g} to {rates[-1]:g}.",
+    )
 
 
 def gradient_lengths(lengths, limit, parts=10):
@@ -140,13 +147,12 @@ def gradient_lengths(lengths, limit, parts=10):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding.
+    Picture
     """
     fig, (above, below) = figure(6.8, 4.0, rows=2, sharex=True, height_ratios=[3, 2])
     over = [length > limit for length in lengths]
     steps = range(1, len(lengths) + 1)
-    above.scatter(steps, lengths, s=4, color=SKY, edgecolors="none")
+    above.scatter(steps, lengths, s=7, color=SKY, edgecolors="none")
     above.axhline(limit, color=INK, linestyle="--", linewidth=1)
     above.text(
         len(lengths), 0.62 * limit, f"limit {limit:g}", ha="right", va="top", fontsize=9,
@@ -160,10 +166,11 @@ def gradient_lengths(lengths, limit, parts=10):
     below.stairs(shares, edges, color=VERMILION, linewidth=2)
     below.set(ylim=(0, 105), xlabel="step", ylabel="clipped, %")
     share = sum(over) / max(1, len(over))
-    return fig, (
-        f"The gradient's length at each of {len(lengths):,} steps. {share:.0%} of them are longer than the limit, "
-        f"{limit:g}, and are clipped: {shares[0]:.0f} % in the first tenth of the training, {shares[-1]:.0f} % in the "
-        f"last. The longest is {max(lengths):.1f}."
+    return Picture(
+        fig,
+        f"Of {len(lengths):,} gradients {share:.0%} are longer than the limit, {limit:g}, and are clipped.",
+        f"In the first tenth of the training these are {shares[0]:.0f} %, in the last {shares[-1]:.0f} %. The longest "
+        f"gradient is {max(lengths):.1f}.",
     )
 
 
@@ -181,8 +188,7 @@ def state_paths(states, names, labels):
 
     Returns
     -------
-    (Figure, float)
-        The figure, and the share of the variance that the two directions hold.
+    Picture
     """
     import torch
 
@@ -201,4 +207,20 @@ def state_paths(states, names, labels):
     first, second = (f"{share:.0%} of the variance" for share in shares[:2])
     ax.set(xlabel=f"first direction ({first})", ylabel=f"second direction ({second})")
     ax.legend(handlelength=3, markerscale=0.4)
-    return fig, sum(shares[:2])
+    return Picture(
+        fig,
+        f"{len(states)} paths of states in two directions, which hold {sum(shares[:2]):.0%} of the variance.",
+        _parts_of_variance(states, names),
+    )
+
+
+def _parts_of_variance(states, names):
+    """Say what the states differ by, where all paths read the same name: by the letter, or by what else was read."""
+    import torch
+
+    if len(set(names)) > 1:
+        return ""
+    together = torch.stack([s.detach().double().cpu() for s in states])  # [path, letter, hidden_size]
+    total = together.flatten(0, 1).var(0, unbiased=False).sum()
+    letters, paths = (together.mean(axis).var(0, unbiased=False).sum() / total for axis in (0, 1))
+    return f"In all directions, {letters:.0%} of the variance is between the letters, {paths:.0%} between the paths."

@@ -9,10 +9,13 @@ from course.plots.style import (
     PINK,
     SKY,
     VERMILION,
+    Picture,
     arrow,
     box,
     diagram,
 )
+
+IN_A_ROW = 4  # parts of a pipeline: more would be too small on a phone
 
 
 def pipeline_parts(names, used):
@@ -27,35 +30,36 @@ def pipeline_parts(names, used):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding.
+    Picture
     """
     parts = ["tokenizer", *names]
     needed = {"tokenizer", *used}
-    widths = [0.3 + 0.078 * len(name) for name in parts]
-    gap, left = 0.26, 0.7
-    total = left + sum(widths) + gap * len(parts) + 0.6
-    fig, ax = diagram(total, 0.95)
-    ax.text(0.06, 0.6, "text", ha="left", va="center", fontsize=10)
-    x = left
-    for k, (name, width) in enumerate(zip(parts, widths, strict=True)):
-        here = name in needed
-        arrow(ax, (x - gap + 0.03, 0.6), (x, 0.6), color=INK if here else FAINT)
-        box(ax, x + width / 2, 0.6, color=BLUE if here else FAINT, width=width, height=0.46)
+    rows = [parts[k : k + IN_A_ROW] for k in range(0, len(parts), IN_A_ROW)]
+    fig, ax = diagram(6.1, 0.95 * len(rows))
+    for k, row in enumerate(rows):
+        y, end = 0.95 * (len(rows) - k) - 0.35, 0.72
+        for name in row:
+            colour, words = (BLUE, INK) if name in needed else (FAINT, "#666666")
+            x, width = end + 0.14, 0.36 + 0.082 * len(name)
+            arrow(ax, (end - 0.14, y), (x, y), color=words)
+            box(ax, x + width / 2, y, color=colour, width=width, height=0.46)
+            use = "needed" if name in needed else "can be off"
+            ax.text(x + width / 2, y, name, ha="center", va="center", fontsize=10, color=words)
+            ax.text(x + width / 2, y - 0.38, use, ha="center", va="center", fontsize=9.5, color=words)
+            end = x + width + 0.16
+        if k < len(rows) - 1:
+            ax.text(end, y, "…", ha="center", va="center", fontsize=11)
+    arrow(ax, (end - 0.14, y), (end + 0.14, y), color=INK)
+    ax.text(end + 0.2, y, "doc", ha="left", va="center", fontsize=11)
+    for k in range(len(rows)):
         ax.text(
-            x + width / 2, 0.6, name, ha="center", va="center", fontsize=9.5, color=INK if here else "#666666"
+            0.5, 0.95 * (len(rows) - k) - 0.35, "…" if k else "text", ha="right", va="center", fontsize=11
         )
-        ax.text(
-            x + width / 2, 0.2, "needed" if here else "can be off", ha="center", va="center", fontsize=9,
-            color=BLUE if here else "#666666",
-        )  # fmt: skip
-        x += width + (gap if k < len(parts) - 1 else 0)
-    arrow(ax, (x, 0.6), (x + gap - 0.03, 0.6), color=FAINT)
-    ax.text(x + gap + 0.03, 0.6, "doc", ha="left", va="center", fontsize=10)
     off = [name for name in parts if name not in needed]
-    return fig, (
-        f"A chain from text to doc: {', '.join(parts)}. Only {' and '.join(p for p in parts if p in needed)} "
-        f"are needed for vectors; the other {len(off)} can be off."
+    return Picture(
+        fig,
+        f"Only {' and '.join(p for p in parts if p in needed)} are needed for vectors; the other {len(off)} can be off.",
+        f"A chain from text to doc: {', '.join(parts)}.",
     )
 
 
@@ -69,8 +73,7 @@ def packed_steps(sequences):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding.
+    Picture
     """
     colours = [BLUE, ORANGE, GREEN, PINK, SKY, VERMILION]
     steps = range(len(sequences[0]))
@@ -99,7 +102,8 @@ def packed_steps(sequences):
         ax.plot([start, start, end, end], [0.55, 0.45, 0.45, 0.55], color=colours[t % 6], lw=1.6)
         ax.text((start + end) / 2, 0.2, str(sizes[t]), ha="center", va="center", fontsize=11, weight="bold")
     order = " ".join(s[t] for t in steps for s in sequences[: sizes[t]])
-    return fig, (
-        f"{count} texts as rows, longest first. Below, the packed data takes them column by column: {order}. "
-        f"The batch sizes of the steps are {', '.join(map(str, sizes))}."
+    return Picture(
+        fig,
+        f"The packed data takes {count} texts column by column: {order}.",
+        f"Above, the texts as rows, longest first. The batch sizes of the steps are {', '.join(map(str, sizes))}.",
     )

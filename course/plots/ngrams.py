@@ -1,6 +1,6 @@
 """Lab 05: windows over a text, what n costs, and what memory buys in bits."""
 
-from course.plots.style import BLUE, CARD, FAINT, INK, ORANGE, SKY, VERMILION, figure
+from course.plots.style import BLUE, CARD, FAINT, INK, ORANGE, SKY, VERMILION, Picture, cell, figure
 
 
 def windows_of_text(text, n, shown):
@@ -14,24 +14,24 @@ def windows_of_text(text, n, shown):
     shown : int
         How many windows, each in a row of its own.
     """
-    from matplotlib.patches import Rectangle
-
     fig, ax = figure(0.5 * len(text) + 1.6, 0.42 * shown + 0.75)
     for row in range(shown):
         for place, character in enumerate(text):
             inside = row <= place < row + n
             colour = SKY if inside else ORANGE if place == row + n else CARD
-            ax.add_patch(
-                Rectangle((place + 0.04, row + 0.08), 0.92, 0.84, facecolor=colour, edgecolor=FAINT, lw=0.8)
-            )
-            ax.text(place + 0.5, row + 0.5, "␣" if character == " " else character, ha="center", va="center")
+            shown_as = "␣" if character == " " else character
+            cell(ax, place + 0.04, row + 0.08, shown_as, colour, width=0.92, height=0.84)
         ax.text(-0.2, row + 0.5, f"window {row}", ha="right", va="center", fontsize=9)
     ax.text(n / 2, -0.15, "context", ha="center", va="bottom", fontsize=9)
     ax.text(n + 0.5, -0.15, "target", ha="center", va="bottom", fontsize=9)
     ax.set_xlim(-2.2, len(text) + 0.1)
     ax.set_ylim(shown + 0.1, -0.75)
     ax.axis("off")
-    return fig
+    return Picture(
+        fig,
+        f"Each window is one place further to the right: {n} characters of context, then one target.",
+        f"The text “{text}”, {shown} times, a window in each row.",
+    )
 
 
 def coverage_by_n(sizes, distinct, unseen):
@@ -64,7 +64,14 @@ def coverage_by_n(sizes, distinct, unseen):
         )  # fmt: skip
     right.set_xlim(left=min(sizes) - 0.8)
     right.set_ylim(top=120 * max(unseen) or 1)
-    return fig
+    rows = zip(sizes, distinct, unseen, strict=True)
+    said = "; ".join(f"n = {n}, {count:,} and {share:.1%}" for n, count, share in rows)
+    return Picture(
+        fig,
+        f"From n = {sizes[0]} to {sizes[-1]} the distinct n-grams grow from {distinct[0]:,} to {distinct[-1]:,}, the unseen "
+        f"share from {unseen[0]:.1%} to {unseen[-1]:.0%}.",
+        f"Distinct n-grams and unseen share: {said}.",
+    )
 
 
 def one_hot_times_weight(index, weight):
@@ -110,21 +117,18 @@ def one_hot_times_weight(index, weight):
         ax.set_ylim(rows / 2, -rows / 2) if ax is not axes[1] else None
         ax.set_title(title, loc="center")
         ax.axis("off")
-    _frame(axes[0], index - 0.5, -0.5, 1)
-    _frame(axes[1], -0.5, index - 0.5, columns)
-    _frame(axes[2], -0.5, -0.5, columns)
-    return fig
+    for ax, x, y, width in ((axes[0], index, 0, 1), (axes[1], 0, index, columns), (axes[2], 0, 0, columns)):
+        cell(ax, x - 0.5, y - 0.5, width=width, tint=0, edge=INK, lw=2.5)
+        ax.patches[-1].set_clip_on(False)
+    return Picture(
+        fig,
+        f"A one-hot row times a matrix is row {index} of that matrix, number for number.",
+        f"The one-hot row has its 1 at place {index}; the transposed weight has {rows} rows of {columns} numbers.",
+    )
 
 
 def _places(shape):
     return ((row, column) for row in range(shape[0]) for column in range(shape[1]))
-
-
-def _frame(ax, x, y, width):
-    """Frame a row of cells."""
-    from matplotlib.patches import Rectangle
-
-    ax.add_patch(Rectangle((x, y), width, 1, fill=False, edgecolor=INK, linewidth=2.5, clip_on=False))
 
 
 def bytes_in_memory(sizes):
@@ -147,7 +151,13 @@ def bytes_in_memory(sizes):
     ax.set_xlabel("memory (each step of the axis: 1000 times more)")
     for row, value in enumerate(values):
         ax.text(value * 1.3, row, _in_units(value), va="center")
-    return fig
+    most, least = max(sizes, key=sizes.get), min(sizes, key=sizes.get)
+    said = ", ".join(f"{name} {_in_units(value)}" for name, value in sizes.items())
+    return Picture(
+        fig,
+        f"“{most}” takes {sizes[most] / sizes[least]:,.0f} times the memory of “{least}”.",
+        f"Bars on a logarithmic axis: {said}.",
+    )
 
 
 def _in_units(size):
@@ -184,4 +194,11 @@ def bits_by_memory(reach, lstm, n, ngram):
     ax.set_xlabel("characters that may be read before the target")
     ax.set_ylabel("bits per character")
     ax.grid(color=FAINT, alpha=0.25, linewidth=0.8)
-    return fig
+    said = ", ".join(f"{bits:.2f} with {k}" for k, bits in zip(reach, lstm, strict=True))
+    better = next((k for k, bits in zip(reach, lstm, strict=True) if bits < ngram), None)
+    finding = f"is below it from {better} characters on" if better else "never is below it"
+    return Picture(
+        fig,
+        f"The n-gram MLP has {ngram:.2f} bits with n = {n}; the LSTM {finding}.",
+        f"Bits of the LSTM by the number of characters it reads: {said}.",
+    )

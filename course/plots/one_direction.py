@@ -1,6 +1,6 @@
 """Lab 01: the recurrence, its states, and how far an impulse is heard."""
 
-from course.plots.style import BLUE, GREEN, SKY, VERMILION, arrow, box, diagram, figure
+from course.plots.style import BLUE, GREEN, SKY, VERMILION, Picture, arrow, box, diagram, figure
 
 
 def recurrence(steps=4):
@@ -27,23 +27,17 @@ def recurrence(steps=4):
         x = 2.0 + 1.42 * t
         arrow(ax, (2.54 if t == 1 else x - 0.88, middle), (x - 0.54, middle), "U", (0.0, 0.14), VERMILION)
         cell(x, t)
-    return fig
+    return Picture(
+        fig,
+        "A recurrent layer folded, with its loop, and unrolled: the same cell at every step.",
+        "Left: one cell that gets the input through W and its own last state through U. Right: the cell drawn "
+        f"{steps} times in a row; the state goes from each step to the next through U.",
+    )
 
 
-def states(*panels, titles, limits=None):
-    """Draw states over time as heat maps, one under the other: a row a unit, a column a step.
-
-    Parameters
-    ----------
-    *panels : Tensor
-        [seq_len, rnn_size] each.
-    titles : sequence of str
-        One a panel.
-    limits : sequence of float
-        One a panel: its colours run from ``-limit`` to ``limit``; 1 unless given.
-    """
+def _states(panels, titles, limits):
+    """Draw states over time as heat maps, one under the other: a row a unit, a column a step."""
     fig, axes = figure(6.4, 0.5 + 1.55 * len(panels), rows=len(panels), squeeze=False)
-    limits = limits or [1.0] * len(panels)
     for ax, panel, title, limit in zip(axes[:, 0], panels, titles, limits, strict=True):
         values = panel.detach().cpu().T
         look = {"cmap": "RdBu_r", "aspect": "auto", "interpolation": "nearest"}
@@ -84,7 +78,22 @@ def with_and_without_tanh(squashed, linear):
         ax.set_yticklabels(("−100", "−10", "−1", "0", "1", "10", "100"))
         ax.minorticks_off()
     axes[-1].set_xlabel("step; outside the band each mark is ten times more")
-    return fig
+    leaves = "; ".join(f"{what}, {_leaves(values)}" for what, values in linear.items())
+    most = max(values.abs().max() for values in linear.values())
+    return Picture(
+        fig,
+        f"With tanh no number is larger than {squashed.abs().max():.2f} in {len(squashed)} steps, without it one is {most:.0f}.",
+        f"Without tanh: {leaves}.",
+    )
+
+
+def _leaves(states):
+    """Say when a run leaves the band from −1 to 1, and how far it goes."""
+    sizes = states.detach().abs().amax(1)
+    if sizes.max() <= 1:
+        return "it stays in the band"
+    first, end = int((sizes > 1).int().argmax()), sizes[-len(sizes) // 4 :].max()
+    return f"it leaves the band at step {first}; the largest number is {sizes.max():.3g}, in the last quarter {end:.3g}"
 
 
 def impulse_response(states, linear, radius):
@@ -110,7 +119,12 @@ def impulse_response(states, linear, radius):
     _lengths(right, values, linear)
     right.set_ylabel("length of the state")
     right.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False, fontsize=9)
-    return fig
+    return Picture(
+        fig,
+        f"Spectral radius {radius:.1f}: {len(values) - 1} steps after the impulse the length of the state is "
+        f"{values[-1].norm():.2g} with tanh and {linear[-1].norm():.2g} without.",
+        "Left the states with tanh as a heat map, right both lengths over time.",
+    )
 
 
 def _lengths(ax, states, linear):
@@ -135,7 +149,13 @@ def impulse_lengths(runs):
         ax.set_title(f"spectral radius {radius:.1f}", loc="left", fontsize=10)
     axes[0].set_ylabel("length of the state")
     fig.legend(*axes[0].get_legend_handles_labels(), loc="outside upper right", ncols=2, frameon=False)
-    return fig
+    ends = {
+        radius: f"at {radius:.1f} {linear[-1].norm():.2g} without tanh and {squashed[-1].norm():.2g} with it"
+        for radius, (squashed, linear) in runs.items()
+    }
+    return Picture(
+        fig, f"What is left of an impulse at the last step, by spectral radius: {'; '.join(ends.values())}."
+    )
 
 
 def yours_and_expected(yours, expected):
@@ -146,4 +166,9 @@ def yours_and_expected(yours, expected):
     difference = (yours - expected).detach().cpu()
     largest = float(difference.abs().max())
     titles = ("yours", "expected", f"difference: at most {largest:.0e}")
-    return states(yours, expected, difference, titles=titles, limits=(1.0, 1.0, max(largest, 1e-3)))
+    fig = _states((yours, expected, difference), titles, (1.0, 1.0, max(largest, 1e-3)))
+    return Picture(
+        fig,
+        f"Your states and the expected ones differ by at most {largest:.0e}.",
+        f"Three heat maps over {len(yours)} steps: yours, expected, and their difference.",
+    )

@@ -1,6 +1,6 @@
 """A card of shapes: what goes into every recurrent layer of torch, and what comes out."""
 
-from course.plots.style import CARD, FAINT, INK, figure
+from course.plots.style import CARD, FAINT, INK, Picture, figure
 
 LETTERS = {
     "B": "batch",
@@ -35,13 +35,7 @@ def states_of(shapes):
 
 
 def shape_card():
-    """Draw the shapes of cells and layers, batch first or not, packed, in one direction or two.
-
-    Returns
-    -------
-    (Figure, str)
-        The figure and its finding.
-    """
+    """Draw the shapes of cells and layers, batch first or not, packed, in one direction or two."""
     legend = [f"{letter}  {meaning}" for letter, meaning in LETTERS.items()]
     height = len(legend) / 2 + 2.1 * len(SHAPES) + len(NOTES) + 3  # lines of text
     fig, ax = figure(4.8, 0.2 * height)
@@ -76,4 +70,4 @@ def shape_card():
         f"{name}: input [{given}]{f', output [{output}]' if output else ''}, state {states_of(states)}"
         for name, given, output, states in SHAPES
     )
-    return fig, f"A card of shapes. {'; '.join(legend)}. {rows}. {' '.join(NOTES)}"
+    return Picture(fig, "A card of shapes.", f"{'; '.join(legend)}. {rows}. {' '.join(NOTES)}")

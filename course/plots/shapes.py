@@ -1,6 +1,19 @@
 """Lab 02: tensors as boxes, packed sequences, the letters of the smallest model."""
 
-from course.plots.style import BLUE, CARD, FAINT, GREEN, INK, ORANGE, PINK, SKY, VERMILION, figure
+from course.plots.style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    PADDING,
+    PINK,
+    SKY,
+    VERMILION,
+    Picture,
+    cell,
+    figure,
+)
 
 _AXIS_COLOURS = {
     "batch": ORANGE,
@@ -24,7 +37,7 @@ def tensor_boxes(tensors, width=7.4):
 
     Examples
     --------
-    >>> fig = tensor_boxes({"state": {"num_layers": 1, "batch": 64, "hidden_size": 50}})
+    >>> picture = tensor_boxes({"state": {"num_layers": 1, "batch": 64, "hidden_size": 50}})
     """
     true_scale = max(max(axes.values()) for axes in tensors.values()) <= 8
     fig, panels = figure(width, columns=len(tensors), squeeze=False)
@@ -42,7 +55,13 @@ def tensor_boxes(tensors, width=7.4):
         (left, right), (low, high) = ax.get_xlim(), ax.get_ylim()
         ax.set_xlim((left + right - largest) / 2, (left + right + largest) / 2)
         ax.set_ylim((low + high - tallest) / 2, (low + high + tallest) / 2)
-    return fig
+    boxes = (
+        f"{title} is " + " by ".join(f"{size} ({name})" for name, size in axes.items())
+        for title, axes in tensors.items()
+    )
+    return Picture(
+        fig, f"{len(tensors)} tensors as boxes, the same axis in the same colour: {'; '.join(boxes)}."
+    )
 
 
 def _tensor_box(ax, axes, true_scale):
@@ -78,7 +97,7 @@ def _tensor_box(ax, axes, true_scale):
         colour = next((c for known, c in _AXIS_COLOURS.items() if known in name), INK)
         ax.plot(*edge, color=colour, linewidth=4, solid_capstyle="round")
         across, up = (("center", "bottom"), ("right", "center"), ("center", "top"))[i]
-        ax.text(*place, f"{name} {size}", ha=across, va=up, fontsize=9)
+        ax.text(*place, f"{name} {size}", ha=across, va=up, fontsize=10.5)
     ax.set_xlim(-4.2, columns + dx + 0.6)
     ax.set_ylim(-1.4, rows + dy + 1.6)
     ax.set_aspect("equal")
@@ -87,24 +106,19 @@ def _tensor_box(ax, axes, true_scale):
 
 def output_and_state(num_layers, seq_len):
     """Draw the states of an unrolled RNN: which of them are the output, which are the state."""
-    from matplotlib.patches import Rectangle
-
     fig, ax = figure(1.9 + 0.85 * seq_len, 1.3 + 0.75 * num_layers)
     arrow = {"arrowstyle": "->", "color": INK, "linewidth": 1.2}
     for t in range(seq_len):
         for layer in range(num_layers):
             top, last = layer == num_layers - 1, t == seq_len - 1
-            ax.add_patch(
-                Rectangle(
-                    (t, layer), 0.62, 0.62, facecolor=SKY if top else "#e8edf1", edgecolor=INK, linewidth=0.8
-                )
-            )
+            colour = SKY if top else "#e8edf1"
+            cell(ax, t, layer, color=colour, width=0.62, height=0.62, edge=INK, lw=0.8)
             if not last:
                 ax.annotate("", (t + 0.98, layer + 0.31), (t + 0.64, layer + 0.31), arrowprops=arrow)
             ax.annotate("", (t + 0.31, layer - 0.03), (t + 0.31, layer - 0.36), arrowprops=arrow)
         ax.text(t + 0.31, -0.4, f"$x_{t + 1}$", ha="center", va="top")
-    frame = Rectangle((seq_len - 1.12, -0.12), 0.86, num_layers - 0.14, fill=False, ec=VERMILION, lw=3)
-    ax.add_patch(frame)  # the arrows are drawn over it
+    frame = {"edge": VERMILION, "lw": 3, "tint": 0}  # the arrows are drawn over it
+    cell(ax, seq_len - 1.12, -0.12, width=0.86, height=num_layers - 0.14, **frame)
     for layer in range(num_layers):
         ax.text(-0.15, layer + 0.31, f"layer {layer}", ha="right", va="center")
     ax.text(0, num_layers - 0.15, "output: the last layer, every step (blue)", va="bottom")
@@ -112,7 +126,12 @@ def output_and_state(num_layers, seq_len):
     ax.set_xlim(-1.1, seq_len + 1.2)
     ax.set_ylim(-0.75, num_layers + 0.3)
     ax.axis("off")
-    return fig
+    return Picture(
+        fig,
+        "The output is the last layer at every step, the state is every layer at the last step.",
+        f"A grid of states, {num_layers} layers by {seq_len} steps: the output is its upper row, the state its right "
+        "column. They share the upper right corner.",
+    )
 
 
 def packing(lengths):
@@ -123,8 +142,6 @@ def packing(lengths):
     lengths : list of int
         In the order in which the sequences are given; packing sorts them.
     """
-    from matplotlib.patches import Rectangle
-
     colours = [BLUE, ORANGE, GREEN, PINK, SKY, VERMILION]
     count, longest = len(lengths), max(lengths)
     fig, (left, right) = figure(7.4, 1.5 + 0.42 * count, columns=2)
@@ -133,17 +150,11 @@ def packing(lengths):
         for row, i in enumerate(rows):
             for t in range(longest if not packed else lengths[i]):
                 real, last = t < lengths[i], t == lengths[i] - 1
-                ax.add_patch(
-                    Rectangle(
-                        (t + 0.05, row + 0.08), 0.9, 0.84,
-                        facecolor=colours[i % 6] if real else CARD, alpha=0.75 if real else 1,
-                        edgecolor=FAINT, hatch="" if real else "////", linewidth=0.5,
-                    )
-                )  # fmt: skip
+                look = {"color": colours[i % 6], "tint": 0.75} if real else PADDING
+                cell(ax, t + 0.05, row + 0.08, width=0.9, height=0.84, **look)
                 if last:
-                    ax.add_patch(
-                        Rectangle((t + 0.05, row + 0.08), 0.9, 0.84, fill=False, edgecolor=INK, linewidth=2.5)
-                    )
+                    frame = {"edge": INK, "lw": 2.5, "tint": 0}
+                    cell(ax, t + 0.05, row + 0.08, width=0.9, height=0.84, **frame)
             ax.text(-0.15, row + 0.5, f"sequence {i}", ha="right", va="center")
         ax.set_xlim(-2.2, longest)
         ax.set_ylim(count + 1, 0)
@@ -155,7 +166,12 @@ def packing(lengths):
     left.text(0.05, count + 0.15, "hatched: padding; framed: last valid step", va="top", fontsize=9)
     left.set_title("padded: some places are not data")
     right.set_title("packed: no padding")
-    return fig
+    return Picture(
+        fig,
+        f"Padded, {count} sequences take {count * longest} places; packed, the {sum(lengths)} that are data.",
+        f"Left: {count} rows of {longest} places, the shorter ones end in padding, so the last valid step is at another "
+        f"place in each row. Right: longest first; batch sizes {' '.join(map(str, sizes))}.",
+    )
 
 
 def letter_scores(probabilities, read, letters, title="probability of the next letter"):
@@ -184,7 +200,9 @@ def letter_scores(probabilities, read, letters, title="probability of the next l
     ax.set_xlabel("letter read, → best guess")
     ax.set_title(title)
     ax.tick_params(length=0)
-    return fig
+    guesses = "".join(letters[i] for i in values.argmax(0))
+    sure = ", ".join(f"{letters[i]} {values[i, t]:.2f}" for t, i in enumerate(values.argmax(0)))
+    return Picture(fig, f"Reading {read}, the best guesses are {guesses}.", f"Their {title}: {sure}.")
 
 
 def loss_curve(losses, guessing=None):
@@ -197,4 +215,7 @@ def loss_curve(losses, guessing=None):
     ax.set_xlabel("training step")
     ax.set_ylabel("cross-entropy")
     ax.set_ylim(bottom=0)
-    return fig
+    way = f"goes from {losses[0]:.2f} to {losses[-1]:.2f} in {len(losses)} steps"
+    rival = "" if guessing is None else f"Guessing has {guessing:.2f}. "
+    few = sum(loss < 0.1 for loss in losses)
+    return Picture(fig, f"The loss {way}.", f"{rival}It is below 0.1 in {few} of the steps.")

@@ -1,7 +1,7 @@
-"""The figures of the labs: one style, one way to show a figure with a text for those who cannot see it.
+"""The figures of the labs: one style, and a picture that says what it shows to those who cannot see it.
 
-Every figure stands on its own light card, so it reads the same in a light and in a dark JupyterLab.
-Colours are Okabe and Ito's set, which stays apart for colour-blind readers
+Every figure stands on its own light card. Where the page around it is dark, the page's own style turns the card
+dark and keeps the hues: the file stays one, and follows the theme when it is switched. Colours are Okabe and Ito's set, which stays apart for colour-blind readers
 (https://jfly.uni-koeln.de/color/); heat maps use blue–white–red with zero at white.
 """
 
@@ -9,10 +9,12 @@ import base64
 import html
 import io
 import os
+from functools import cached_property
 
 import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.image import imsave
 
@@ -21,6 +23,13 @@ BLUE, ORANGE, GREEN, PINK, SKY, VERMILION, YELLOW = (
 )  # fmt: skip
 GRADED_WIDTH = 480  # pixels
 INK, FAINT, CARD = "#222222", "#8a8a8a", "#fcfbf8"
+PADDING = {"hatch": "////", "lw": 0.5}  # how a `cell` looks that holds no data
+
+# Light becomes dark and every hue stays: as JupyterLab, Colab, VS Code and nbconvert name their dark themes. The
+# feedback page has the same filter in its own style.
+DARK = "invert(.9) hue-rotate(180deg) brightness(1.25)"
+DARK_PAGES = ('[data-jp-theme-light="false"]', "[theme=dark]", ".vscode-dark")
+_RULES = f"<style>{','.join(f'{page} img.unrolled' for page in DARK_PAGES)}{{filter:{DARK}}}</style>"
 
 STYLE = {
     "figure.facecolor": CARD,
@@ -52,32 +61,55 @@ def figure(width=6.4, height=2.6, rows=1, columns=1, **options):
 
 
 class Picture:
-    """A rendered figure that carries its own description into every notebook front end."""
-
-    def __init__(self, png, alt):
-        self.png, self.alt = png, alt
-
-    def _repr_mimebundle_(self, include=None, exclude=None):
-        data = base64.b64encode(self.png).decode()
-        tag = f'<img alt="{html.escape(self.alt)}" style="max-width:100%" src="data:image/png;base64,{data}">'
-        return {"text/html": tag, "image/png": data, "text/plain": f"[figure: {self.alt}]"}
-
-
-def show(fig, alt):
-    """Return the figure as the value of a cell, with `alt` as its description.
+    """A figure that knows what it shows; as the last value of a cell, a notebook displays it.
 
     Parameters
     ----------
-    alt : str
-        What the figure shows, for a reader who cannot see it: the finding, not the colours.
+    figure : Figure
+        It is drawn when the picture is first shown.
+    finding : str
+        One sentence: what is to be seen.
+    details : str
+        What else a reader needs who cannot see it: the parts and where they stand, the numbers.
     """
-    if os.environ.get("NBGRADER_EXECUTION"):  # as wide as the feedback page shows it on a phone
-        fig.set_dpi(min(fig.dpi, GRADED_WIDTH / fig.get_figwidth()))
-    canvas, buffer = FigureCanvasAgg(fig), io.BytesIO()
+
+    def __init__(self, figure, finding, details=""):
+        self.figure, self.finding = figure, finding
+        self.alt = f"{finding} {details}".strip()
+
+    @cached_property
+    def png(self):
+        """The picture's file; where a notebook is graded, as wide as the feedback page shows it on a phone."""
+        if os.environ.get("NBGRADER_EXECUTION"):
+            self.figure.set_dpi(min(self.figure.dpi, GRADED_WIDTH / self.figure.get_figwidth()))
+        buffer = io.BytesIO()
+        imsave(buffer, pixels(self.figure), format="png")
+        return buffer.getvalue()
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        data, alt = base64.b64encode(self.png).decode(), html.escape(self.alt)
+        tag = f'<img class="unrolled" alt="{alt}" style="max-width:100%" src="data:image/png;base64,{data}">'
+        return {"text/html": _RULES + tag, "image/png": data, "text/plain": f"[figure: {self.alt}]"}
+
+    def __iter__(self):
+        """Give the figure and its text apart, as cells of the release before 0.1 ask for them."""
+        return iter((self.figure, self.alt))
+
+
+def show(drawn, alt):
+    """Return a picture with another text: what cells of the release before 0.1 call.
+
+    This and `Picture.__iter__` go when the notebooks in ``tests/fixtures/previous_release.tar.xz`` need them no more.
+    """
+    return Picture(drawn.figure if isinstance(drawn, Picture) else drawn, alt)
+
+
+def pixels(figure):
+    """Return a figure as an array [rows, columns, 3] of bytes."""
+    canvas = FigureCanvasAgg(figure)
     with matplotlib.rc_context(STYLE):
         canvas.draw()  # `savefig` would draw twice, the first time for the layout alone
-    imsave(buffer, np.asarray(canvas.buffer_rgba())[..., :3], format="png")  # the card has no holes
-    return Picture(buffer.getvalue(), alt)
+    return np.asarray(canvas.buffer_rgba())[..., :3]  # the card has no holes
 
 
 def diagram(width, height):
@@ -109,3 +141,21 @@ def arrow(ax, start, end, text="", offset=(0.0, 0.0), color=INK, bend=0.0):
     ax.annotate("", end, start, arrowprops={"color": color, "lw": 1.6, **shape})
     x, y = (start[0] + end[0]) / 2 + offset[0], (start[1] + end[1]) / 2 + offset[1]
     ax.text(x, y, text, ha="center", va="center", color=color, fontsize=11)
+
+
+def cell(
+    ax, x, y, text="", color=CARD, width=1.0, height=1.0, tint=1.0, edge=FAINT, lw=0.6, hatch="", **words
+):
+    """Draw one cell of a grid, its corner at (x, y), with a text in its middle.
+
+    Parameters
+    ----------
+    tint : float
+        How strong the colour is: 0 is the card's, 1 is `color`.
+    **words
+        Go to `Axes.text`.
+    """
+    look = {"facecolor": to_rgba(color, tint), "edgecolor": edge, "lw": lw, "hatch": hatch}
+    ax.add_patch(matplotlib.patches.Rectangle((x, y), width, height, **look))
+    if text != "":
+        ax.text(x + width / 2, y + height / 2, text, ha="center", va="center", **words)

@@ -1,6 +1,18 @@
 """Lab 08: tagged sentences, padded batches of words and tags, accuracies of taggers, what a tag depends on."""
 
-from course.plots.style import BLUE, CARD, FAINT, GREEN, INK, ORANGE, VERMILION, figure
+from course.plots.style import (
+    BLUE,
+    CARD,
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    PADDING,
+    VERMILION,
+    Picture,
+    cell,
+    figure,
+)
 
 FAMILIES = {
     BLUE: "NN NOUN PROPN PRON",
@@ -8,6 +20,7 @@ FAMILIES = {
     GREEN: "ADJ ADV NUM",
     ORANGE: "DET ADP PART CCONJ SCONJ",
 }
+TINT = 0.18  # of a cell under a dark text
 FEW = 20  # an accuracy over fewer words than this is hardly measured
 COLOURS = {tag: colour for colour, tags in FAMILIES.items() for tag in tags.split()}
 
@@ -27,8 +40,7 @@ def tagged_sentence(words, tags, probabilities=None):
 
     Returns
     -------
-    (Figure, str)
-        The figure and its finding: every word with its tag.
+    Picture
     """
     widths = [0.22 + 0.105 * max(len(w), len(t) + 0.8) for w, t in zip(words, tags, strict=True)]
     total = sum(widths) + 0.12 * (len(words) - 1)
@@ -36,13 +48,12 @@ def tagged_sentence(words, tags, probabilities=None):
     left = 0.0
     for i, (word, tag, width) in enumerate(zip(words, tags, widths, strict=True)):
         colour = COLOURS.get(tag, FAINT)
-        _cell(ax, left, 0, width, 0.36, colour)
+        cell(ax, left, 0, tag, colour, width, 0.36, TINT, colour, 1.2, fontsize=10, weight="bold")
         ax.text(left + width / 2, 0.62, word, ha="center", va="center", fontsize=12)
-        ax.text(left + width / 2, 0.18, tag, ha="center", va="center", fontsize=10, weight="bold")
         if probabilities is not None:
             p = float(probabilities[i])
-            _cell(ax, left, -0.2, width, 0.1, FAINT, fill="white")
-            _cell(ax, left, -0.2, width * p, 0.1, colour, fill=colour)
+            cell(ax, left, -0.2, width=width, height=0.1)
+            cell(ax, left, -0.2, color=colour, width=width * p, height=0.1, edge=colour)
             ax.text(left + width / 2, -0.38, f"{100 * p:.0f}%", ha="center", va="center", fontsize=9)
         left += width + 0.12
     ax.set(xlim=(-0.1, total + 0.1), ylim=(-0.12 if probabilities is None else -0.52, 0.82))
@@ -52,7 +63,7 @@ def tagged_sentence(words, tags, probabilities=None):
         pairs = [f"{w} {t}" for w, t in zip(words, tags, strict=True)]
     else:
         pairs = [f"{w} {t} {float(p):.0%}" for w, t, p in zip(words, tags, probabilities, strict=True)]
-    return fig, "A sentence, each word with its tag: " + ", ".join(pairs) + "."
+    return Picture(fig, f"A sentence, each word with its tag: {', '.join(pairs)}.")
 
 
 def padded_batch(words, tags, lengths, pad=0, ignore=-100):
@@ -74,13 +85,17 @@ def padded_batch(words, tags, lengths, pad=0, ignore=-100):
         for row in range(batch):
             for column in range(longest):
                 real = column < int(lengths[row])
-                _cell(ax, column, -row, 0.94, 0.88, colour if real else FAINT, hatch=None if real else "////")
                 text = str(int(numbers[row, column]))
+                look = {"color": colour, "tint": TINT, "edge": colour, "lw": 1.2} if real else PADDING
                 box = None if real else {"facecolor": CARD, "edgecolor": "none", "pad": 1}
-                ax.text(column + 0.47, 0.44 - row, text, ha="center", va="center", fontsize=9, bbox=box)
+                cell(ax, column, -row, text, width=0.94, height=0.88, fontsize=9, bbox=box, **look)
         ax.set(xlim=(-0.1, longest), ylim=(-batch + 0.9, 1), title=title)
         ax.axis("off")
-    return fig
+    return Picture(
+        fig,
+        f"Free places hold {pad} among the words and {ignore} among the tags.",
+        f"{batch} sentences of {', '.join(str(int(n)) for n in lengths)} words as two tables of {batch} by {longest}.",
+    )
 
 
 def accuracy_by_tag(accuracies, counts, labels):
@@ -96,7 +111,7 @@ def accuracy_by_tag(accuracies, counts, labels):
 
     Returns
     -------
-    (Figure, str)
+    Picture
     """
     rows = [(int(n), float(a), t) for n, a, t in zip(counts, accuracies, labels, strict=True) if n]
     rows.sort(key=lambda row: (row[0], row[1]))
@@ -105,11 +120,14 @@ def accuracy_by_tag(accuracies, counts, labels):
         ax.barh(y, accuracy, color=BLUE if count >= FEW else "#9ecae1", height=0.7)
         ax.text(accuracy + 0.015, y, f"{accuracy:.0%} of {count}", va="center", fontsize=9)
     ax.set_yticks(range(len(rows)), [tag for _, _, tag in rows])
-    ax.set(xlim=(0, 1.2), xlabel=f"accuracy (light bar: fewer than {FEW} words, so hardly measured)")
+    ax.set(xlim=(0, 1.2), xlabel=f"accuracy (pale bar: fewer than {FEW} words, so hardly measured)")
     ax.set_xticks([0, 0.25, 0.5, 0.75, 1], ["0", "25%", "50%", "75%", "100%"])
     worst = min((row for row in rows if row[0] >= FEW), key=lambda row: row[1], default=rows[-1])
-    text = "Accuracy for each tag: " + ", ".join(f"{t} {a:.0%} of {n}" for n, a, t in reversed(rows))
-    return fig, f"{text}. The weakest of the tags with {FEW} words or more is {worst[2]}."
+    return Picture(
+        fig,
+        f"The weakest of the tags with {FEW} words or more is {worst[2]}.",
+        "Accuracy for each tag: " + ", ".join(f"{t} {a:.0%} of {n}" for n, a, t in reversed(rows)) + ".",
+    )
 
 
 def accuracy_by_group(results, counts):
@@ -124,7 +142,7 @@ def accuracy_by_group(results, counts):
 
     Returns
     -------
-    (Figure, str)
+    Picture
     """
     fig, ax = figure(6.8, 3.2)
     found = []
@@ -145,7 +163,7 @@ def accuracy_by_group(results, counts):
     gains = {g: means[1][g] - means[0][g] for g in counts}
     most = max(gains, key=gains.get)
     finding = f"The group '{most}' gains most from {list(results)[1]}: {100 * gains[most]:.0f} points."
-    return fig, f"Mean accuracies. {'; '.join(found)}. {finding}"
+    return Picture(fig, finding, f"Mean accuracies: {'; '.join(found)}.")
 
 
 def best_epoch(gains):
@@ -159,7 +177,7 @@ def best_epoch(gains):
 
     Returns
     -------
-    (Figure, str)
+    Picture
     """
     fig, ax = figure(6.6, 0.9 + 0.3 * len(gains))
     for y, (honest, best) in enumerate(gains):
@@ -173,9 +191,11 @@ def best_epoch(gains):
     ax.set_xlabel("accuracy on the same test sentences")
     ax.legend(loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2)
     honest, best = (sum(column) / len(gains) for column in zip(*gains, strict=True))
-    return fig, (
-        f"{len(gains)} runs. Mean test accuracy where the validation set chose the step: {honest:.1%}; "
-        f"where the test set chose it: {best:.1%}. In no run is the second lower."
+    return Picture(
+        fig,
+        f"The mean test accuracy is {honest:.1%} where the validation set chose the step, {best:.1%} where the test set "
+        "did.",
+        f"{len(gains)} runs; in no run is the second lower.",
     )
 
 
@@ -191,7 +211,7 @@ def occlusion_maps(words, maps):
 
     Returns
     -------
-    (Figure, str)
+    Picture
     """
     size, found = len(words), []
     fig, axes = figure(7.4, 1.5 + 0.27 * size, columns=len(maps), squeeze=False, sharey=True)
@@ -205,18 +225,8 @@ def occlusion_maps(words, maps):
         ax.set(xlabel="hidden word", title=name)
         later = values.triu(1).max().item()
         found.append(
-            f"{name}: hiding a later word moves an earlier tag by {f'up to {later:.0%}' if later > 1e-4 else 'nothing'}"
+            f"{name}, hiding a later word moves an earlier tag by {f'up to {later:.0%}' if later > 1e-4 else 'nothing'}"
         )
     axes[0][0].set_ylabel("tag of")
     fig.colorbar(image, ax=axes[0], ticks=[0, 0.5, 1], shrink=0.8, label="change of the tag")
-    return fig, "How much hiding one word changes each tag. " + "; ".join(found) + "."
-
-
-def _cell(ax, x, y, width, height, colour, fill=None, hatch=None):
-    """Draw a rectangle with its lower left corner at (x, y), in a tint of its colour."""
-    from matplotlib.colors import to_rgba
-    from matplotlib.patches import Rectangle
-
-    face = fill or to_rgba(colour, 0.18)
-    look = {"linewidth": 1.2, "hatch": hatch}
-    ax.add_patch(Rectangle((x, y), width, height, facecolor=face, edgecolor=colour, **look))
+    return Picture(fig, f"How much hiding one word changes each tag: {'; '.join(found)}.")

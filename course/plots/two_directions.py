@@ -1,8 +1,6 @@
 """Lab 03: two chains, the rows of the state, what padding costs, what an output can see."""
 
-import matplotlib
-
-from course.plots.style import BLUE, FAINT, GREEN, INK, SKY, VERMILION, figure
+from course.plots.style import BLUE, FAINT, GREEN, INK, SKY, VERMILION, Picture, cell, figure
 
 
 def two_chains(words):
@@ -35,7 +33,12 @@ def two_chains(words):
     for t, word in enumerate(words):
         box(t - 0.27, 1.0, word, INK)
         box(t + 0.24, 1.0, rf"output$_{t}$", INK)
-    return fig
+    return Picture(
+        fig,
+        "Two chains of states, one from each end, which meet only in the outputs.",
+        f"The words are {' '.join(words)}. Each feeds a forward and a backward state. The forward states are chained "
+        "from left to right, the backward states from right to left; each output takes one state of both.",
+    )
 
 
 def state_rows(num_layers):
@@ -51,10 +54,8 @@ def state_rows(num_layers):
         forward = row % 2 == 0
         colour = BLUE if forward else VERMILION
         last = row >= rows - 2
-        rectangle = matplotlib.patches.Rectangle(
-            (1.2, row + 0.08), 8.6, 0.84, fc=colour, ec=colour, alpha=0.28 if last else 0.1
-        )
-        ax.add_patch(rectangle)
+        tint = 0.28 if last else 0.1
+        cell(ax, 1.2, row + 0.08, color=colour, width=8.6, height=0.84, tint=tint, edge=colour)
         weight = "bold" if last else "normal"
         for x, text in (
             (2.2, row // 2),
@@ -63,7 +64,12 @@ def state_rows(num_layers):
         ):
             ax.text(x, row + 0.5, text, ha="center", va="center", fontweight=weight)
         ax.text(1.0, row + 0.5, f"state[{row}]", ha="right", va="center", family="monospace", fontsize=9)
-    return fig
+    return Picture(
+        fig,
+        "The rows of the state go layer by layer: forward, then backward.",
+        f"{rows} rows for {num_layers} layers. A forward row ends at the last step, a backward row at step 0. The last "
+        "two rows, those of the last layer, stand out.",
+    )
 
 
 def padding_cost(errors):
@@ -82,7 +88,16 @@ def padding_cost(errors):
     ax.set_ylim(bottom=-0.02)
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    return fig
+    last = {name: values[-1] for name, values in errors.items()}
+    said = "; ".join(
+        f"{name}, {values[1]:.2f} after one and {values[-1]:.2f} after all" for name, values in errors.items()
+    )
+    most, least = max(last, key=last.get), min(last, key=last.get)
+    return Picture(
+        fig,
+        f"Padded steps spoil “{most}” most and “{least}” least.",
+        f"Largest error of the final state: {said}.",
+    )
 
 
 def influence_map(seen, t):
@@ -101,19 +116,23 @@ def influence_map(seen, t):
     steps = len(seen)
     fig, (left, right) = figure(7.6, 3.7, columns=2, width_ratios=(1, 1.25))
     picture = _influence_image(left, seen)
-    frame = matplotlib.patches.Rectangle((-0.5, t - 0.5), steps, 1, fill=False, ec=VERMILION, lw=1.8)
-    frame.set(clip_on=False, zorder=5)
-    left.add_patch(frame)
+    cell(left, -0.5, t - 0.5, width=steps, tint=0, edge=VERMILION, lw=1.8)
+    left.patches[-1].set(clip_on=False, zorder=5)
     left.set(xlabel="input position s", ylabel="output position t")
     left.set_title("every output; blank: no gradient", loc="left", fontsize=10)
-    said = "size of the gradient (log scale)"
+    said = "gradient (log scale)"
     fig.colorbar(picture, ax=left, location="bottom", shrink=0.85, extend="max", label=said)
     right.bar(range(steps), seen[t], color=[VERMILION if s == t else BLUE for s in range(steps)])
     right.set(xlabel="input position s", ylabel=said, xlim=(-0.8, steps - 0.2))
     right.set(yscale="log", ylim=(1e-5, 2.0))
     right.set_title(f"row t = {t}; no bar: no gradient", loc="left", fontsize=10)
     right.xaxis.get_major_locator().set_params(integer=True)
-    return fig
+    reached = seen[t].nonzero().flatten().tolist()
+    return Picture(
+        fig,
+        f"Output {t} depends on inputs {reached[0]} to {reached[-1]} of 0 to {steps - 1}.",
+        f"Left a map of all outputs, {_blank(seen)} of it blank; right the row of output {t} as bars.",
+    )
 
 
 def influence_maps(maps):
@@ -132,7 +151,12 @@ def influence_maps(maps):
     axes[0].set(ylabel="output t")
     said = "size of the gradient (log scale); blank: no gradient"
     fig.colorbar(picture, ax=axes, location="bottom", shrink=0.5, extend="max", label=said)
-    return fig
+    blank = "; ".join(f"{title}, {_blank(seen)}" for title, seen in maps.items())
+    return Picture(fig, f"How much of each map is blank, an output that an input cannot reach: {blank}.")
+
+
+def _blank(seen):
+    return f"{(seen == 0).float().mean():.0%}"
 
 
 def _influence_image(ax, seen):
@@ -155,4 +179,8 @@ def accuracy_by_position(accuracy, chance):
     ax.set(xlabel="position", ylabel="accuracy", ylim=(-0.04, 1.06))
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
-    return fig
+    said = "; ".join(
+        f"{name}, {values[:-1].min():.2f} to {values[:-1].max():.2f} before the last position, {values[-1]:.2f} at it"
+        for name, values in accuracy.items()
+    )
+    return Picture(fig, f"Accuracy by position: {said}.", f"Guessing has {chance:.2f}.")

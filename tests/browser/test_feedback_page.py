@@ -8,6 +8,7 @@ from nbgrader.api import Gradebook
 
 from autograder.lab import load_lab
 from autograder.printing import print_pages
+from course.plots.style import DARK
 from tests.autograder.test_pages import PIXEL
 from tests.bank import ROOT
 from tests.browser.conftest import CHROMIUM
@@ -40,6 +41,7 @@ OUTPUTS = (
     new_output("stream", name="stderr", text="a warning\n"),
     new_output("error", ename="ValueError", evalue="no", traceback=[f"line {n}" for n in range(20)]),
     new_output("display_data", data={"image/png": PIXEL}),
+    new_output("display_data", data={"image/png": PIXEL}, metadata={"image/png": {"alt": "The loss falls."}}),
 )
 # The ratio of each text to what it stands on, as the WCAG define it; every colour of the page is opaque.
 CONTRAST = """() => {
@@ -166,6 +168,13 @@ def test_the_page_can_be_read_on_a_phone(pages, watched, scheme):
     )
     assert watched.locator("img").count() and watched.locator("img:not([alt]), img[alt='']").count() == 0
     assert watched.evaluate("matchMedia('(prefers-color-scheme: dark)').matches") == (scheme == "dark")
+    # Pictures of the course turn dark with the page, those of a student never.
+    filters = watched.evaluate(
+        "[...document.querySelectorAll('.picture img')].map(one => getComputedStyle(one).filter)"
+    )
+    assert filters == ["none", "none" if scheme == "light" else DARK.replace("(.", "(0.")]
+    still = watched.locator("img[alt^='A recurrent layer folded']")  # the lab's own attachment
+    assert still.count() == 1 and still.evaluate("one => one.naturalWidth") > 400
 
 
 def test_a_page_is_printed_as_it_opens(pages, chromium):

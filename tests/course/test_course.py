@@ -9,6 +9,7 @@ import pytest
 import torch
 
 from course import pick_device, plots, widgets
+from course.plots import style
 from course.text import load_english
 from tests.bank import ROOT
 
@@ -24,10 +25,19 @@ def test_a_shown_figure_carries_its_description_everywhere():
     """As an alt attribute in HTML, and as text where there is no HTML; quotes in it do no harm."""
     fig, axes = plots.figure()
     axes.plot([0, 1])
-    bundle = plots.show(fig, alt='the "line" rises <fast>')._repr_mimebundle_()
-    assert 'alt="the &quot;line&quot; rises &lt;fast&gt;"' in bundle["text/html"]
-    assert bundle["text/plain"] == '[figure: the "line" rises <fast>]'
-    assert bundle["image/png"]
+    picture = plots.Picture(fig, 'The "line" rises <fast>.', "From 0 to 1.")
+    bundle = picture._repr_mimebundle_()
+    assert 'alt="The &quot;line&quot; rises &lt;fast&gt;. From 0 to 1."' in bundle["text/html"]
+    assert bundle["text/plain"] == '[figure: The "line" rises <fast>. From 0 to 1.]'
+    assert picture.finding == 'The "line" rises <fast>.' and bundle["image/png"]
+
+
+def test_cells_of_the_release_before_still_show_their_figures():
+    """They unpack what a figure function returns, change the figure, and call `plots.show` with a text."""
+    fig, found = plots.labelled_bars({"a": 1.0, "b": 2.0}, "numbers")
+    fig.axes[0].tick_params(axis="x", rotation=90)
+    for old in (plots.show(fig, alt=found), plots.show(plots.recurrence(), alt=found)):
+        assert old.alt == found and old.png
 
 
 def test_figures_leave_matplotlibs_settings_alone():
@@ -36,7 +46,7 @@ def test_figures_leave_matplotlibs_settings_alone():
 
     before = dict(matplotlib.rcParams)
     fig, _ = plots.figure()
-    plots.show(fig, alt="nothing")
+    assert plots.Picture(fig, "Nothing.").png
     assert dict(matplotlib.rcParams) == before
 
 
@@ -45,7 +55,7 @@ def test_a_figure_is_as_wide_as_it_is_seen(monkeypatch):
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
 
     def width(inches):
-        png = plots.show(plots.figure(inches)[0], alt="nothing").png
+        png = plots.Picture(plots.figure(inches)[0], "Nothing.").png
         return int.from_bytes(png[16:20], "big")
 
     assert [width(6.4), width(4.0)] == [640, 400]
@@ -63,11 +73,29 @@ def test_colours_stay_apart_for_colour_blind_readers():
         "deutan": [[0.29275, 0.70725, 0], [0.29275, 0.70725, 0], [-0.02234, 0.02234, 1]],
     }
     colours = [plots.BLUE, plots.ORANGE, plots.GREEN, plots.VERMILION]
-    rgb = torch.tensor([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in colours])
-    for matrix in matrices.values():
-        seen = (rgb**2.2) @ torch.tensor(matrix).T
-        distances = torch.pdist(seen.clamp(0, 1) ** (1 / 2.2))
-        assert distances.min() > 0.1
+    light = torch.tensor([[int(c[i : i + 2], 16) / 255 for i in (1, 3, 5)] for c in colours])
+    for rgb, ground in ((light, LIGHT_CARD), (in_the_dark(light), in_the_dark(LIGHT_CARD))):
+        for matrix in matrices.values():
+            seen = (rgb**2.2) @ torch.tensor(matrix).T
+            distances = torch.pdist(seen.clamp(0, 1) ** (1 / 2.2))
+            assert distances.min() > 0.1
+        assert (contrast(rgb, ground) > (2 if ground is LIGHT_CARD else 4)).all()
+
+
+LIGHT_CARD = torch.tensor([0.988, 0.984, 0.973])
+
+
+def in_the_dark(rgb):
+    """Return colours as the filter `plots.style.DARK` shows them: https://www.w3.org/TR/filter-effects-1/."""
+    assert style.DARK == "invert(.9) hue-rotate(180deg) brightness(1.25)"
+    turned = torch.tensor([[-0.574, 1.430, 0.144], [0.426, 0.430, 0.144], [0.426, 1.430, -0.856]])
+    return (1.25 * ((0.9 - 0.8 * rgb) @ turned.T).clamp(0, 1)).clamp(0, 1)
+
+
+def contrast(rgb, ground):
+    """Return the contrast of colours with their ground, as WCAG 2 defines it."""
+    one, two = ((c**2.2 @ torch.tensor([0.2126, 0.7152, 0.0722])) + 0.05 for c in (rgb, ground))
+    return torch.maximum(one, two) / torch.minimum(one, two)
 
 
 def test_public_functions_say_what_they_do():

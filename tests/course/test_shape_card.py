@@ -65,7 +65,7 @@ def test_the_notes_about_two_directions_hold():
 def test_the_page_has_the_same_lines():
     """docs/shapes.md is the card for who cannot see it, or searches; so is the figure's description."""
     page = (ROOT / "docs" / "shapes.md").read_text(encoding="utf-8")
-    _, finding = plots.shape_card()
+    finding = plots.shape_card().alt
     for words, given, output, states in SHAPES:
         cells = (words, f"`[{given}]`", f"`[{output}]`" if output else "–", f"`{states_of(states)}`")
         assert f"| {' | '.join(cells)} |" in page

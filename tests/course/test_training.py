@@ -10,6 +10,7 @@ import torch
 from nbclient import NotebookClient
 
 from course import training
+from course.plots.curves import training_curves
 
 SCRIPT = """
 import torch
@@ -89,6 +90,36 @@ def test_a_notebook_shows_one_live_picture(monkeypatch):
     page = shown[0].data["text/html"]
     assert "<progress" in page and 'alt="The training curve falls' in page
     assert html.escape("<b>bold</b>") in page and "<b>bold" not in page and "a &lt; b: 4/4 steps" in page
+
+
+def test_what_takes_long_is_made_less_often_and_often_again_when_it_is_quick(monkeypatch):
+    """A part waits ten times as long as its last making took, not its longest."""
+    clock, costs, made_at = [0.0], [1.0, 0.01, 0.01], []
+    monkeypatch.setattr(training.time, "monotonic", lambda: clock[0])
+
+    def make():
+        made_at.append(round(clock[0]))
+        clock[0] += costs[len(made_at) - 1]
+        return len(made_at)
+
+    part = training._Paced(make)
+    shown = [part.newest(last=False)]
+    for second in range(2, 13):
+        clock[0] = float(second)
+        shown.append(part.newest(last=False))
+    assert made_at == [0, 11, 12] and shown == [1] * 10 + [2, 3]
+
+
+def test_speed_is_said_in_words():
+    """Slow steps in seconds, quick ones by the second."""
+    said = [training._speed(rate) for rate in (0.476, 3.14159, 476.2, 12345.0)]
+    assert said == ["2.1 seconds a step", "3.1 steps a second", "476 steps a second", "12,345 steps a second"]
+
+
+def test_the_first_picture_shows_its_one_step():
+    """A line through one point is nothing to see: there is a dot."""
+    ax = training_curves([3.0], [], "loss").figure.axes[0]
+    assert any(line.get_marker() == "o" and list(line.get_ydata()) == [3.0] for line in ax.lines)
 
 
 def test_under_nbgrader_there_is_one_picture_at_the_end(monkeypatch):
