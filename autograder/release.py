@@ -50,7 +50,11 @@ def with_repository(text: str, address: str) -> str:
 
 def addressed_files(root: Path) -> list[Path]:
     """Return the files that hold the project's address."""
-    return [root / "README.md", *(root / "source" / lab / f"{lab}.ipynb" for lab in lab_names(root))]
+    return [
+        root / "README.md",
+        root / "course/__main__.py",
+        *(root / "source" / lab / f"{lab}.ipynb" for lab in lab_names(root)),
+    ]
 
 
 def main(root: Path) -> None:
