@@ -89,6 +89,7 @@ def configure(config: Config, **limits: float) -> None:
         "strip_files_prefix": "autograder.pages.unchanged",
         "ordered_headings": "autograder.pages.ordered_headings",
     }
+    config.FormgradeExtension.debug = False  # it shows the configuration as JSON, which classes in it are not
     formgrader.Environment = partial(Environment, finalize=inert)
     config.HTMLExporter.extra_template_basedirs = [
         str(Path(__file__).parent / "templates"),
