@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+STUDENT := .venv/.student
 TORCHTEXT := .venv-torchtext
 SPELLED = README.md CHANGELOG.md docs course autograder source
 CHECK = $(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/codespell $(SPELLED)
@@ -42,8 +43,8 @@ torchtext:  ## compare both readers of AG_NEWS beside torch 2.3 (Python 3.11 or 
 		torch==2.3.1 torchtext==0.18.0 torchdata==0.7.1 portalocker 'numpy<2'
 	$(TORCHTEXT)/bin/python -m pytest -o filterwarnings=error tests/with_torchtext.py
 
-lab: $(STAMP)  ## open the labs in JupyterLab
-	$(BIN)/jupyter lab release
+lab: $(STUDENT)  ## open your own copy of the labs, in work/, in JupyterLab
+	@$(BIN)/python -m course
 
 release: $(STAMP)  ## draw the labs' still pictures, and write the students' notebooks from source/
 	$(BIN)/python -m autograder.drawings
@@ -63,11 +64,13 @@ clean:  ## remove what was installed and made (not gradebooks or submissions)
 	rm -rf .venv $(TORCHTEXT) demo build *.egg-info .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-$(STAMP): pyproject.toml constraints.txt
+$(STUDENT): EXTRAS = student
+$(STAMP): EXTRAS = instructor,cluster,postgres,docs,dev
+$(STUDENT) $(STAMP): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing into .venv; this takes a few minutes, once."
 	@echo "pip's default PyTorch for Linux brings CUDA, 5.6 GB in all; README.md says how to have the small one."
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[instructor,cluster,postgres,docs,dev]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e '.[$(EXTRAS)]'
 	@touch $@

@@ -14,7 +14,7 @@ from nbconvert.exporters import NotebookExporter
 from nbgrader import preprocessors as nbg
 from nbgrader.api import Gradebook
 from nbgrader.server_extensions.formgrader import formgrader
-from traitlets import Dict, Unicode
+from traitlets import Dict, List, Unicode
 from traitlets.config import Config
 
 from autograder import gate
@@ -72,7 +72,7 @@ def configure(config: Config, **limits: float) -> None:
     config.ClearMarkScheme.enforce_metadata = False
     config.NotebookExporter.Execute.timeout = 600  # a lab in full; nbgrader's 30 s would end its training
     config.Validator.validate_all = True  # a lab without a line of code is no success
-    config.GenerateFeedback.preprocessors = [Grades, nbg.ClearHiddenTests]
+    config.GenerateFeedback.preprocessors = [Grades, HiddenTestsAway]
     config.GenerateFeedback.exporter_class = "autograder.feedback.FeedbackExporter"
     # a student's markup must not run in an instructor's browser, nor a long cell keep it busy
     config.HTMLExporter.sanitize_html = True
@@ -85,6 +85,7 @@ def configure(config: Config, **limits: float) -> None:
         "strip_files_prefix": "autograder.pages.unchanged",
         "ordered_headings": "autograder.pages.ordered_headings",
     }
+    config.FormgradeExtension.debug = False  # it shows the configuration as JSON, which classes in it are not
     formgrader.Environment = partial(Environment, finalize=inert)
     config.HTMLExporter.extra_template_basedirs = [
         str(Path(__file__).parent / "templates"),
@@ -97,6 +98,12 @@ def configure(config: Config, **limits: float) -> None:
 def submission_folder(coursedir, student: str, lab: str) -> Path:
     """Return where nbgrader keeps what a student handed in."""
     return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
+
+
+class HiddenTestsAway(nbg.ClearHiddenTests):
+    """nbgrader's own, with the setting that an HTML exporter hands to all: without it each page is a warning."""
+
+    display_data_priority = List().tag(config=True)
 
 
 class SaveGrades(nbg.SaveAutoGrades):

@@ -120,6 +120,26 @@ def _data() -> str:
     return f"{folder} ({files} files)"
 
 
+def _exchange() -> str:
+    """Look at what students meet: the folder that all users of the machine share, and the way to it."""
+    from nbgrader.exchange.default import Exchange
+
+    from autograder.course_dir import load_config
+
+    root = Path(Exchange(config=load_config(Path.cwd())).root)
+    if not root.is_dir():
+        raise RuntimeError(
+            f"{root} is not there: without it nobody can fetch or submit by nbgrader. On a machine that students share: "
+            f"sudo install -d -m 777 {root}"
+        )
+    for folder in root.parents:
+        if not folder.stat().st_mode & 0o001:
+            raise RuntimeError(f"other users cannot pass {folder}: chmod o+x {folder}")
+    if root.stat().st_mode & 0o777 != 0o777:
+        raise RuntimeError(f"other users cannot write into {root}: chmod 777 {root}")
+    return f"{root}; every user of this machine can fetch and submit"
+
+
 _PROBES: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("Python", False, _python),  # one that is too old does not get here
     ("torch", True, _torch),
@@ -130,4 +150,5 @@ _PROBES: tuple[tuple[str, bool, Callable[[], str]], ...] = (
     ("nbgrader", True, _nbgrader),
     ("Chromium", False, _chromium),
     ("data cache", False, _data),
+    ("exchange", False, _exchange),
 )

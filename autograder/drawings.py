@@ -96,7 +96,7 @@ def draw(root: Path, lab: str) -> list[str]:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = {cell["id"]: cell for cell in notebook["cells"]}
     written = []
-    for name, make in PICTURES[lab].items():
+    for name, make in PICTURES.get(lab, {}).items():
         if name not in cells:
             raise SystemExit(
                 f"{path} has no cell {name}: make a Markdown cell with this id where the picture belongs."

@@ -68,7 +68,11 @@ def with_address(text: str, repository: str, tag: str) -> str:
 def addressed_files(root: Path) -> list[Path]:
     """Return the files that hold the public repository's address."""
     readmes = [root / "README.md", root / "bundle" / "README.md"]
-    return [*readmes, *(root / "source" / lab / f"{lab}.ipynb" for lab in lab_names(root))]
+    return [
+        *readmes,
+        root / "course" / "__main__.py",
+        *(root / "source" / lab / f"{lab}.ipynb" for lab in lab_names(root)),
+    ]
 
 
 def table(root: Path) -> str:

@@ -72,7 +72,7 @@ def imported(path):
 @pytest.mark.parametrize(
     ("part", "extras"),
     [
-        ("course", ["glove", "torchtext"]),
+        ("course", ["student", "glove", "torchtext"]),
         ("autograder", ["instructor", "cluster", "slurm", "kubernetes"]),
         ("benchmarks", ["instructor", "dev", "fuzz"]),
         ("docs", ["instructor", "docs"]),

@@ -107,7 +107,8 @@ def test_feedback_and_hand_grading_of_every_attack(course, watched, jupyter, tmp
     with Gradebook(f"sqlite:///{course}/gradebook.db") as gradebook:
         ids = {s.student.id: s.id for s in gradebook.notebook_submissions(LAB, LAB)}
     assert {"cleaned", "raw"} <= ids.keys()
-    with jupyter(course, tmp_path) as address:
+    with jupyter(course, tmp_path) as server:
+        address = server.address
         host = urlsplit(address).netloc
         watched.goto(f"{address}/formgrader/gradebook?token={TOKEN}")
         for submission in ids.values():
