@@ -79,6 +79,17 @@ def load_lab(course_dir: Path, name: str) -> Lab:
 def load_graded_lab(course_dir: Path, name: str) -> Lab:
     """Read a lab in which something is graded; see `load_lab`.
 
+    Parameters
+    ----------
+    course_dir : Path
+        The course directory, with ``source/`` and ``release/``.
+    name : str
+        The lab's.
+
+    Returns
+    -------
+    Lab
+
     Raises
     ------
     LookupError

@@ -85,7 +85,15 @@ def _cut(message: str, limit: int) -> str:
 
 
 def verdicts(row: dict, console: Console) -> None:
-    """Print the verdicts of one notebook, a line a check."""
+    """Print the verdicts of one notebook, a line a check.
+
+    Parameters
+    ----------
+    row : dict
+        As `Graded.row` makes it.
+    console : rich.console.Console
+        Where it is printed.
+    """
     unreadable = row["status"] == "unreadable"  # one reason for all of them, said below
     for check in [] if unreadable else row["checks"]:
         mark = "✗" if check["hint"] else "✓"

@@ -105,7 +105,9 @@ def test_public_functions_say_what_they_do():
         assert ast.get_docstring(tree), path
         for node in tree.body:
             if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
-                said = any(ast.unparse(made).startswith("exercise(") for made in node.decorator_list)
+                said = any(
+                    ast.unparse(made).startswith(("exercise(", "bonus(")) for made in node.decorator_list
+                )
                 assert said or ast.get_docstring(node), f"{path}: {node.name}"
 
 
