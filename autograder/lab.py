@@ -89,6 +89,7 @@ def load_graded_lab(course_dir: Path, name: str) -> Lab:
     Returns
     -------
     Lab
+        With at least one graded cell.
 
     Raises
     ------
