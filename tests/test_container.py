@@ -8,8 +8,8 @@ from pathlib import Path
 from tests.bank import ROOT
 
 STUB = '#!/bin/sh\necho "$(basename "$0")" "$@" >> "$CALLS"\n'
-# a new environment: its own python is a stub as well
-VENV = STUB + 'mkdir -p "$3/bin" && cp "$0" "$3/bin/python"\n'
+# a new environment, whose python is a plain stub
+VENV = STUB + 'mkdir -p "$3/bin" && cp "$(dirname "$0")/adduser" "$3/bin/python"\n'
 
 
 def test_its_script_sets_a_course_up(tmp_path):
