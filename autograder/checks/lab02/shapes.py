@@ -62,7 +62,7 @@ def expect_shapes(student, draw, which, name, mistakes):
         row[i] = row[j]
         rows += [(*row, True), (*row, False)]
     rows += [(1, 7, 4, 6, 1, True), (6, 1, 4, 5, 3, False), (4, 4, 4, 4, 4, True), (1, 1, 1, 1, 1, False)]
-    rows += [(150, 1, 300, 2, 1, True), (1, 150, 2, 300, 1, False), (2, 2, 1, 3, 40, True)]
+    rows += [(150, 1, 300, 2, 1, True), (1, 70, 2, 300, 1, False), (2, 2, 1, 3, 40, True)]
     sizes = [dict(zip(KEYS, row, strict=True)) for row in rows]
 
     keeps_promises(
