@@ -7,6 +7,8 @@ attachment of a Markdown cell of its own, which the author puts where the pictur
 from __future__ import annotations
 
 import base64
+import importlib
+import importlib.util
 import io
 import json
 import sys
@@ -68,6 +70,13 @@ PICTURES: dict[str, dict[str, Callable[[], plots.Picture]]] = {
 }
 
 
+def pictures_of(lab: str) -> dict[str, Callable[[], plots.Picture]]:
+    """Return a lab's pictures by the ids of their cells: those above, and ``PICTURES`` of ``course.plots.labNN``."""
+    module = f"course.plots.lab{lab[:2]}"
+    own = importlib.import_module(module) if importlib.util.find_spec(module) else None
+    return {**PICTURES.get(lab, {}), **getattr(own, "PICTURES", {})}
+
+
 def text_of(cell: str, picture: plots.Picture) -> str:
     """Return the Markdown of a picture's cell: the picture with its description, and its finding below."""
     alt = picture.alt.translate({ord("["): "(", ord("]"): ")"})
@@ -92,11 +101,15 @@ def same(old: bytes, new: bytes) -> bool:
 
 def draw(root: Path, lab: str) -> list[str]:
     """Bring the pictures of one lab's source up to date; return the ids of the cells that had to be written."""
-    path = root / "source" / lab / f"{lab}.ipynb"
+    return put(root / "source" / lab / f"{lab}.ipynb", pictures_of(lab))
+
+
+def put(path: Path, pictures: dict[str, Callable[[], plots.Picture]]) -> list[str]:
+    """Put pictures into the cells of a notebook that have their names, as `draw`."""
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = {cell["id"]: cell for cell in notebook["cells"]}
     written = []
-    for name, make in PICTURES.get(lab, {}).items():
+    for name, make in pictures.items():
         if name not in cells:
             raise SystemExit(
                 f"{path} has no cell {name}: make a Markdown cell with this id where the picture belongs."

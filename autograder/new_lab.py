@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 
 import nbformat
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from autograder.drawings import put
 from autograder.lab import lab_names
 from autograder.release import address, write_releases, write_table
 
 _NAME = re.compile(r"(\d\d)_([a-z][a-z0-9_]{1,29})")
 _TEMPLATES = Path(__file__).parent / "templates" / "new_lab"
 _EXERCISE = "mean_of_steps"
+_FIGURES = "course/plots/lab{number}.py"
 _FILES = {
     "lab.ipynb.j2": "source/{name}/{name}.ipynb",
     "visible.py.j2": "course/checks/lab{number}.py",
-    "figures.py.j2": "course/plots/lab{number}.py",
+    "figures.py.j2": _FIGURES,
     "package.py.j2": "autograder/checks/lab{number}/__init__.py",
     "hidden.py.j2": f"autograder/checks/lab{{number}}/{_EXERCISE}.py",
     "bank.txt.j2": f"tests/answers/lab{{number}}/{_EXERCISE}.txt",
 }
-_SHARED = ("promises", "colab")  # cells that are the same in every lab
+_SHARED = "colab"  # the cell that is the same in every lab
 
 
 class CannotWrite(RuntimeError):
@@ -81,15 +84,19 @@ def new_lab(root: Path, name: str) -> list[Path]:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(environment.get_template(template).render(known), encoding="utf-8")
     _share(root / paths[0], root / "source" / labs[0] / f"{labs[0]}.ipynb")
+    figures = runpy.run_path(
+        str(root / _FIGURES.format(number=number))
+    )  # of this clone, whichever is installed
+    put(root / paths[0], figures["PICTURES"])
     write_releases(root, [name])
     write_table(root)
     return [*paths, Path("release", name, f"{name}.ipynb")]
 
 
 def _share(path: Path, other: Path) -> None:
-    """Copy the cells that are the same in every lab from another lab."""
+    """Copy the cell that is the same in every lab from another lab."""
     notebook = nbformat.read(path, as_version=4)
-    given = {cell.id: cell.source for cell in nbformat.read(other, as_version=4).cells if cell.id in _SHARED}
+    (shared,) = (cell.source for cell in nbformat.read(other, as_version=4).cells if cell.id == _SHARED)
     for cell in notebook.cells:
-        cell.source = given.get(cell.id, cell.source)
+        cell.source = shared if cell.id == _SHARED else cell.source
     path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")

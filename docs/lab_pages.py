@@ -8,6 +8,7 @@ from pathlib import Path
 import nbformat
 
 BADGE = re.compile(r"\[!\[Open in Colab\]\([^)]*\)\]\((?P<colab>[^)]*)\)")
+_OTHER_LAB = re.compile(r"\]\(\.\./(\w+)/\1\.ipynb")  # in a folder of its own there, beside this one here
 _NOISE = {"colab"}  # installs the course on Colab; says nothing to a reader
 
 
@@ -29,7 +30,8 @@ def page(notebook: Path, outputs: dict[str, list], address: str) -> nbformat.Not
     for cell in cells:
         if cell.cell_type == "markdown":
             asked = "**Predict" in cell.source
-            cell.source = _with_pictures(cell).replace("YOUR ANSWER HERE", "*Your answer goes here.*")
+            source = _with_pictures(cell).replace("YOUR ANSWER HERE", "*Your answer goes here.*")
+            cell.source = _OTHER_LAB.sub(r"](\1.ipynb", source)
             continue
         cell.outputs, cell.metadata = outputs.get(cell.id, []), {}
         figures = [output.data for output in cell.outputs if "image/png" in output.get("data", {})]

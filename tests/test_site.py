@@ -9,6 +9,7 @@ from nbformat import v4
 from typer.main import get_command
 
 from autograder.cli import app
+from autograder.release import address
 from docs import build, lab_pages, run_labs
 from tests.bank import ROOT
 
@@ -23,15 +24,15 @@ def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(site):
     assert len(texts) > len(NOTEBOOKS) + 10
     followed = 0
     for path, text in texts.items():
-        for tag, name, address in re.findall(r'<(\w+)\b[^>]*?\s(href|src)="([^"]*)"', text):
-            to = urlsplit(address)
+        for tag, name, link in re.findall(r'<(\w+)\b[^>]*?\s(href|src)="([^"]*)"', text):
+            to = urlsplit(link)
             if to.scheme or to.netloc:
-                assert (name == "href" and tag == "a") or to.scheme == "data", f"{path.name} loads {address}"
+                assert (name == "href" and tag == "a") or to.scheme == "data", f"{path.name} loads {link}"
                 continue
             target = (path.parent / unquote(to.path)).resolve() if to.path else path
-            assert target.is_file(), f"{path.name} leads to {address}"
+            assert target.is_file(), f"{path.name} leads to {link}"
             if to.fragment and target in places:
-                assert unquote(to.fragment) in places[target], f"{path.name} leads to {address}"
+                assert unquote(to.fragment) in places[target], f"{path.name} leads to {link}"
             followed += 1
     assert followed > 1000
     assert not any(
@@ -44,10 +45,14 @@ def test_every_link_inside_the_site_leads_to_a_page_and_a_place_on_it(site):
 def test_a_lab_has_its_page_its_buttons_and_no_answer(site, notebook):
     """What is downloaded is what students get."""
     page = (site / "labs" / f"{notebook.stem}.html").read_text(encoding="utf-8")
-    assert f"/blob/main/release/{notebook.stem}/{notebook.name}" in page and "colab-badge" not in page
+    repository, tag = address(ROOT)
+    public = f"https://github.com/{repository}/blob/{tag}"
+    assert f"{public}/release/{notebook.stem}/{notebook.name}" in page and "colab-badge" not in page
     assert (site / "notebooks" / notebook.name).read_bytes() == notebook.read_bytes()
     assert "YOUR CODE HERE" in page or "points" not in page
-    assert not re.search(r"SOLUTION|HIDDEN TESTS|MARK SCHEME|is graded here", page)
+    assert not re.search(r"SOLUTION|HIDDEN TESTS|MARK SCHEME", page)
+    told = [c.source for c in nbformat.read(notebook, as_version=4).cells if c.cell_type == "markdown"]
+    assert page.count("is graded here") == "".join(told).count("is graded here")  # graded cells are left out
     assert f'href="{notebook.stem}.html"' in (site / "labs/index.html").read_text(encoding="utf-8")
 
 

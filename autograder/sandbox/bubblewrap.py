@@ -113,6 +113,17 @@ def hidden_folders(shown: list[str]) -> list[str]:
     return [str(p) for p in places if p.is_dir() and any(p.is_relative_to(s) for s in shown)]
 
 
+def in_private_folder() -> str:
+    """Return which shown folder lies where a fork lays private ones over it, and what to do; nothing where none does."""
+    for folder in folders():
+        for private in folder_sizes(Limits(), {}):
+            if Path(folder).is_relative_to(private):
+                return (
+                    f"{folder} lies below {private}, of which each submission has its own: move it elsewhere"
+                )
+    return ""
+
+
 def spec(
     connection_file: str, stage: str, info_fd: int, limits: Limits, device: str, files: dict[str, str]
 ) -> dict:
@@ -176,7 +187,9 @@ def _box(before, sizes, device, program, files, handles) -> dict:
     before += ["--clearenv", "--hostname", "sandbox", "--cap-drop", "ALL"]
     for name, value in _environment(device).items():
         before += ["--setenv", name, value]
-    before += ["--proc", "/proc", "--dev", "/dev", "--size", str(sizes["/tmp"]), "--tmpfs", "/tmp"]
+    before += ["--proc", "/proc", "--dev", "/dev"]
+    for folder, size in sizes.items():  # what is shown comes after them: it may lie below one
+        before += ["--size", str(size), "--tmpfs", folder]
     middle = ["--size", "4096", "--tmpfs", "/dev/pts"]  # terminals are counted for the whole host
     for folder in hidden_folders(shown):
         middle += ["--size", "4096", "--tmpfs", folder, "--remount-ro", folder]
@@ -184,8 +197,6 @@ def _box(before, sizes, device, program, files, handles) -> dict:
         for node in sorted(Path("/dev").glob("nvidia*")):
             middle += ["--dev-bind-try", str(node), str(node)]
         middle += ["--ro-bind-try", "/sys/module/nvidia", "/sys/module/nvidia"]
-    for folder in ("/dev/shm", HOME, SOCKETS):
-        middle += ["--size", str(sizes[folder]), "--tmpfs", folder]
     return {
         "bwrap": find_bwrap(),
         "folders": shown,

@@ -33,6 +33,8 @@ class Warm:
     """One warm process in a sandbox of its own."""
 
     def __init__(self) -> None:
+        if why := bubblewrap.in_private_folder():
+            raise RuntimeError(why)
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 (it lives as long as the process)
         stage = tempfile.mkdtemp(prefix="unrolled-")
         os.chmod(stage, 0o755)

@@ -32,7 +32,7 @@ def test_each_tools_file_is_the_same_hand_in(lab):
     """Every cell in its place with its text, ids and points, and not a word about repairs."""
     task, notebook = load_lab(ROOT, lab), with_own_work(lab)
     as_it_was = repair(text(notebook), task)
-    assert as_it_was.notes == () and len(parts(as_it_was)) > 50
+    assert as_it_was.notes == () and len(parts(as_it_was)) > 30
     for tool in TOOLS:
         repaired = repair(tool(notebook), task)
         assert repaired.notes == (), tool.__name__

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import textwrap
+from pathlib import Path
 
 import psutil
 import pytest
@@ -259,6 +260,26 @@ def test_where_it_is_refused_kernels_start_cold_and_the_reason_is_kept(monkeypat
     for _ in range(2):
         assert warm.borrow() is None
     assert warm.refused() == str(refusal) and len(tries) == 1
+
+
+@pytest.mark.parametrize("private", ["/tmp", "/dev/shm"])
+def test_what_lies_in_a_private_folder_is_shown_by_a_cold_start(monkeypatch, private):
+    """As a clone below /tmp does: a fork would hide it. It is there, it cannot be written to, and the reason is kept."""
+    monkeypatch.setattr(warm, "_refusal", "")
+    monkeypatch.setattr(warm, "_idle", [])
+    with tempfile.TemporaryDirectory(dir=private) as folder:
+        os.chmod(folder, 0o755)  # root starts it as somebody else
+        data = Path(folder, "words.txt")
+        data.write_text("of the course")
+        monkeypatch.setenv("UNROLLED_DATA", folder)
+        with SandboxedKernel(SMALL) as cold:
+            assert not cold._warm and warm.refused().startswith(f"{folder} lies below {private}, ")
+            assert printed(cold, f"print(open({str(data)!r}).read())") == "of the course"
+            assert "Read-only" in printed(
+                cold, f"try: open({str(data)!r}, 'w')\nexcept OSError as e: print(e)"
+            )
+            open_to = f"import os; open({private!r} + '/x', 'w').close(); print(os.listdir({private!r}))"
+            assert printed(cold, open_to).count(",") == 1
 
 
 def test_a_fork_that_cannot_be_isolated_runs_nothing(monkeypatch):
