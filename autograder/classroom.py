@@ -182,7 +182,7 @@ def _require_hand_ins(
     first, submitted = next(iter(classes), "LAB"), coursedir.submitted_directory
     missing = sorted({*students} - {s for there in found.values() for s in there})
     if missing:
-        near = meant(missing[0], sorted({s for there in found.values() for s in there}))
+        near = meant(missing[0], sorted(path.name for path in Path(coursedir.root, submitted).glob("*")))
         raise CannotGrade(
             f"No submission by {', '.join(missing)}: expected is {submitted}/{missing[0]}/{first}/.{near}"
         )

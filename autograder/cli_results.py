@@ -139,7 +139,10 @@ def export(
 
 
 @app.command(
-    epilog="Examples:  autograder solutions 01_custom_rnn   ·   autograder solutions 01_custom_rnn --for-students"
+    rich_help_panel=AFTER,
+    epilog=examples(
+        "autograder solutions 01_custom_rnn", "autograder solutions 01_custom_rnn --for-students"
+    ),
 )
 def solutions(
     lab: Annotated[str, typer.Argument(help="The lab's name, for instance 01_custom_rnn.")],
@@ -155,7 +158,10 @@ def solutions(
     hidden checks. The edition for students goes to solution-for-students/LAB; hand it out after the deadline.
     Training runs in full, which may take minutes.
 
-    Exit code 0: it is written, and every cell ran. 3: it is written, and a cell raised. 1: nothing was written.
+    Exit codes:
+    0  it is written, and every cell ran
+    1  nothing was written
+    3  it is written, and a cell raised
     """
     from autograder.solutions import write_solutions
 

@@ -62,7 +62,7 @@ def change(folder, edit):
     notebook = nbformat.read(path, as_version=4)
     edit(notebook)
     nbformat.write(notebook, path)
-    generate(folder, folder / "release")
+    generate(folder, folder / "release", [LAB])
 
 
 def other_cells(notebook):
@@ -119,7 +119,7 @@ def test_commentary_and_the_version_are_no_other_lab(course):
     """
 
     def explain(notebook):
-        cell = nbformat.v4.new_markdown_cell("#### Commentary", id="step-commentary")
+        cell = nbformat.v4.new_markdown_cell("#### Commentary", id="story-commentary")
         cell.metadata.tags = ["commentary"]
         notebook.cells.insert(10, cell)
 

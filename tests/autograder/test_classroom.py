@@ -315,8 +315,8 @@ def test_several_labs_are_one_class(tmp_path, in_process):
         list(grade_class(folder, LAB, students=["ben", "cleo"]))
     with pytest.raises(CannotGrade, match="No submission by ada"):
         list(grade_class(folder, other, students=["ada"]))
-    with pytest.raises(CannotGrade, match=r"No submission by bem.* Did you mean ben\?"):
-        list(grade_class(folder, LAB, students=["bem"]))
+    with pytest.raises(CannotGrade, match=r"No submission by benn.* Did you mean ben\?"):
+        list(grade_class(folder, LAB, students=["benn"]))
 
 
 def test_a_submission_that_hangs_its_worker_has_a_row_that_says_so(tmp_path, monkeypatch):

@@ -24,6 +24,7 @@ NEED_A_COURSE = {
     "feedback": [LAB],
     "report": [],
     "export": ["--to", "csv"],
+    "solutions": [LAB],
     "new-lab": ["99_example"],
 }
 
@@ -79,7 +80,7 @@ def test_outside_a_course_the_folder_is_named_and_nothing_made_in_it(name, tmp_p
         ("custom rnn", " Did you mean 01_custom_rnn?"),
         ("07", " Did you mean 07_ag_news?"),
         ("05_ngrams", " Did you mean 05_ngram_vs_lstm?"),
-        ("99_nothing", " There are: 01_custom_rnn, 02_rnn_shapes, "),
+        ("99_nothing", " There are: 00_start, 01_custom_rnn, "),
     ],
 )
 def test_the_nearest_labs_are_offered(name, near):
