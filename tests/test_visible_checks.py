@@ -316,12 +316,12 @@ def test_a_wrong_answer_is_told_what_is_wrong(lab, exercise, answer, said):
 
 @pytest.mark.long
 @pytest.mark.parametrize(("lab", "exercise", "right", "wrong", "said"), SPOILED)
-def test_one_slip_in_a_right_answer_is_told(lab, exercise, right, wrong, said):
-    """With its own sentence, and not with what PyTorch says."""
-    source = solutions(lab)[exercise]
-    assert source.count(right) == 1
+def test_a_spoiled_answer_is_told_what_is_wrong(lab, exercise, right, wrong, said):
+    """What a card forbids and no shape shows."""
+    answer = solutions(lab)[exercise]
+    assert answer.count(right) == 1
     with pytest.raises(AssertionError, match=said):
-        see(lab, exercise, source.replace(right, wrong))
+        see(lab, exercise, answer.replace(right, wrong))
 
 
 @pytest.mark.parametrize(("lab", "right", "wrong", "said"), BONUSES)
