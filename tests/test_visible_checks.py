@@ -133,7 +133,7 @@ WRONG = [
 
 NEXT = "ALPHABET[number], "
 CLEAR, STEP = "        optimizer.zero_grad()\n", "        loss.backward()\n        optimizer.step()\n"
-SPOILED = [  # a lab, an exercise, what the instructor's answer has, what a wrong one has instead, what the check says
+SLIPS = [  # a lab, an exercise, what the instructor's answer has, what a wrong one has instead, what the check says
     (
         "06_name_generation",
         "generate",
@@ -315,8 +315,8 @@ def test_a_wrong_answer_is_told_what_is_wrong(lab, exercise, answer, said):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("lab", "exercise", "right", "wrong", "said"), SPOILED)
-def test_a_spoiled_answer_is_told_what_is_wrong(lab, exercise, right, wrong, said):
+@pytest.mark.parametrize(("lab", "exercise", "right", "wrong", "said"), SLIPS)
+def test_one_slip_in_labs_06_to_10_is_told(lab, exercise, right, wrong, said):
     """What a card forbids and no shape shows."""
     answer = solutions(lab)[exercise]
     assert answer.count(right) == 1
