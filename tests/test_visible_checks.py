@@ -314,16 +314,6 @@ def test_a_wrong_answer_is_told_what_is_wrong(lab, exercise, answer, said):
         see(lab, exercise, answer)
 
 
-@pytest.mark.long
-@pytest.mark.parametrize(("lab", "exercise", "right", "wrong", "said"), SLIPS)
-def test_one_slip_in_labs_06_to_10_is_told(lab, exercise, right, wrong, said):
-    """What a card forbids and no shape shows."""
-    answer = solutions(lab)[exercise]
-    assert answer.count(right) == 1
-    with pytest.raises(AssertionError, match=said):
-        see(lab, exercise, answer.replace(right, wrong))
-
-
 @pytest.mark.parametrize(("lab", "right", "wrong", "said"), BONUSES)
 def test_a_wrong_answer_to_a_bonus_is_told_what_is_wrong(lab, right, wrong, said):
     """The answer that stands in its commentary, spoiled in one place."""
@@ -335,3 +325,13 @@ def test_a_wrong_answer_to_a_bonus_is_told_what_is_wrong(lab, right, wrong, said
     exec(answer.replace(right, wrong), names)
     with pytest.raises(core.Missed, match=f"^✗ Bonus · .*{said}"):
         exec(check, names)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("lab", "exercise", "right", "wrong", "said"), SLIPS)
+def test_one_slip_in_labs_06_to_10_is_told(lab, exercise, right, wrong, said):
+    """What a card forbids and no shape shows."""
+    answer = solutions(lab)[exercise]
+    assert answer.count(right) == 1
+    with pytest.raises(AssertionError, match=said):
+        see(lab, exercise, answer.replace(right, wrong))
