@@ -50,7 +50,12 @@ PICTURES: dict[str, dict[str, Callable[[], plots.Picture]]] = {
         "picture-step": plots.name_step,
     },
     "07_ag_news": {
-        "picture-task": lambda: plots.text_reader(["Rain", "in", "Oslo", "again"], "LSTM", "4 scores")
+        "picture-task": lambda: plots.text_reader(
+            ["Rain", "in", "Oslo", "again"],
+            "LSTM",
+            "4 scores",
+            aside=": one direction, the other comes later",
+        )
     },
     "08_pos_tagging": {
         "picture-task": lambda: plots.tagged_sentence(

@@ -131,6 +131,32 @@ WRONG = [
     ("09_digits_by_rows", "row_rnn", TWO_DIRECTIONS, "two directions"),
 ]
 
+NEXT = "ALPHABET[number], "
+CLEAR, STEP = "        optimizer.zero_grad()\n", "        loss.backward()\n        optimizer.step()\n"
+SLIPS = [  # a lab, an exercise, what the instructor's answer has, what a wrong one has instead, what the check says
+    (
+        "06_name_generation",
+        "generate",
+        f"logits, hidden = read({NEXT}",
+        f"logits, _ = read({NEXT}",
+        "state is not",
+    ),
+    (
+        "06_name_generation",
+        "free_running",
+        "cross_entropy(logits",
+        "cross_entropy(logits.detach()",
+        "no gradient",
+    ),
+    ("07_ag_news", "dataset", "[text for", "[text.strip() for", "to the last space"),
+    ("08_pos_tagging", "tagger", ", total_length=words.shape[1]", "", "a total_length"),
+    ("08_pos_tagging", "tagger", "[0], batch_first=True, ", "[0], ", "to pad_packed_sequence, too"),
+    ("08_pos_tagging", "tagger", "hidden_size, batch", "hidden_size, 2, batch", "more than one layer"),
+    ("08_pos_tagging", "toy", CLEAR + STEP, STEP + CLEAR, "before the first step"),
+    ("09_digits_by_rows", "train_pass", CLEAR + STEP, STEP + CLEAR, "before the pass"),
+    ("10_sentiment", "nearest", "-2.0", "-1.0", "below −1"),
+]
+
 
 def outputs(*sources):
     """Run cells of lab 01 in a kernel, with its set-up, each whatever the one before raises; return their outputs."""
@@ -299,3 +325,13 @@ def test_a_wrong_answer_to_a_bonus_is_told_what_is_wrong(lab, right, wrong, said
     exec(answer.replace(right, wrong), names)
     with pytest.raises(core.Missed, match=f"^✗ Bonus · .*{said}"):
         exec(check, names)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("lab", "exercise", "right", "wrong", "said"), SLIPS)
+def test_one_slip_in_labs_06_to_10_is_told(lab, exercise, right, wrong, said):
+    """What a card forbids and no shape shows."""
+    answer = solutions(lab)[exercise]
+    assert answer.count(right) == 1
+    with pytest.raises(AssertionError, match=said):
+        see(lab, exercise, answer.replace(right, wrong))

@@ -101,20 +101,18 @@ def bonus(title: str, looks_at: str) -> Callable:
     return register
 
 
-def progress_of(lab: str, **others: float) -> Callable[[], None]:
+def progress_of(lab: str, trained: float = 0, written: float = 0) -> Callable[[], None]:
     """Return a function that lists a lab's exercises, solved or open, with the points at stake.
 
     Parameters
     ----------
     lab : str
         The module with its checks.
-    **others : float
-        Points of what has no check here: `trained`, what the grader asks the trained model; `written`, the question.
+    trained : float
+        Points of the exercise after the last one with a check: what the grader asks the trained model.
+    written : float
+        Points of the written question.
     """
-    known = {
-        "trained": "what your trained model can do, asked when you hand in",
-        "written": "your written answer, read by a person",
-    }
 
     def progress():
         listed = _labs[lab].values()
@@ -123,13 +121,16 @@ def progress_of(lab: str, **others: float) -> Callable[[], None]:
             mark, still = ("✓", "") if each.done else ("○", ", open")
             worth = f" · {_points(each.points)}" if each.points else ""
             print(f"{mark} {each.title}{worth}{still}")
-        for name, points in others.items():
-            print(f"  {known[name]} · {_points(points)}")
+        if trained:
+            number = _next([*listed][-1].title)
+            print(f"  {number} what your trained model can do, asked when you hand in · {_points(trained)}")
+        if written:
+            print(f"  your written answer, read by a person · {_points(written)}")
         stake = sum(each.points for each in listed if not each.done)
         if stake:
             print(f"{_points(stake)} at stake in open exercises")
         elif all(each.done for each in listed):
-            print("All done: hand in your notebook." if sum(each.points for each in listed) else "All done.")
+            print("All checks pass; still to do: the written question." if written else "All done.")
 
     return progress
 
@@ -164,6 +165,12 @@ def _ask(function: Callable, answers: tuple) -> None:
     with torch.random.fork_rng(gpus), torch.enable_grad():
         torch.manual_seed(0)
         function(*answers)
+
+
+def _next(title: str) -> str:
+    """Return the number of the exercise after this one."""
+    lab, number = title.split()[0].split(".")
+    return f"{lab}.{int(number) + 1}"
 
 
 def _points(points: float) -> str:

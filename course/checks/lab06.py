@@ -304,7 +304,10 @@ def generate(generate):
         raise
     assert isinstance(name, str), f"Return a string, not {kind(name)}."
     assert name != "ovak", "The start belongs to the name."
-    assert not name.startswith("Noo"), "The state is not carried on: give the new state to the next step."
+    once = name.rstrip(name[-1:]) + name[-1:]
+    assert len(name) < 6 or once == "Novak" or not "Novak".startswith(once), (
+        "The state is not carried on: give the new state to the next step, also while the name is written."
+    )
     assert len(name) < 20, "The name goes on after EOS. Stop there."
     assert name == "Novak", f"The model spells Novak, and your function returned {name!r}."
     model = _Spells("Novak")
@@ -325,18 +328,19 @@ def generate(generate):
 
 
 class _Shifts(nn.Module):
-    """Says: the letter after the one that it reads. It keeps what it was given to read."""
+    """Says: the letter after the one that it reads. It keeps what it was given to read, and its first state."""
 
     def init_hidden(self, batch_size):
-        self.read = []
-        return torch.zeros(batch_size, 1, device=device)
+        self.read, self.first = [], torch.zeros(batch_size, 1, device=device, requires_grad=True)
+        return self.first
 
     def forward(self, category, letter, hidden):
         self.read.append(letter.argmax(-1).tolist())
         assert ((letter == 0) | (letter == 1)).all(), (
             "The model was given something that is not one-hot: use argmax."
         )
-        return 0.3 * letter.float().roll(1, dims=-1), hidden + 1
+        pull = torch.arange(6.0, device=device)  # of a state that is 0: felt by the gradient only
+        return 0.3 * letter.float().roll(1, dims=-1) + hidden * pull, 1.0 * hidden
 
 
 @exercise("6.8 The loss in free running", "what is read, the mean", points=1)
@@ -356,6 +360,16 @@ def free_running(free_running_loss):
     wanted = math.log(5 + math.exp(0.3)) - 0.3 * 2 / 6  # two of the six guesses are right
     assert math.isclose(loss.item(), wanted, rel_tol=1e-4), (
         "It reads the right letters, but the loss differs: the mean over all steps and names, with the true targets."
+    )
+    assert loss.requires_grad, "The loss has no gradient: is there an item(), a detach or a no_grad?"
+    logits = 0.3 * torch.eye(6, device=device)[torch.tensor(model.read, device=device)].roll(1, dims=-1)
+    pulls = (logits.softmax(-1) @ torch.arange(6.0, device=device) - targets.T) / 6
+    (gradient,) = torch.autograd.grad(loss, model.first, allow_unused=True)
+    assert gradient is not None and not agree(gradient[:, 0], pulls[0]), (
+        "The gradient does not go back through the states: is the state detached at each step?"
+    )
+    assert agree(gradient[:, 0], pulls.sum(0)), (
+        "The loss is right, its gradient is not: is something detached?"
     )
 
 
@@ -392,7 +406,9 @@ def classifier(NameClassifier):
     assert agree(logits[1], alone[1]), (
         "The longest name is answered differently alone and in the batch: do batch and time mix?"
     )
-    assert agree(logits, alone), "A shorter name's answer depends on the batch: is the padding read?"
+    assert agree(logits, alone), (
+        "A shorter name's answer depends on the batch: is the padding read, or the wrong place, or are there two directions?"
+    )
     swapped = model(x[[2, 0, 1]], lengths[[2, 0, 1]])
     assert agree(swapped, logits[[2, 0, 1]]), (
         "In another order, the names get other answers. Is something sorted?"

@@ -44,8 +44,10 @@ def dataset(NewsDataset):
     assert dataset.n_targets == 4, (
         f"n_targets is {dataset.n_targets}. The highest target is 3, so there are 4 scores."
     )
-    assert NewsDataset([(2, "a"), (1, "b")]).n_targets == 2, (
-        "With labels 1 and 2, n_targets is 2. Is a 4 written somewhere?"
+    two = NewsDataset([(2, " A  "), (1, "b")])
+    assert two.n_targets == 2, "With labels 1 and 2, n_targets is 2. Is a 4 written somewhere?"
+    assert list(two.samples) == [" A  ", "b"] and two[0][0] == " A  ", (
+        f"The text ' A  ' became {two[0][0]!r}: texts stay as they are, to the last space."
     )
     assert len(dataset) == 4, f"len() is {len(dataset)}, expected the number of texts, 4."
     item = dataset[2]
@@ -397,6 +399,7 @@ def bonus_rival(naive_bayes):
         "Return a tensor with one score for each topic."
     )
     shares = none.exp().tolist()
+    assert not (none == 0).all(), "A text without words has the score 0 for every topic: is P(k) missing?"
     assert agree(none.exp(), torch.tensor([1 / 3, 2 / 3])), (
         f"A text without words has only the topics' shares, 1/3 and 2/3. Yours are {shares}: are they logarithms?"
     )

@@ -125,8 +125,11 @@ def tagger(LSTMTagger):
         assert list(model.parameters()), (
             "The model has no parameters: make the layers attributes, as self.lstm = …"
         )
+        assert all(getattr(part, "num_layers", 1) == 1 for part in model.modules()), (
+            "The LSTM has more than one layer. The card asks for one."
+        )
         logits = _logits(model, words, lengths, which)
-        _scores(logits, logits[real])
+        _scores(logits, real)
         _neighbours(model, words, lengths, logits[real], which)
     other = LSTMTagger(5, 3, 2, 4, True).to(device)(torch.tensor([[4, 1]], device=device), torch.tensor([2]))
     assert other.shape == (1, 2, 3), (
@@ -157,13 +160,17 @@ def _logits(model, words, lengths, which):
         raise
 
 
-def _scores(logits, real):
+def _scores(logits, mask):
     assert isinstance(logits, torch.Tensor), f"forward returns a {kind(logits)}, not a tensor."
     assert logits.shape != (3, 5, 4), "Five steps came back for six: give pad_packed_sequence a total_length."
     assert logits.shape != (3, 4), (
         "One answer for each sentence. The task asks for one for each word: use all outputs."
     )
+    assert logits.shape not in ((5, 3, 4), (6, 3, 4)), (
+        "The words come first, then the sentences: give batch_first=True to pad_packed_sequence, too."
+    )
     assert logits.shape == (3, 6, 4), f"The logits have shape {shape(logits)}, expected [3, 6, 4]."
+    real = logits[mask]
     assert not agree(real.sum(-1), torch.ones(9, device=device), atol=1e-4), (
         "The scores of a word add up to 1: leave the softmax out."
     )
@@ -331,6 +338,12 @@ def toy(train_tagger):
     assert abs(moved - 0.4034) > 3e-4, "This is plain SGD. The task asks for torch.optim.Adam."
     assert abs(moved - 0.4806) < 3e-4, (
         f"After 5 steps of 0.1, the score is {moved:.4f}, expected 0.4806. Is it Adam, and 5 steps?"
+    )
+    model = _Scores()
+    model.scores.grad = torch.full((3,), 9.0, device=device)  # left by what was done before
+    train_tagger(model, batch, _distance, steps=5, lr=0.1)
+    assert abs(model.scores[1].item() - moved) < 3e-4, (
+        "Gradients from before the first step go into it: zero_grad() before backward(), also in the first round."
     )
 
 

@@ -319,8 +319,13 @@ def train_pass(train_pass):
         "This is not the mean loss per image."
     )
     batches = set(map(frozenset, noting.seen))
-    noting.seen.clear()
+    for notes in (noting.seen, own, used):
+        notes.clear()
+    noting.linear.weight.grad = torch.ones_like(before)  # left by what was done before
     train_pass(noting, x, y, optimizer, noted_loss, batch_size)
+    assert agree(own[0], used[0], atol=1e-6), (
+        "Gradients from before the pass go into the first step: zero_grad() before backward()."
+    )
     assert order != [number for batch in noting.seen for number in batch], (
         "The second pass has the order of the first. Shuffle anew."
     )

@@ -60,6 +60,13 @@ def nearest(nearest):
         assert list(found) == [other], (
             "Two words have the same direction. Take the word itself out by its number: it is not always the first."
         )
+    for known in (["up", "down", "under"], ["down", "under", "up"]):
+        found = nearest(
+            "up", known, torch.tensor([[0.0, 1.0 if word == "up" else -1.0] for word in known]), 2
+        )
+        assert set(found) == {"down", "under"}, (
+            f"All others have the cosine −1, and the result is {found}: put the word itself below −1."
+        )
     try:
         nearest("quill", some, rows, 1)
     except KeyError as error:
@@ -180,7 +187,8 @@ def word_rnn(WordRNN):
         "The longest review is answered differently alone and in the batch: do batch and time mix?"
     )
     assert agree(logits, alone), (
-        "A shorter review's answer depends on the batch: is the state taken from the padding?"
+        "A shorter review's answer depends on the batch: is the state taken from the padding or from the wrong place, "
+        "or are there two directions?"
     )
     swapped = model(indices[[2, 0, 1]], lengths[[2, 0, 1]])
     assert agree(swapped, logits[[2, 0, 1]]), (

@@ -88,7 +88,7 @@ def what_is_read(text, n):
     )
 
 
-def text_reader(words, layer, answer, padded=0):
+def text_reader(words, layer, answer, padded=0, aside=""):
     """Draw a model that reads a text word by word: a vector a word, a state a word, one answer at the end.
 
     Parameters
@@ -100,6 +100,8 @@ def text_reader(words, layer, answer, padded=0):
         What comes from the state after the last word.
     padded : int
         How many padded places follow.
+    aside : str
+        What the caption adds.
     """
     steps = [*words, *["<pad>"] * padded]
     fig, ax = diagram(1.5 + 0.95 * len(steps), 3.3)
@@ -121,6 +123,6 @@ def text_reader(words, layer, answer, padded=0):
     after = f", not from the {padded} padded places" if padded else ""
     return Picture(
         fig,
-        f"The {answer} come from the state after the last word{after}.",
+        f"The {answer} come from the state after the last word{after}{aside}.",
         f"The text is {' '.join(words)}. Each word becomes a vector, each vector changes the state of the {layer}.",
     )
