@@ -132,12 +132,12 @@ WRONG = [
 ]
 SPOILED = [  # a lab, an exercise, what the instructor's answer has, what stands there instead, what the check says
     ("02_rnn_shapes", "hihello", "return self.head(output), state", "return self.head(output), state.detach()", "detach"),
-    ("02_rnn_shapes", "valid_outputs", ", enforce_sorted=False", "", r"enforce_sorted=False or \S+ …, in the line"),
+    ("02_rnn_shapes", "valid_outputs", ", enforce_sorted=False", "", r"`enforce_sorted=False` to .* if you …$"),
     ("04_char_lstm", "n_outputs", "len(set(text))", "len(set(text)) + 1", "One too many"),
     ("04_char_lstm", "char_lstm", "return self.mlp(output).flatten(0, 1), state",
      "return self.mlp(output).flatten(0, 1), tuple(s.detach() for s in state)", "detach"),
-    ("04_char_lstm", "char_lstm", "nn.Dropout(0.4),\n        nn.Linear(rnn", "nn.Dropout(0.5),\n        nn.Linear(rnn", "after the LSTM sets"),
-    ("04_char_lstm", "char_lstm", "nn.Dropout(0.4),\n        nn.Linear(mlp", "nn.Dropout(0.5),\n        nn.Linear(mlp", "after the ReLU"),
+    ("04_char_lstm", "char_lstm", "nn.Dropout(0.4),\n            nn.Linear(rnn", "nn.Dropout(0.5),\n            nn.Linear(rnn", "after the LSTM sets"),
+    ("04_char_lstm", "char_lstm", "nn.Dropout(0.4),\n            nn.Linear(mlp", "nn.Dropout(0.5),\n            nn.Linear(mlp", "after the ReLU"),
     ("05_ngram_vs_lstm", "coverage", "max(1, len(occurrences))", "len(occurrences)", "the share is 0"),
     ("05_ngram_vs_lstm", "lookup", "weight.T[indices] + bias",
      "F.linear(F.one_hot(indices, weight.shape[1]).to(weight.dtype), weight, bias)", "is the one-hot array built"),
