@@ -39,6 +39,12 @@ def test_little_of_a_gradient_comes_along_c():
         assert 0.87 < f < 0.89
         assert f**50 / 4 < on_c[50] / on_c[0] < 4 * f**50
         assert on_c[50] < 0.05 * on_all[50]
+    torch.manual_seed(0)  # the figure's layer, with its slider at 5: there it grows
+    wide_open = nn.LSTM(len(vocab), 64, batch_first=True)
+    with torch.no_grad():
+        wide_open.bias_ih_l0[64:128] += 5.0
+    back = names["gradient_by_distance"](wide_open)
+    assert 0.3 < back[10] / back[0] < 0.4 and 4 < back[59] / back[0] < 5
 
 
 def test_the_blocks_of_an_lstm_step_are_those_of_lab_04():
@@ -82,7 +88,13 @@ def test_counts_with_back_off_are_best_where_the_labs_say():
     ]
     assert sorted(range(9), key=bits.__getitem__)[:2] == [5, 4] and bits[4] < bits[3] - 0.2
     assert bits[5:] == sorted(bits[5:])  # and from there on it gets worse
+    coverage = names["ngram_coverage"]
+    unseen = [coverage(names["train"][:some], names["held_out"], 8)[1] for some in (60, None)]
     names = lab("04_char_lstm")
+    text, cut = names["text"], names["cut"]
+    # so a text with many unseen 8-grams is not one in which the LSTM is ahead
+    unseen.append(coverage([text[:cut]], [text[cut:]], 8)[1])
+    assert [round(share, 2) for share in unseen] == [0.78, 0.38, 0.70]
     learned, size = names["indices"][None], len(names["vocab"])
     for part in (names["validation"], names["test"]):
         bits = [-witten_bell(learned, part[None], n, size).log2().mean().item() for n in range(6)]

@@ -130,6 +130,23 @@ WRONG = [
     ("06_name_generation", "classifier", EIGHT_UNITS, "size written down"),
     ("09_digits_by_rows", "row_rnn", TWO_DIRECTIONS, "two directions"),
 ]
+SPOILED = [  # a lab, an exercise, what the instructor's answer has, what stands there instead, what the check says
+    ("02_rnn_shapes", "hihello", "return self.head(output), state", "return self.head(output), state.detach()", "detach"),
+    ("02_rnn_shapes", "valid_outputs", ", enforce_sorted=False", "", r"`enforce_sorted=False` to .* if you …$"),
+    ("04_char_lstm", "n_outputs", "len(set(text))", "len(set(text)) + 1", "One too many"),
+    ("04_char_lstm", "char_lstm", "return self.mlp(output).flatten(0, 1), state",
+     "return self.mlp(output).flatten(0, 1), tuple(s.detach() for s in state)", "detach"),
+    ("04_char_lstm", "char_lstm", "nn.Dropout(0.4),\n            nn.Linear(rnn", "nn.Dropout(0.5),\n            nn.Linear(rnn", "after the LSTM sets"),
+    ("04_char_lstm", "char_lstm", "nn.Dropout(0.4),\n            nn.Linear(mlp", "nn.Dropout(0.5),\n            nn.Linear(mlp", "after the ReLU"),
+    ("05_ngram_vs_lstm", "coverage", "max(1, len(occurrences))", "len(occurrences)", "the share is 0"),
+    ("05_ngram_vs_lstm", "lookup", "weight.T[indices] + bias",
+     "F.linear(F.one_hot(indices, weight.shape[1]).to(weight.dtype), weight, bias)", "is the one-hot array built"),
+    ("05_ngram_vs_lstm", "lookup", "weight.T[indices] + bias",
+     "F.linear(F.one_hot(indices, weight.shape[1]).float(), weight, bias)", "is the one-hot array built"),
+    ("05_ngram_vs_lstm", "lookup", "weight.T[indices] + bias", "F.linear(weight.T[indices], bias.double()) + 0 * bias", "Your code raised"),
+    ("05_ngram_vs_lstm", "ngram_mlp", "relu())", "relu()).log_softmax(-1)", "log-probabilities"),
+    ("05_ngram_vs_lstm", "char_predictor", "self.out(output)", "self.out(output).log_softmax(-1)", "log-probabilities"),
+]  # fmt: skip
 
 NEXT = "ALPHABET[number], "
 CLEAR, STEP = "        optimizer.zero_grad()\n", "        loss.backward()\n        optimizer.step()\n"
@@ -312,6 +329,16 @@ def test_a_wrong_answer_is_told_what_is_wrong(lab, exercise, answer, said):
     """And not met with PyTorch's message about two matrices, nor with a pass."""
     with pytest.raises(AssertionError, match=said):
         see(lab, exercise, answer)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("lab", "exercise", "right", "wrong", "said"), SPOILED)
+def test_a_spoiled_answer_is_told_what_is_wrong(lab, exercise, right, wrong, said):
+    """What a card forbids and no shape shows."""
+    answer = solutions(lab)[exercise]
+    assert answer.count(right) == 1
+    with pytest.raises(AssertionError, match=said):
+        see(lab, exercise, answer.replace(right, wrong))
 
 
 @pytest.mark.parametrize(("lab", "right", "wrong", "said"), BONUSES)

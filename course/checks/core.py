@@ -187,12 +187,21 @@ def _sentence(title: str, error: Exception) -> str:
     frames = [frame for frame, _ in traceback.walk_tb(error.__traceback__)]
     if isinstance(error, AssertionError) and Path(frames[-1].f_code.co_filename).parent == _HERE:
         return f"✗ {title}: {said}"
-    what = type(error).__name__ + (f": {said.splitlines()[0][:200]}" if said else "")
+    what = type(error).__name__ + (f": {_short(said.splitlines()[0]).rstrip('.')}" if said else "")
     own = [line for line in traceback.extract_tb(error.__traceback__) if line.filename in _students(frames)]
     if own:
         line = f", in the line `{own[-1].line}`" if own[-1].line else ""
-        return f"✗ {title}: Your code raised {what.rstrip('.')}{line}."
-    return f"✗ {title}: The check stopped at what your code gives it: {what.rstrip('.')}."
+        return _ended(f"✗ {title}: Your code raised {what}{line}")
+    return _ended(f"✗ {title}: The check stopped at what your code gives it: {what}")
+
+
+def _ended(said: str) -> str:
+    return said if said.endswith("…") else f"{said}."
+
+
+def _short(line: str, most: int = 200) -> str:
+    """Return a message, a long one up to the last whole word that fits."""
+    return line if len(line) <= most else (line[:most].rpartition(" ")[0] or line[:most]) + " …"
 
 
 def _students(frames: list) -> set[str]:

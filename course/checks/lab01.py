@@ -1,4 +1,4 @@
-"""The checks of lab 01: one step, the loop, a layer that agrees with `nn.RNN` to the last digit."""
+"""The checks of lab 01: one step, the loop, a layer that agrees with `nn.RNN` up to rounding."""
 
 import torch
 from torch import nn

@@ -112,6 +112,7 @@ def hihello(CharRNN):
         "The model has no parameters: make the layers attributes, as self.rnn = …"
     )
     assert logits.requires_grad, "The logits have no gradient, so nothing can be learned."
+    assert state.requires_grad, "No gradient flows through the state that you return: is there a detach?"
     assert not (logits.sum(-1) - 1).abs().max() < 1e-4, "The scores add up to 1: leave the softmax out."
     assert agree(untrained(x)[0], logits), "Two calls, two answers: is a state kept in the module?"
     pair = untrained(torch.cat([x, other]))[0]

@@ -1,4 +1,4 @@
-"""The checks of lab 03: bidirectional states, the right summary of a sequence, a model that cheats."""
+"""The checks of lab 03: bidirectional states, the right summary of a sequence, padding from both sides."""
 
 import torch
 from torch import nn

@@ -65,12 +65,13 @@ def _against_the_cell(lstm_step):
 
 @exercise("4.2 Numbers first, how many outputs", "two texts", points=1)
 def n_outputs(n_outputs):
-    count = n_outputs("hello$")
+    count = n_outputs("balloon$")
     assert count is not None, "Nothing came back: is a `return` missing?"
     assert isinstance(count, int), f"Return a whole number, not a {kind(count)}."
-    assert count != 6, "6 is the length of the text. The two l share one output."
-    assert count != 4, "A line end can also come next: it needs an output."
-    assert count == 5, f"hello$ needs 5 outputs: h, e, l, o, $. You return {count}."
+    assert count != 8, "8 is the length of the text. The two l share one output, and so do the two o."
+    assert count != 7, "One too many: a character that the text does not have needs no output."
+    assert count != 5, "A line end can also come next: it needs an output."
+    assert count == 6, f"balloon$ needs 6 outputs: b, a, l, o, n, $. You return {count}."
     assert n_outputs("aA\naA\n") == 3, "a, A and the line end are three different characters."
 
 
@@ -99,7 +100,7 @@ def activation(loss_at_start, name):
     )
 
 
-@exercise("4.3 CharLSTM", "shapes, state, dropout, other sizes", points=3)
+@exercise("4.3 CharLSTM", "shapes, state, dropout and its rate, other sizes", points=3)
 def char_lstm(CharLSTM):
     untrained = CharLSTM(7, 20, 30).to(device)
     letters = torch.randint(7, (2, 6), device=device)  # two sequences, six steps, seven characters
@@ -118,6 +119,9 @@ def char_lstm(CharLSTM):
     assert log_probs.shape != (2, 6, 7), "[batch, seq, vocab_size]: join the first two axes."
     assert log_probs.shape == (12, 7), (
         f"Expected [12, 7], one row for each prediction; got {shape(log_probs)}."
+    )
+    assert all(s.requires_grad for s in state), (
+        "No gradient flows through the state that you return: is there a detach? Leave that to the training loop."
     )
     shapes = [list(s.shape) for s in state]
     assert shapes != [[1, 6, 20]] * 2, "The state says 6 sequences, but there are 2: is batch_first missing?"
@@ -144,7 +148,7 @@ def char_lstm(CharLSTM):
     )
     untrained.train()
     assert not agree(untrained(x)[0], untrained(x)[0]), "In train mode two calls agree: where is the dropout?"
-    _mlp(untrained, x)
+    _mlp(CharLSTM(7, 200, 300).to(device), x)
 
 
 def _mlp(untrained, x):
@@ -165,9 +169,15 @@ def _mlp(untrained, x):
     assert (entered == 0).any(), (
         "No dropout after the LSTM. (`dropout=` of nn.LSTM does nothing with one layer.)"
     )
-    assert len(left) != len(second) or (second[left > 0] == 0).any(), (
-        "No dropout after the ReLU, inside the MLP."
-    )
+    zeros = {"after the LSTM": entered == 0}
+    if len(left) == len(second):
+        zeros["after the ReLU, inside the MLP"] = second[left > 0] == 0
+        assert zeros["after the ReLU, inside the MLP"].any(), "No dropout after the ReLU, inside the MLP."
+    for where, zero in zeros.items():
+        share = zero.float().mean().item()
+        assert abs(share - 0.4) < 0.06, (
+            f"The dropout {where} sets about {share:.0%} of the numbers to zero. Its rate should be 0.4."
+        )
 
 
 class _Parrot(nn.Module):

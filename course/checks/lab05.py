@@ -1,10 +1,12 @@
 """The checks of lab 05: a model of three characters, a model of all of them, and an honest comparison."""
 
 import math
+import re
 
 import torch
 import torch.nn.functional as F
 from torch import nn
+from torch.overrides import TorchFunctionMode
 
 from course.checks.core import agree, bonus, exercise, kind, progress_of, shape
 from course.device import pick_device
@@ -43,6 +45,11 @@ def coverage(ngram_coverage):
     assert tuple(answer) == (2, 0), (
         "For n = 3, abab has aba and bab, and aba is known. Is n fixed somewhere in your code?"
     )
+    try:
+        nothing = ngram_coverage(["abab"], ["a", ""], 2)[1]
+    except ZeroDivisionError:
+        nothing = None
+    assert nothing == 0, "If the held-out documents have no n-gram at all, the share is 0."
 
 
 @exercise("5.2 All the windows", "contexts, targets, order, per_document", points=3)
@@ -86,13 +93,29 @@ def windows(ngram_windows):
     )
 
 
-@exercise("5.3 A linear layer without one-hot", "values, dtype, gradients", points=2)
+class _Made(TorchFunctionMode):
+    """Counts the numbers that torch makes; a view makes none."""
+
+    count = 0
+
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        made, kwargs = function(*args, **(kwargs or {})), kwargs or {}
+        if isinstance(made, torch.Tensor):
+            before = [t for t in (*args, *kwargs.values()) if isinstance(t, torch.Tensor)]
+            if made.data_ptr() not in [t.data_ptr() for t in before]:
+                self.count += made.numel()
+        return made
+
+
+@exercise("5.3 A linear layer without one-hot", "values, no array, dtype, gradients", points=2)
 def lookup(linear_of_one_hot):
     linear = nn.Linear(7, 4, device=device)
     indices = torch.tensor([3, 0, 3], device=device)
     try:
         result = linear_of_one_hot(linear.weight, linear.bias, indices)
-    except (RuntimeError, IndexError):
+    except (RuntimeError, IndexError) as error:
+        if isinstance(error, RuntimeError) and not re.search("size|shape", str(error)):
+            raise
         raise AssertionError("The shapes do not fit. weight is [out, V]: an index picks a column of it.")
     expected = linear(F.one_hot(indices, 7).float())
     assert isinstance(result, torch.Tensor), f"Return a tensor, not {kind(result)}."
@@ -100,6 +123,12 @@ def lookup(linear_of_one_hot):
     assert result.shape == (3, 4), f"The result has shape {shape(result)}, expected [3, 4]."
     assert not agree(result, expected - linear.bias), "Where is the bias?"
     assert agree(result, expected, atol=1e-6), "The numbers differ from the linear layer's."
+    with _Made() as made:
+        linear_of_one_hot(*nn.Linear(1600, 3, device=device).parameters(), torch.arange(110, device=device))
+    assert made.count < 110 * 1600 / 2, (
+        f"For 110 indices of 1,600 your code makes {made.count:,} numbers: is the one-hot array built? "
+        "Pick from weight by index."
+    )
     wide = nn.Linear(5, 2, dtype=torch.float64, device=device)
     five = linear_of_one_hot(wide.weight, wide.bias, torch.tensor([4, 1], device=device))
     assert five.dtype == torch.float64 and agree(five, wide(torch.eye(5, device=device).double()[[4, 1]])), (
@@ -151,6 +180,7 @@ def ngram_mlp(NgramMLP):
     assert logits.requires_grad, "The logits have no gradient, so nothing can be learned."
     assert (logits.sum(-1) - 1).abs().max() > 1e-4, "The scores of a row add up to 1: leave the softmax out."
     assert logits.min() < 0, "No score is below 0: leave out what squashes them (ReLU, sigmoid, softmax)."
+    assert logits.logsumexp(-1).abs().max() > 1e-3, "These are log-probabilities: leave out the log_softmax."
     tables = [p for p in small.parameters() if 20 in p.shape]
     assert tables, "No parameter has one row for each n-gram: where is the look-up?"
     before = tables[0].detach().clone()
@@ -267,6 +297,7 @@ def char_predictor(CharPredictor):
         )
     assert (logits.sum(-1) - 1).abs().max() > 1e-4, "The scores of a step add up to 1: leave the softmax out."
     assert logits.min() < 0, "No score is below 0: leave out what squashes them (ReLU, sigmoid, softmax)."
+    assert logits.logsumexp(-1).abs().max() > 1e-3, "These are log-probabilities: leave out the log_softmax."
     assert agree(small(indices)[0], logits), (
         "Two calls, two answers. Is there dropout, or a state kept in the module?"
     )

@@ -60,7 +60,7 @@ def tensor_boxes(tensors, width=7.4):
         for title, axes in tensors.items()
     )
     return Picture(
-        fig, f"{len(tensors)} tensors as boxes, the same axis in the same colour: {'; '.join(boxes)}."
+        fig, "The same axis has the same colour.", f"{len(tensors)} tensors as boxes: {'; '.join(boxes)}."
     )
 
 
