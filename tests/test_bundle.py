@@ -40,7 +40,7 @@ def secrets():
     lines = set()
     for path in (*checks.glob("lab*/*.py"), *checks.rglob("*.txt")):
         lines |= {line.strip() for line in path.read_text(encoding="utf-8").splitlines()}
-    return {line for line in lines if len(line) > 60 and not line.startswith(("from ", "import "))}
+    return {line for line in lines if len(line) > 60 and not line.startswith(("from ", "import ", "def __"))}
 
 
 def plain(text):
