@@ -99,7 +99,7 @@ class Picture:
 def show(drawn, alt):
     """Return a picture with another text: what cells of the release before 0.1 call.
 
-    This and `Picture.__iter__` go when the notebooks in ``tests/fixtures/previous_release.tar.xz`` need them no more.
+    This and `Picture.__iter__` go when no class works with notebooks of that release any more.
     """
     return Picture(drawn.figure if isinstance(drawn, Picture) else drawn, alt)
 
