@@ -32,7 +32,7 @@ def judge_shapes(student, draw, which, name, known, **options):
     n = draw.choice(
         [7, 8]
     )  # not the lab's own 3, and no sum of small numbers gives 6; who asks a real layer waits for each
-    sizes = [(b, t, h, n), (t, b, h, n), (b, 9, h, n), (9, t, h, 2), (b, t, 9, 2), (b, t, h, 2)]
+    sizes = [(b, t, h, n), (t, b, h, 2), (b, 9, h, n), (9, t, h, 2), (b, t, 9, 2), (b, t, h, 2)]
     sizes += [(b, 70, 1, 1), (130, 3, 2, 2), (1, 6, 5, 1), (6, 1, 5, 2), (2, 3, 2, 13)]
     sizes += [(1, 1, 7, 3), (1, 1, 1, 1), (4, 4, 4, 4)]
     keys = ("batch_size", "seq_len", "hidden_size", "num_layers", "bidirectional")
