@@ -1,4 +1,4 @@
-"""The checks of lab 09: an image as a sequence of rows, accuracy as rows arrive, a learning rate and its cliff."""
+"""The checks of lab 09: an image as a sequence of rows, accuracy as rows arrive, a learning rate that climbs a hill."""
 
 import math
 
