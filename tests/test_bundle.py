@@ -123,6 +123,7 @@ def project(tmp_path):
     return root
 
 
+@pytest.mark.long
 def test_a_stale_release_is_refused(project, capsys):
     """A sentence and exit code 1 for another version, a changed notebook; then it is made."""
     pyproject, notebook = (

@@ -63,6 +63,7 @@ def test_how_an_answer_is_judged(hints, source, outcome):
     assert found["why"] if outcome != "survived" else len(found["seeds"]) <= 6
 
 
+@pytest.mark.long
 def test_what_becomes_of_a_process(hints):
     """A reply, none after the time, and none from one that ends itself; the next ones run all the same."""
     sources = {

@@ -169,6 +169,7 @@ def test_a_missing_model_is_one_sentence_with_the_command(monkeypatch):
         load_english()
 
 
+@pytest.mark.long
 def test_the_timer_is_silent_beside_a_cuda_toolkit_without_a_gpu():
     """PyTorch's own import warns on stderr there, in the first cell of a lab."""
     pretend = (

@@ -216,6 +216,7 @@ except data.DataError as error:
 """
 
 
+@pytest.mark.long
 def test_a_full_disk_is_one_sentence(serve, tmp_path):
     """On a real disk of 64 KB that the file does not fit on."""
     from autograder.sandbox.bubblewrap import find_bwrap

@@ -122,12 +122,14 @@ def test_the_first_picture_shows_its_one_step():
     assert any(line.get_marker() == "o" and list(line.get_ydata()) == [3.0] for line in ax.lines)
 
 
+@pytest.mark.long
 def test_under_nbgrader_there_is_one_picture_at_the_end(monkeypatch):
     """Nobody watches; nothing on stderr, which nbgrader would score as a failure."""
     shown, seen = outputs(monkeypatch, "validate")
     assert [o.output_type for o in shown] == ["display_data"] and "update_display_data" not in seen
 
 
+@pytest.mark.long
 def test_a_sample_that_fails_does_not_end_the_training(monkeypatch):
     """It says so where the sample would stand."""
     shown, _ = outputs(monkeypatch, None, sample="1 / 0")
