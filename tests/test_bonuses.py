@@ -12,6 +12,11 @@ from tests.visible import given
 
 PARTS = ("train", "validation", "test")
 WRONG = [  # a lab, what a right answer has, what a wrong one has instead, what the check says
+    ("01_custom_rnn", "5.0, -1.0", "0.5, -0.1", "The 1 is forgotten"),
+    ("02_rnn_shapes", "state = state.detach()", "pass", "Is the state detached"),
+    ("03_bidirectional", "[:, d:]", "[:, : x.shape[1]]", "look ahead at all"),
+    ("04_char_lstm", "later.flip(0).cumprod(0).flip(0)", "later.cumprod(0)", "No gate stands between"),
+    ("05_ngram_vs_lstm", "kept / kept.sum()", "kept", "do not add up to 1"),
     ("06_name_generation", "target.tolist()", "target.tolist()[:-1]", "EOS is one of the targets"),
     ("07_ag_news", "torch.ones(n_targets", "torch.zeros(n_targets", "Add one to each count"),
     ("08_pos_tagging", ".max(0)", ".max(1)", "from tag a to tag b"),
