@@ -11,6 +11,7 @@ from autograder.lab import ABOUT, Lab
 _HERE = Path(__file__).parent
 _CHECKING = (
     "check.py",
+    "agreement.py",
     "contracts.py",
     "plays.py",
     "judging.py",

@@ -21,6 +21,7 @@ FINISHED = [
     "course.widgets",
     "autograder.check",
     "autograder.classroom",
+    "autograder.agreement",
     "autograder.contracts",
     "autograder.export",
     "autograder.grading",

@@ -27,6 +27,7 @@ def grader(tmp_path, monkeypatch):
         ("checks/lab07/evaluate.py", True),
         ("checks/heldout/news/World.txt", True),
         ("check.py", True),
+        ("agreement.py", True),
         ("contracts.py", True),
         ("plays.py", True),
         ("judging.py", True),
