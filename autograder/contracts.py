@@ -15,8 +15,9 @@ from typing import Any
 import torch
 
 from autograder.agreement import differs, known_mistake, place, same_values
-from autograder.check import Failed, Reply, Student, expect, explain
+from autograder.check import Failed, Reply, Student, explain
 from autograder.checks.shared import expect_another_device
+from autograder.expect import expect
 from autograder.plays import (
     as_list,
     elsewhere_probe,

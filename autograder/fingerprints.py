@@ -12,6 +12,7 @@ _HERE = Path(__file__).parent
 _CHECKING = (
     "check.py",
     "agreement.py",
+    "expect.py",
     "contracts.py",
     "plays.py",
     "judging.py",

@@ -22,6 +22,7 @@ FINISHED = [
     "autograder.check",
     "autograder.classroom",
     "autograder.agreement",
+    "autograder.expect",
     "autograder.contracts",
     "autograder.export",
     "autograder.grading",

@@ -9,7 +9,8 @@ from functools import partial
 import pytest
 
 import autograder.check
-from autograder.check import check, expect
+from autograder.check import check
+from autograder.expect import expect
 from autograder.judging import in_process, run_checks
 from tests import mutants as command
 from tests.bank import labs

@@ -9,18 +9,8 @@ import torch
 
 import autograder.check
 from autograder import wire
-from autograder.check import (
-    REPLY_LIMIT,
-    Draw,
-    Failed,
-    Student,
-    check,
-    expect_close,
-    expect_dtype,
-    expect_shape,
-    read_reply,
-    seed_for,
-)
+from autograder.check import REPLY_LIMIT, Draw, Failed, Student, check, read_reply, seed_for
+from autograder.expect import expect_close, expect_dtype, expect_shape
 from autograder.judging import in_process
 
 

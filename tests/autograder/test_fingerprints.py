@@ -28,6 +28,7 @@ def grader(tmp_path, monkeypatch):
         ("checks/heldout/news/World.txt", True),
         ("check.py", True),
         ("agreement.py", True),
+        ("expect.py", True),
         ("contracts.py", True),
         ("plays.py", True),
         ("judging.py", True),

@@ -4,9 +4,10 @@ import math
 
 import torch
 
-from autograder.check import check, expect, travels
+from autograder.check import check, travels
 from autograder.checks.lab01.common import loop, right_step, wrong_steps
 from autograder.contracts import keeps_promises
+from autograder.expect import expect
 
 PARTS = ("the states", *(f"the gradient of {name}" for name in ("x", "state", "W", "U", "b")), "the mode (train or eval)")  # fmt: skip
 

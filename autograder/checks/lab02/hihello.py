@@ -3,9 +3,10 @@
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check
 from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 from autograder.plays import weighted_sum
 
 

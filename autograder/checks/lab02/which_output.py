@@ -1,6 +1,7 @@
 """Exercise 2.2: Where the two meet."""
 
-from autograder.check import check, expect
+from autograder.check import check
+from autograder.expect import expect
 
 
 def choice_probe(names):

@@ -3,10 +3,11 @@
 import torch
 from torch import nn
 
-from autograder.check import Failed, check, expect, expect_close, expect_shape
+from autograder.check import Failed, check
 from autograder.checks.lab03.common import LAB
 from autograder.checks.shared import with_drawn_weights
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_shape
 
 
 def build_probe(names, x, hidden_size, num_layers):

@@ -5,9 +5,10 @@ from functools import partial
 import torch
 from torch import nn
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape, travels
+from autograder.check import check, travels
 from autograder.checks.shared import flat_gradient, loaded_model
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
 
 def layers_probe(names, **sizes):

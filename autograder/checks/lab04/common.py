@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from autograder.check import expect
+from autograder.expect import expect
 from course import data
 from course.text import Vocabulary
 

@@ -1,7 +1,8 @@
 """Exercise 4.2: Numbers first."""
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.lab04.common import NEWLINE, vocabulary, whole_number
+from autograder.expect import expect
 
 
 def count_probe(names, text):

@@ -1,7 +1,8 @@
 """Exercise 4.6: One pass."""
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.lab04.common import whole_number
+from autograder.expect import expect
 
 
 def reach_probe(names, seq_len):

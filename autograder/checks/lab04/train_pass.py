@@ -4,10 +4,11 @@ import math
 
 import torch
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.lab04.stand_in_pass import drawn_pass, passed, right_pass
 from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises
+from autograder.expect import expect
 
 
 def carried_probe(names, passes, **given):

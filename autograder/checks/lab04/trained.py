@@ -5,9 +5,10 @@ from functools import cache
 
 import torch
 
-from autograder.check import check, expect, expect_shape
+from autograder.check import check
 from autograder.checks.heldout import read_held_out
 from autograder.checks.lab04.common import NEWLINE, vocabulary
+from autograder.expect import expect, expect_shape
 from course import data
 
 

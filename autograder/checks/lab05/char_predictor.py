@@ -3,9 +3,10 @@
 import torch
 from torch import nn
 
-from autograder.check import agree, check, expect, expect_shape, travels
+from autograder.check import check, travels
 from autograder.checks.shared import expect_raw, flat_gradient, loaded_model
 from autograder.contracts import keeps_promises, played
+from autograder.expect import agree, expect, expect_shape
 
 
 def predictor_probe(names, indices, sizes):

@@ -2,8 +2,9 @@
 
 from itertools import pairwise
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.contracts import keeps_promises
+from autograder.expect import expect
 
 END = "|"  # between the documents of a case
 

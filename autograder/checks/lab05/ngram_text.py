@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import torch
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.shared import expect_frequencies
 from autograder.contracts import keeps_promises
+from autograder.expect import expect
 
 
 def text_probe(names, ngrams, symbols, start, length, n, after):

@@ -7,8 +7,9 @@ from itertools import pairwise
 import torch
 from torch import nn
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.heldout import read_held_out
+from autograder.expect import expect
 
 
 def trained_probe(names, contexts, symbols):

@@ -2,9 +2,10 @@
 
 import torch
 
-from autograder.check import check, expect, expect_shape, travels
+from autograder.check import check, travels
 from autograder.checks.lab06.common import hot
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_shape
 
 
 @travels

@@ -4,9 +4,10 @@ import string
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_dtype
+from autograder.check import check
 from autograder.checks.lab06.common import ALPHABET, EOS, N_LETTERS, drawn_word, hot, line_numbers
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_dtype
 
 
 def line_probe(names, name):

@@ -5,8 +5,9 @@ import string
 
 import torch
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.lab06.common import drawn_word
+from autograder.expect import expect
 
 
 def split_probe(names, text, share, seed, salt, times=1):

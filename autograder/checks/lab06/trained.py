@@ -5,9 +5,10 @@ import math
 import torch
 from torch.nn.functional import cross_entropy
 
-from autograder.check import check, expect, expect_shape
+from autograder.check import check
 from autograder.checks.heldout import read_held_out
 from autograder.checks.lab06.common import EOS, N_LETTERS, hot, line_numbers, plain
+from autograder.expect import expect, expect_shape
 
 
 def trained_probe(names, categories, letters, lengths, x, whole):

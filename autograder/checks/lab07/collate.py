@@ -5,9 +5,10 @@ import json
 import torch
 from torch.nn.utils.rnn import pad_sequence
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check
 from autograder.checks.lab07.common import own_loaders, small_pipeline
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
 FEATURES = 96
 

@@ -3,9 +3,10 @@
 import torch
 from torch.nn.utils.rnn import pack_sequence
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.shared import expect_another_device, on_another_device
 from autograder.contracts import keeps_promises
+from autograder.expect import expect
 
 
 def call_packing(names, kept, data, lengths):

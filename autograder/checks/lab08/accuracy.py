@@ -5,9 +5,10 @@ from itertools import combinations
 import torch
 from torch.nn import functional as F
 
-from autograder.check import check, expect, expect_close, expect_shape
+from autograder.check import check
 from autograder.checks.lab08.common import IGNORE, drawn_batch
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_shape
 
 
 def accuracy_probe(names, logits, tags):

@@ -2,9 +2,10 @@
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check
 from autograder.checks.lab08.common import IGNORE, PAD, UNK
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
 
 def batch_probe(names, words, tags, lengths):

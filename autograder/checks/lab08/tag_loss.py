@@ -3,9 +3,10 @@
 import torch
 from torch.nn import functional as F
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check
 from autograder.checks.lab08.common import IGNORE, drawn_batch
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
 
 def loss_probe(names, logits, tags):

@@ -3,9 +3,10 @@
 import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from autograder.check import agree, check, expect, travels
+from autograder.check import check, travels
 from autograder.checks.shared import expect_raw, with_drawn_weights
 from autograder.contracts import Failed, keeps_promises, played
+from autograder.expect import agree, expect
 
 
 @travels

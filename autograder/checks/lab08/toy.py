@@ -2,9 +2,10 @@
 
 import torch
 
-from autograder.check import agree, check, expect, expect_shape, travels
+from autograder.check import check, travels
 from autograder.checks.lab08.common import IGNORE, PAD
 from autograder.contracts import keeps_promises, played
+from autograder.expect import agree, expect, expect_shape
 
 
 @travels

@@ -5,8 +5,9 @@ from collections import Counter
 
 import torch
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.heldout import read_held_out
+from autograder.expect import expect
 
 
 def trained_probe(names, text, toy):

@@ -5,9 +5,10 @@ from itertools import pairwise
 
 import torch
 
-from autograder.check import check, expect, expect_close, expect_dtype, expect_shape
+from autograder.check import check
 from autograder.checks.lab08.common import PAD, UNK
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
 _WORDS = """
 a I you we dog cat man sea house old red run saw said like to that in on of not n't 's , . ? !

@@ -3,8 +3,9 @@
 import torch
 import torch.nn.functional as F
 
-from autograder.check import check, expect, expect_close, expect_shape, travels
+from autograder.check import check, travels
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_close, expect_shape
 
 
 @travels

@@ -3,7 +3,8 @@
 import torch
 import torch.nn.functional as F
 
-from autograder.check import check, expect, expect_close, expect_shape
+from autograder.check import check
+from autograder.expect import expect, expect_close, expect_shape
 
 
 def predict_probe(names, x):

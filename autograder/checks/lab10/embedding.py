@@ -4,9 +4,10 @@ import json
 
 import torch
 
-from autograder.check import check, expect, expect_shape, travels
+from autograder.check import check, travels
 from autograder.checks.lab10.common import drawn_words
 from autograder.contracts import keeps_promises
+from autograder.expect import expect, expect_shape
 
 
 @travels

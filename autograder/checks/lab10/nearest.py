@@ -4,9 +4,10 @@ import json
 
 import torch
 
-from autograder.check import check, expect
+from autograder.check import check
 from autograder.checks.lab10.common import drawn_words, unit
 from autograder.contracts import keeps_promises
+from autograder.expect import expect
 
 
 def call_nearest(names, kept, word, text, vectors, k, ordered):

@@ -4,12 +4,9 @@ import json
 
 import torch
 
-from autograder.check import (
-    check,
-    expect,
-    expect_shape,
-)
+from autograder.check import check
 from autograder.checks.heldout import read_held_out
+from autograder.expect import expect, expect_shape
 
 
 def trained_probe(names, text):

@@ -5,9 +5,10 @@ from functools import partial
 import torch
 from torch import nn
 
-from autograder.check import agree, check, expect, travels
+from autograder.check import check, travels
 from autograder.checks.shared import BENDS, flat_gradient, loaded_model, with_drawn_weights
 from autograder.contracts import keeps_promises
+from autograder.expect import agree, expect
 
 VOCAB = 12
 KINDS = nn.RNN, nn.GRU, nn.LSTM
