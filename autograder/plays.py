@@ -58,7 +58,8 @@ def plays_probe(names, order, **inputs):
     for play, number in enumerate(order):
         given = {n: v.clone() if isinstance(v, torch.Tensor) else v for n, v in cases[number].items()}
         mode = play + 2 < len(order)
-        torch.manual_seed(play)
+        # `torch.manual_seed` keeps a stack trace of each call until CUDA is used
+        (torch if torch.cuda.is_initialized() else torch.default_generator).manual_seed(play)
         random.seed(play)
         with torch.set_grad_enabled(mode):
             try:
