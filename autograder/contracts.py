@@ -24,6 +24,7 @@ from autograder.plays import (
     float_parts,
     gradient_probe,
     plays_probe,
+    seed_of,
     weighted_sum,
 )
 
@@ -155,9 +156,13 @@ def keeps_promises(
             expect(all(dice != reply.number(f"dice {i}") for i in range(play)), hint)
         else:
             hint = "Your code draws random numbers, or seeds them: nothing here is random."
-            untouched = torch.rand(2, generator=torch.Generator().manual_seed(play), dtype=torch.float32)
-            expect(torch.equal(drawn, untouched) and dice == random.Random(play).random(), hint)
+            made = torch.Generator().manual_seed(seed_of(play))
+            untouched = torch.rand(2, generator=made, dtype=torch.float32)
+            expect(torch.equal(drawn, untouched) and dice == random.Random(seed_of(play)).random(), hint)
     expect(reply.flag("default"), "Your code changes torch's default dtype for all that follows.")
+    for name in tensors_of(cases[order[0]]):
+        hint = f"Your code cuts its argument {name} off the graph: the caller gets no gradient from it. Detach a copy."
+        expect(not reply.has(f"cut {name}") or not reply.flag(f"cut {name}"), hint)
     if reply.has("count reused"):
         hint = differs(reply, "reused", wanted[order[-2]], results, axes, rtol, atol)
         where = f"{said[order[-2]]}, in tensors that held other numbers before: "
