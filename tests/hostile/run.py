@@ -1,10 +1,12 @@
-"""Grade one hand-in in a process of its own, as root or as an ordinary user, and measure what it took."""
+"""Grade hand-ins in a process apart, as root or as an ordinary user, and measure what each took."""
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import multiprocessing
+import multiprocessing.connection
 import os
 import resource
 import subprocess
@@ -78,44 +80,89 @@ def outputs_of(notebook: bytes) -> str:
     return "\n".join(found)
 
 
+@dataclass
+class Grader:
+    """A process that grades one hand-in after the other, as a worker of a class does."""
+
+    process: multiprocessing.Process
+    pipe: multiprocessing.connection.Connection
+
+    def end(self) -> None:
+        """Let it end by itself."""
+        self.pipe.close()
+        self.process.join()
+
+    def kill(self) -> None:
+        """End it, and all that it started."""
+        with contextlib.suppress(psutil.Error):  # it may have ended by now
+            for process in psutil.Process(self.process.pid).children(recursive=True):
+                process.kill()
+        self.process.kill()
+        self.end()
+
+
+_idle: dict[str, list[Grader]] = {}
+
+
+@atexit.register
+def _end_idle() -> None:
+    for graders in _idle.values():
+        while graders:
+            graders.pop().end()
+
+
 def run(
     what: bytes | Path, limits: dict, *, user: str = "", cold: bool = False, environment: dict | None = None
 ) -> Outcome:
     """Grade a notebook's bytes or a student's folder; `user` is nobody, or nothing for whoever runs this.
 
-    Its kernels are forked from a warm process, or started `cold`.
+    Its kernels are forked from a warm process, or started `cold`. The process that grades is kept for the next.
     """
-    context = multiprocessing.get_context("forkserver")  # children of a process without threads
-    context.set_forkserver_preload(["tests.hostile.run"])
-    ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(theirs, what, limits, user, cold, environment or {}))
+    kind = json.dumps([user, cold, environment], sort_keys=True)
+    idle = _idle.setdefault(kind, [])
+    grader = idle.pop() if idle else _started(user, cold, environment or {})
     began = time.monotonic()
-    child.start()
-    theirs.close()
     outcome = Outcome(problem=f"hung for {LONGEST} seconds")
-    with contextlib.suppress(EOFError):
-        if ours.poll(LONGEST):
+    with contextlib.suppress(EOFError, OSError):
+        grader.pipe.send((what, limits))
+        if grader.pipe.poll(LONGEST):
             outcome = Outcome(problem="the grader's process died")
-            outcome = ours.recv()
+            outcome = grader.pipe.recv()
     outcome.seconds = time.monotonic() - began
-    if outcome.problem:
-        with contextlib.suppress(psutil.Error):  # it may have ended by now
-            for process in psutil.Process(child.pid).children(recursive=True):
-                process.kill()
-        child.kill()
-    child.join()
-    ours.close()
+    grader.kill() if outcome.problem else idle.append(grader)
     return outcome
 
 
-def _child(pipe, what, limits, user, cold, environment) -> None:
+def _started(user: str, cold: bool, environment: dict) -> Grader:
+    context = multiprocessing.get_context("forkserver")  # children of a process without threads
+    context.set_forkserver_preload(["tests.hostile.run"])
+    ours, theirs = context.Pipe()
+    child = context.Process(target=_child, args=(theirs, user, cold, environment))
+    child.start()
+    theirs.close()
+    return Grader(child, ours)
+
+
+def _child(pipe, user, cold, environment) -> None:
     os.environ.update(environment)
-    task = lab()
+    lab()
     warm.refuse("cold was asked for" if cold else "")
     if user and os.geteuid() == 0:
         become_ordinary(shown_folders(ROOT))
-    me, outcome = psutil.Process(), Outcome()
-    before, highest, done = me.memory_info().rss, 0, threading.Event()
+    before = psutil.Process().memory_info().rss
+    with contextlib.suppress(EOFError):
+        while True:
+            pipe.send(_graded(*pipe.recv(), before, cold))
+    warm.close_idle()
+
+
+def _graded(what, limits, before: int, cold: bool) -> Outcome:
+    """Grade; the grader's memory is compared with what it was `before` its first hand-in."""
+    task, me, outcome, used = lab(), psutil.Process(), Outcome(), _cpu_seconds()
+    if not cold:
+        warm.give_back(warm.borrow())
+    resting = {process.pid for process in me.children(recursive=True)}
+    highest, done = before, threading.Event()
 
     def watch() -> None:
         nonlocal highest
@@ -133,15 +180,24 @@ def _child(pipe, what, limits, user, cold, environment) -> None:
         outcome.problem = f"{type(error).__name__}: {error}"
     done.set()
     watcher.join()
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    outcome.cpu_seconds = sum(u.ru_utime + u.ru_stime for u in used)
-    outcome.grader_mb = max(0, highest - before) / 2**20
+    outcome.cpu_seconds = _cpu_seconds() - used
+    outcome.grader_mb = (highest - before) / 2**20
     if warm.refused() != "cold was asked for" * cold:
         outcome.problem = f"no warm process: {warm.refused()}"
-    warm.close_idle()  # the warm process, which waits for the next submission
-    alive = [process for process in me.children(recursive=True) if process.status() != psutil.STATUS_ZOMBIE]
-    outcome.left = [process.name() for process in alive]
-    pipe.send(outcome)
+    if _alive(me) - resting:  # the warm process may be another by now
+        warm.close_idle()
+    outcome.left = [psutil.Process(pid).name() for pid in _alive(me) - resting]
+    return outcome
+
+
+def _cpu_seconds() -> float:
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(u.ru_utime + u.ru_stime for u in used)
+
+
+def _alive(me: psutil.Process) -> set[int]:
+    children = me.children(recursive=True)
+    return {process.pid for process in children if process.status() != psutil.STATUS_ZOMBIE}
 
 
 @contextlib.contextmanager
