@@ -35,9 +35,9 @@ def sample(answer):
 def test_answer_gets_what_it_deserves(answer):
     """With two of the ten seeds: exactly the declared checks fail, each with the hint meant for it.
 
-    The lab's other exercises are judged for one answer in eight, and for all of them in the slow part.
+    The lab's other exercises are judged for one answer in 24, and for all of them in the slow part.
     """
-    assert differences(answer, two_seeds(answer), whole=digest(answer) % 8 == 0) == []
+    assert differences(answer, two_seeds(answer), whole=digest(answer) % 24 == 0) == []
 
 
 @pytest.mark.slow(part="bank")
