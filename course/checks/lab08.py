@@ -67,6 +67,9 @@ def _look_up(numbers, word_index):
     assert found[0] != 1, "'The' is unknown to you: look it up in lower case."
     assert found[1] == 1, "'zebra' is unknown: it has the number of '<unk>'."
     assert found.tolist() == [9, 1, 7, 3], f"The numbers are {found.tolist()}: look up each word, in order."
+    assert numbers([], word_index).dtype == torch.int64, (
+        "Without a word the tensor is not int64: give it dtype=torch.int64."
+    )
     assert len(word_index) == size, (
         "numbers has changed word_index: a new word must not get a number of its own."
     )
@@ -245,6 +248,10 @@ def tag_loss(tag_loss):
     )
     assert not torch.isclose(loss, each.sum()), "This is the sum. The task asks for the mean."
     assert not torch.isclose(loss, each[1:].mean()), "Tag 0 is a real tag, and you leave it out."
+    padded = -logits[1, 1:].log_softmax(-1)[:, 0]
+    assert not torch.isclose(loss, torch.cat([each, padded]).mean()), (
+        "Padded places count as words with tag 0: leave them out with ignore_index."
+    )
     assert torch.isclose(loss, each.mean()), (
         f"The loss is {loss.item():.4f}, expected {each.mean().item():.4f}. Do view or reshape mix the words? Or is there a softmax too many?"
     )
@@ -273,7 +280,12 @@ def accuracy(accuracy, accuracy_per_tag):
         "This is a mean of the two sentences' accuracies. Every word weighs the same."
     )
     assert abs(share - 4 / 6) < 1e-6, f"Your accuracy is {share:.3f}. Of six words, four get the true tag."
-    per_tag = accuracy_per_tag(logits, tags)
+    try:
+        per_tag = accuracy_per_tag(logits, tags)
+    except RuntimeError as error:
+        if "non-negative" in str(error):
+            raise AssertionError("Take the real places first: -100 cannot be counted.")
+        raise
     assert isinstance(per_tag, torch.Tensor), f"accuracy_per_tag returns a {kind(per_tag)}, not a tensor."
     assert per_tag.shape == (5,), (
         f"Shape {shape(per_tag)}, expected [5]: one place for each tag, also for absent ones."

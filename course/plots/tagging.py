@@ -63,7 +63,7 @@ def tagged_sentence(words, tags, probabilities=None):
         pairs = [f"{w} {t}" for w, t in zip(words, tags, strict=True)]
     else:
         pairs = [f"{w} {t} {float(p):.0%}" for w, t, p in zip(words, tags, probabilities, strict=True)]
-    return Picture(fig, f"A sentence, each word with its tag: {', '.join(pairs)}.")
+    return Picture(fig, "One tag for each word, the signs included.", f"{', '.join(pairs)}.")
 
 
 def padded_batch(words, tags, lengths, pad=0, ignore=-100):

@@ -25,10 +25,10 @@ def call_loss(names, kept, logits, tags):
 
 
 def loss_cases(draw):
-    """Return batches as long as there are tags, of one word, long ones, and scores far from 0."""
+    """Return batches as long as there are tags, of one word, long ones, many sentences and tags, scores far from 0."""
     batch, steps, n_tags = draw.sizes(3, 3, 8)
 
-    def drawn(batch, steps, scale=1.0, dtype=torch.float32):
+    def drawn(batch, steps, scale=1.0, dtype=torch.float32, n_tags=n_tags):
         tags = draw.integers(0, n_tags - 1, batch, steps)
         tags[0, 1:] = IGNORE
         return {"logits": draw.normal(batch, steps, n_tags, scale=scale, dtype=dtype), "tags": tags}
@@ -41,7 +41,12 @@ def loss_cases(draw):
         drawn(1, 1),
     ]
     cases[1]["logits"] -= 300
-    return [*cases, drawn(batch, steps, 300.0), drawn(2, 140, 50.0, torch.float64)]
+    cases[1]["tags"][1], cases[1]["tags"][2, 0] = (
+        IGNORE,
+        IGNORE,
+    )  # a sentence without words, and not at the end alone
+    cases += [drawn(batch, steps, 300.0), drawn(2, 140, 50.0, torch.float64)]
+    return [*cases, drawn(131, 2), drawn(3, 4, n_tags=140)]
 
 
 @check("08_pos_tagging.tag_loss", points=2)
@@ -101,5 +106,5 @@ def real_words(student, draw):
     keeps_promises(
         student, call_loss, loss_cases(draw),
         lambda logits, tags: F.cross_entropy(logits.flatten(0, 1), tags.flatten(), ignore_index=IGNORE),
-        results=("the loss",), gradients=("logits",),
+        results=("the loss",), digits=True, gradients=("logits",),
     )  # fmt: skip

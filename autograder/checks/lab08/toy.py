@@ -22,18 +22,18 @@ def call_loop(names, kept, table, weight, words, tags, lengths, steps, lr, stale
         def __init__(self):
             super().__init__()
             self.table = torch.nn.Parameter(table.detach().clone())
-            self.weight = torch.nn.Parameter(weight.detach().clone())
-            self.part, self.modes, self.given = torch.nn.Identity(), [], True
+            self.part = torch.nn.ParameterList([weight.detach().clone()])
+            self.modes, self.given = [], True
 
         def forward(self, x, n):
             self.modes += [self.training, self.part.training]
             self.given = self.given and torch.equal(x, words) and torch.equal(n, lengths)
-            return self.table[x].tanh() @ self.weight
+            return self.table[x].tanh() @ self.part[0]
 
     def loss_function(logits, wanted):
         return loss_of(logits, wanted, factor, power, smooth)
 
-    model, losses, kinds = Small().eval(), [], set()
+    model, lists, kinds = Small().eval(), [], set()
     for p in model.parameters() if stale else ():
         p.grad = torch.ones_like(p)  # left by what was done before
     for rate, count in (
@@ -44,10 +44,11 @@ def call_loop(names, kept, table, weight, words, tags, lengths, steps, lr, stale
             options = {"lr": rate} if rate else {}
             found = names["train_tagger"](model, (words, tags, lengths), loss_function, count, **options)
         kinds |= {type(found).__name__, *(type(x).__name__ for x in found or ())}
-        if kinds == {"list", "float"}:
-            losses += found
+        lists.append(found if kinds == {"list", "float"} else [])
+        model.modes += [model.training, model.part.training]
     kind = "a " + " of ".join(sorted(kinds, reverse=True))
-    losses, parts = torch.tensor(losses, dtype=torch.float64), (model.table.detach(), model.weight.detach())
+    losses = torch.tensor([loss for found in lists for loss in found], dtype=torch.float64)
+    parts = model.table.detach(), model.part[0].detach()
     return kind, model.given, all(model.modes), losses, *parts
 
 
@@ -87,22 +88,29 @@ def trained(
 def loop_cases(draw):
     """Return one step and many, losses of 0, near 0, below 0, falling from large, both dtypes, the default lr."""
     cases = []
-    for steps, lr, stale, factor, power, dtype in (
-        (3, 0.07, False, 1.0, 1, torch.float64),
-        (3, 0.07, False, 1.0, 1, torch.float64),
-        (2, None, True, 1.0, 1, torch.float64),
-        (1, 0.03, True, 50.0, 1, torch.float64),
-        (9, 0.2, True, 1e3, 8, torch.float64),
-        (6, 0.03, True, 1e-5, 1, torch.float64),
-        (4, 0.03, True, -1.0, 1, torch.float64),
-        (2, 0.03, False, 0.0, 1, torch.float64),
-        (2, 0.03, False, 1.0, 1, torch.float32),
-        (105, 0.03, False, 1.0, 1, torch.float64),
+    for batch, steps, lr, stale, factor, power, dtype in (
+        (2, 3, 0.07, False, 1.0, 1, torch.float64),
+        (2, 3, 0.07, False, 1.0, 1, torch.float64),
+        (2, 2, None, True, 1.0, 1, torch.float64),
+        (2, 1, 0.03, True, 50.0, 1, torch.float64),
+        (2, 9, 0.2, True, 1e3, 8, torch.float64),
+        (2, 6, 0.03, True, 1e-5, 1, torch.float64),
+        (2, 4, 0.03, True, -1.0, 1, torch.float64),
+        (2, 2, 0.03, False, 0.0, 1, torch.float64),
+        (2, 2, 0.03, False, 1.0, 1, torch.float32),
+        (2, 105, 0.03, False, 1.0, 1, torch.float64),
+        (131, 2, 0.03, False, 1.0, 1, torch.float64),
     ):
-        words, tags = draw.integers(1, 5, 2, 4), draw.integers(0, 2, 2, 4)
+        words, tags = draw.integers(1, 5, batch, 4), draw.integers(0, 2, batch, 4)
         words[0, 3], tags[0, 3] = PAD, IGNORE
         case = {"table": draw.normal(6, 4, dtype=dtype), "weight": draw.normal(4, 3, dtype=dtype)}
-        case |= {"words": words, "tags": tags, "lengths": torch.tensor([3, 4]), "steps": steps, "lr": lr}
+        case |= {
+            "words": words,
+            "tags": tags,
+            "lengths": torch.tensor([3, *[4] * (batch - 1)]),
+            "steps": steps,
+            "lr": lr,
+        }
         cases.append(
             {**case, "stale": stale, "factor": factor, "power": power, "smooth": draw.size(1, 3) / 10}
         )
@@ -133,7 +141,7 @@ def loop(student, draw):
     expect_no_known_mistake(played(student, call_loop, cases[:1], [0]), cases[0])
     keeps_promises(
         student, call_loop, cases, lambda **case: trained(**case), results=LOOP_PARTS, device=False,
-        notes=[f"{c['steps']} steps, loss times {c['factor']}" for c in cases], rtol=1e-5, atol=1e-7,
+        notes=[f"{c['steps']} steps, loss times {c['factor']}" for c in cases], digits=True, rtol=1e-5, atol=1e-7,
     )  # fmt: skip
 
 
@@ -146,7 +154,7 @@ def expect_no_known_mistake(reply, case):
         kind == "a list of float", "The losses must be Python floats: a tensor keeps its whole graph alive."
     )
     expect(reply.flag("result 0 1"), "Call model(words, lengths) with the whole batch, in this order.")
-    hint = "The model came in evaluation mode and stayed in it. Call model.train() before the first step."
+    hint = "The model is not in train mode, in a step or after the last one. Call model.train() before the first step."
     expect(reply.flag("result 0 2"), hint)
     right, got = trained(**case), [reply.tensor(f"result 0 {i}") for i in (3, 4, 5)]
     still = agree(got[1], case["table"], 0, 0) and agree(got[2], case["weight"], 0, 0)

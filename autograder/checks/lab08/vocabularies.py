@@ -7,6 +7,7 @@ import torch
 
 from autograder.check import check
 from autograder.checks.lab08.common import PAD, UNK
+from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
@@ -45,6 +46,9 @@ def call_indices(names, kept, text):
 
     pairs = json.loads(text)
     words, tags = names["make_indices"](pairs)
+    if any(index != before for index, before in kept.get("earlier", ())):
+        amiss("A later call changes the dicts that an earlier one returned: make new ones in each call.")
+    kept["earlier"] = [(index, dict(index)) for index in (words, tags)]
     return *(
         json.dumps(sorted(index.items(), key=lambda item: item[1])) for index in (words, tags)
     ), json.dumps(pairs)
@@ -65,7 +69,13 @@ INDEX_CASES = {
     "With a word in three spellings": [(["SEA", "Sea", "sea"], ["NOUN", "PROPN", "NOUN"])],
     "With accented capitals, digits and signs": [(["Élan", "élan", "1990", "n't", "…", "ß"], list("ABCDEF"))],
     "With signs at the ends of words": [(["Mr.", "mr", "'s", "s"], list("ABCD"))],
-    "With 600 words and 300 tags": [([f"Word{i}" for i in range(600)], [f"T{i % 300}" for i in range(600)])],
+    "With signs inside words and tags": [
+        (["well-known", "wellknown", "3,5", "U.S."], ["PRP$", "PRP", "-LRB-", ","])
+    ],
+    "With 600 words and 300 tags": [
+        *(([f"Word{i}"], [f"T{i}"]) for i in range(300)),
+        ([f"More{i}" for i in range(300)], [f"T{i}" for i in range(300)]),
+    ],
     "With the same sentence twice": [(["we", "go", "we"], ["PRON", "VERB", "PRON"])] * 2,
 }
 
@@ -89,7 +99,9 @@ NUMBER_CASES = {
     "With an unknown word first": ["Zebra", "the", "sea"],
     "With three known words": ["the", "sea", "élan"],
     "With capitals": ["THE", "ÉLAN", "Sea"],
-    "With a number above 255": ["Last", "the", "last"],
+    "With a number above 16,777,216": ["Last", "the", "last"],
+    "With a word twice in a row": ["sea", "sea", "the", "zebra", "xanadu"],
+    "Without a word": [],
     "With 300 words": ["the", "zebra", "Last"] * 100,
 }
 
@@ -236,11 +248,11 @@ def numbers(student, draw):
     )
     cases, notes = [], []
     for more, the, sea in (("", 7, 2), (" and another index", 2, 8)):
-        known = json.dumps({"<pad>": PAD, "<unk>": UNK, "the": the, "sea": sea, "élan": 3, "last": 70_000})
+        known = json.dumps({"<pad>": PAD, "<unk>": UNK, "the": the, "sea": sea, "élan": 3, "last": 2**24 + 1})
         cases += [{"words": json.dumps(words), "index": known} for words in NUMBER_CASES.values()]
         notes += [note + more for note in NUMBER_CASES]
     keeps_promises(
         student, call_numbers, cases, numbers_of,
         results=("The tensor of numbers", "The list of words", "word_index"), notes=notes,
-        axes=("word",), device=False,
+        axes=("word",), device=False, rtol=0, atol=0,
     )  # fmt: skip
