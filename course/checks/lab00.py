@@ -31,6 +31,7 @@ def row_means(row_means):
     square = torch.tensor([[1.0, 3.0], [5.0, 7.0]], dtype=torch.float64, device=device)
     means = row_means(square)
     assert agree(means, torch.tensor([2.0, 6.0], device=device)), (
-        "With two rows and two columns the rows have the means 2 and 6. Is the axis fixed, and not the shape?"
+        f"On two rows and two columns the means are 2 and 6; yours are {means.tolist()}. "
+        "Is a 3 written down, or is the axis chosen by its size?"
     )
     assert means.dtype == torch.float64, "float64 came in, so float64 must go out."

@@ -42,7 +42,7 @@ def _states(panels, titles, limits):
         values = panel.detach().cpu().T
         look = {"cmap": "RdBu_r", "aspect": "auto", "interpolation": "nearest"}
         image = ax.imshow(values, vmin=-limit, vmax=limit, **look)
-        ax.set(ylabel="unit", yticks=[0, len(values) - 1])
+        ax.set(ylabel="unit", yticks=range(len(values)))
         ax.set_title(title, loc="left", fontsize=10)
         ax.xaxis.get_major_locator().set_params(integer=True)
         bar = fig.colorbar(image, ax=ax, ticks=[-limit, 0, limit])
@@ -165,7 +165,8 @@ def yours_and_expected(yours, expected):
     """
     difference = (yours - expected).detach().cpu()
     largest = float(difference.abs().max())
-    titles = ("yours", "expected", f"difference: at most {largest:.0e}")
+    white = " (white: no difference larger than rounding)" if largest < 1e-5 else ""
+    titles = ("yours", "expected", f"difference: at most {largest:.0e}{white}")
     fig = _states((yours, expected, difference), titles, (1.0, 1.0, max(largest, 1e-3)))
     return Picture(
         fig,

@@ -9,7 +9,7 @@ LETTERS = {
     "H": "hidden_size",
     "L": "num_layers",
     "D": "directions: 1, or 2 if bidirectional",
-    "N": "all real steps of a packed batch",
+    "N": "number of real steps in a packed batch",
 }
 # Which layers, the input, the output, each state; a cell has no output beside its state.
 SHAPES = (
@@ -20,7 +20,9 @@ SHAPES = (
     ("LSTM", "T, B, I", "T, B, D·H", ("L·D, B, H", "L·D, B, H")),
     ("LSTM with batch_first", "B, T, I", "B, T, D·H", ("L·D, B, H", "L·D, B, H")),
     ("RNN, GRU, one sequence alone", "T, I", "T, D·H", ("L·D, H",)),
+    ("LSTM, one sequence alone", "T, I", "T, D·H", ("L·D, H", "L·D, H")),
     ("RNN, GRU, packed", "N, I", "N, D·H", ("L·D, B, H",)),
+    ("LSTM, packed", "N, I", "N, D·H", ("L·D, B, H", "L·D, B, H")),
 )
 NOTES = (
     "batch_first turns the input and the output, never the state.",

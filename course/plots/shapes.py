@@ -59,9 +59,8 @@ def tensor_boxes(tensors, width=7.4):
         f"{title} is " + " by ".join(f"{size} ({name})" for name, size in axes.items())
         for title, axes in tensors.items()
     )
-    return Picture(
-        fig, "The same axis has the same colour.", f"{len(tensors)} tensors as boxes: {'; '.join(boxes)}."
-    )
+    count = "1 tensor as a box" if len(tensors) == 1 else f"{len(tensors)} tensors as boxes"
+    return Picture(fig, "The same axis has the same colour.", f"{count}: {'; '.join(boxes)}.")
 
 
 def _tensor_box(ax, axes, true_scale):

@@ -52,7 +52,7 @@ def test_the_card_says_what_torch_does():
             state = state if isinstance(state, tuple) else (state,)
             assert [list(part.shape) for part in state] == [sizes(s, D=directions) for s in states], words
             tried += 1
-    assert tried == 3 + 2 * (2 + 2 + 1 + 1 + 2 + 2)
+    assert tried == 3 + 2 * (2 + 2 + 1 + 1 + 2 + 1 + 2 + 1)
 
 
 def test_the_notes_about_two_directions_hold():

@@ -71,6 +71,9 @@ def mistakes_of(x, mix, start, chunk_len, training):
         "The last chunk is missing: it is shorter than the others, and it counts.": some[:, : -due[-1]],
         "The outputs of the chunks came back in a list: join them along the time axis.": [some[:, :n] for n in due],
     }  # fmt: skip
+    if len(x) == chunk_len == due[-1]:
+        sequence = "The next chunk gets output[-1], the last sequence; pass on the last step, output[:, -1]."
+        known[sequence] = run(lambda out: out[-1][-1])
     for hint, lengths in (
         ("The layer was given an empty chunk: where does your loop end?", [*due, 0]),
         ("The whole sequence went through the layer at once, not in chunks.", [x.shape[1]]),
@@ -81,14 +84,14 @@ def mistakes_of(x, mix, start, chunk_len, training):
 
 
 def chunk_cases(draw, start):
-    """Return three chunks and a rest, whole chunks, one chunk, single steps; as many rows as steps and one more."""
+    """Return three chunks and a rest, whole chunks, one chunk, single steps; some square."""
     c, (feats, units), cases = draw.size(2, 5), draw.sizes(2, 7, 10), []
     batch, rest = c + 1, draw.size(1, c - 1)  # so that a batch cut into chunks leaves one sequence over
-    sizes = [(batch, 3 * c + rest, feats, units, c)] * 2 + [(batch, 3 * c, feats, units, c)]
+    sizes = [(batch, 3 * c + rest, feats, units, c)] * 2 + [(c, 3 * c, feats, c, c)]
     sizes += [(batch, c, feats, units, c + 2), (batch, 3, feats, units, 1), (1, 140, 1, 1, 1)]
     sizes += [(2, 260, feats, 2, 130), (1, 3, feats, units, 9), (batch, 7, 1, units, 6)]
     for b, steps, f, r, length in sizes if start else sizes[1:5]:
-        dtype = torch.float64 if r == 2 else torch.float32
+        dtype = torch.float64 if steps == 260 else torch.float32
         case = {"x": draw.normal(b, steps, f, dtype=dtype), "mix": draw.normal(f, r, dtype=dtype)}
         case |= {"start": start * draw.normal(1, r, dtype=dtype), "chunk_len": length, "training": r != units}
         cases.append(case)

@@ -33,6 +33,11 @@ def wrong_steps(x_t, h, W, U, b):
         "The old state is added on top; it enters through U only.": h + tanh(new + old + b),
         "U is not transposed: its rows belong to the new units, as in nn.Linear.": tanh(new + h @ U + b),
     }
+    left = "stands on the left, where it mixes the sequences: turned, it goes to the right."
+    if len(h) == len(U):
+        known[f"U {left}"] = tanh(new + U @ h + b)
+    if W.shape == U.shape == h.shape:
+        known[f"W {left}"] = tanh(W @ x_t + old + b)
     if W.shape == U.shape:
         rows = "not transposed: rows belong to the new units, as in nn.Linear."
         known |= {

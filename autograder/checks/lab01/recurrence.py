@@ -119,15 +119,16 @@ def layer_case(draw, batch, steps, feats, units, dtype=torch.float32):
 
 
 def judge_states(student, draw, count):
-    """Judge the parameters, then every state: as many steps as sequences first, where exchanged axes still run."""
+    """Judge the parameters, then every state: all sizes equal first, where exchanged axes still run."""
     batch, steps, feats, units = draw.sizes(4, 3, 9)
     expect_parameters(student, feats, units)
     expect_parameters(student, feats, 128)
     cases, notes = [], []
-    sizes = [(steps, steps), (batch, steps), (batch + 10, 1), (1, steps), (31, steps), (32, 1)]
+    others = ((batch, steps), (batch + 10, 1), (1, steps), (31, steps), (32, 1))
+    sizes = [(steps,) * 4, *((*size, feats, units) for size in others)]
     for i, size in enumerate(sizes[:count]):
         start = "a state" if i < 4 else "no state, so from zeros"
-        cases.append(layer_case(draw, *size, feats, units) | {"given": i < 4})
+        cases.append(layer_case(draw, *size) | {"given": i < 4})
         notes.append(f"With x {list(cases[i]['x'].shape)} and {start}")
     keeps_promises(
         student, call_states, cases, right_states, mistakes=mistakes_of, notes=notes, promises=False,
@@ -187,7 +188,7 @@ def flow(student, draw):
         part = " as a part of another tensor" * turned
         notes.append(f"With x {list(size[:3])}{part}, {size[3]} units, {dtype}")
     cases[2]["x"] *= 50
-    cases[6]["state"].zero_()
+    cases[8]["state"].zero_()
     keeps_promises(
         student, call_layer, cases, right_layer,
         results=PARTS, notes=notes, axes=("sequence", "step", "unit"), draws=True, digits=True,

@@ -26,11 +26,10 @@ def step_case(draw, batch, feats, units, dtype=torch.float32):
 
 @check("01_custom_rnn.step", points=2)
 def values(student, draw):
-    """Any batch, any sizes; as many features as units first, where a forgotten transpose still runs."""
+    """Any batch, any sizes; as many features as units, and sequences, where a forgotten transpose or the wrong side runs."""
     batch, feats, units = draw.sizes(3, 2, 8)
-    cases = [
-        step_case(draw, *size) for size in ((batch, units, units), (batch, feats, units), (1, feats, units))
-    ]
+    sizes = (batch, units, units), (units, units, units), (batch, feats, units), (1, feats, units)
+    cases = [step_case(draw, *size) for size in sizes]
     keeps_promises(student, call_step, cases, right_step, mistakes=wrong_steps, promises=False, **SAID)
 
 
@@ -39,7 +38,7 @@ def gradients(student, draw):
     """Gradients of all five arguments in float64, and what every exercise promises."""
     batch, feats, units = draw.sizes(3, 2, 6)
     sizes = [(batch, units, units), (batch, units, units), (batch, feats, units)]
-    sizes += [(1, 1, 1), (2 * batch + 40, feats + 1, units)]
+    sizes += [(units, units, units), (1, 1, 1), (2 * batch + 40, feats + 1, units)]
     cases = [step_case(draw, *size) for size in sizes]
     cases[1]["h"].zero_()
     cases += [
