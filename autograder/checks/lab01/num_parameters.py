@@ -30,6 +30,10 @@ def call_count(names, kept, num_feats, rnn_size):
     return count.item() if isinstance(count, torch.Tensor) and count.numel() == 1 else count
 
 
+def count_of(num_feats, rnn_size):
+    return rnn_size * (num_feats + rnn_size + 1)
+
+
 def mistakes_of(num_feats, rnn_size):
     return {hint: formula(num_feats, rnn_size) for hint, formula in MISTAKES.items()}
 
@@ -37,7 +41,9 @@ def mistakes_of(num_feats, rnn_size):
 @check("01_custom_rnn.num_parameters", points=2)
 def formula(student, draw):
     """W, U and one bias, at sizes where no two wrong formulas agree, equal sizes, one unit, and a large layer."""
-    n, r = draw.size(17, 60), draw.size(101, 160)
+    n = r = 1
+    while len({*mistakes_of(n, r).values(), count_of(n, r)}) <= len(MISTAKES):
+        n, r = draw.size(17, 60), draw.size(101, 160)
     sizes = [
         (n, r),
         (n + 20, r - 20),
@@ -52,6 +58,6 @@ def formula(student, draw):
     ]
     keeps_promises(
         student, call_count, [{"num_feats": feats, "rnn_size": units} for feats, units in sizes],
-        lambda num_feats, rnn_size: rnn_size * (num_feats + rnn_size + 1), mistakes=mistakes_of,
+        count_of, mistakes=mistakes_of,
         results=("the count (of the numbers in W, U and b)",), draws=True, device=False, rtol=0, atol=0,
     )  # fmt: skip
