@@ -229,7 +229,7 @@ def sgd_step(sgd_step):
 def batch_loss(batch_loss):
     targets = torch.tensor([[1, 4, 0, 0], [2, 0, 3, 4], [4, 0, 0, 0]], device=device)
     lengths = torch.tensor([2, 4, 1], device=device)
-    bits = torch.tensor([[1, 3, 2, 5], [2, 1, 4, 3], [6, 2, 2, 1]], device=device)  # what each target costs
+    bits = torch.tensor([[1, 3, 2, 5], [2, 1, 4, 3], [6, 2, 2, 4]], device=device)  # what each target costs
     right = 0.5 ** bits[..., None]  # its probability; the other four letters share the rest
     logits = (
         ((1 - right) / 4).log().repeat(1, 1, 5).scatter(2, targets[..., None], right.log()).requires_grad_()
@@ -239,7 +239,8 @@ def batch_loss(batch_loss):
     assert isinstance(loss, torch.Tensor), f"Return a tensor, not {kind(loss)}: a number has no gradient."
     assert loss.dim() == 0, f"The loss has shape {shape(loss)}: take the mean over the letters of all names."
     mistakes = {
-        32 / 12: "The padding is counted. Use the lengths.",
+        35 / 12: "The padding is counted. Use the lengths.",
+        24 / 9: "One place too many in each name: the mask is places < lengths.",
         20: "This is the sum over the letters. Take the mean.",
         20 / 3: "This is the sum over time: divide by the number of letters, not of names.",
         20 / 12: "The padding is out of the sum, but it is still counted in the mean.",

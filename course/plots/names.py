@@ -29,17 +29,17 @@ def name_step():
         arrow(ax, (1.35, y), (2.05, 1.3 + 0.12 * (y - 1.3)))
     box(ax, 2.8, 1.3, "to_hidden\nlinear", INK, width=1.5, height=0.8)
     box(ax, 4.35, 1.3, "ReLU", INK, width=0.8)
-    box(ax, 5.05, 0.5, "new state", BLUE, width=1.2)
-    box(ax, 5.3, 2.1, "to_logits\nlinear", INK, width=1.3, height=0.7)
+    box(ax, 5.25, 0.5, "new state", BLUE, width=1.2)
+    box(ax, 5.25, 2.1, "to_logits\nlinear", INK, width=1.3, height=0.7)
     box(ax, 6.65, 2.1, "logits", PINK, width=0.9)
     arrow(ax, (3.55, 1.3), (3.95, 1.3))
-    arrow(ax, (4.45, 1.05), (4.75, 0.75))
-    arrow(ax, (4.45, 1.55), (4.75, 1.75))
-    arrow(ax, (5.95, 2.1), (6.2, 2.1))
+    arrow(ax, (4.5, 1.05), (4.85, 0.75))
+    arrow(ax, (5.25, 0.75), (5.25, 1.75))
+    arrow(ax, (5.9, 2.1), (6.2, 2.1))
     ax.annotate(
         "",
         (0.75, 0.25),
-        (5.05, 0.25),
+        (5.25, 0.25),
         arrowprops={"arrowstyle": "-|>", "color": BLUE, "lw": 1.6, "connectionstyle": "bar,fraction=-0.04"},
     )
     ax.text(2.9, 0.2, "for the next letter", color=BLUE, ha="center", va="bottom", fontsize=9)
@@ -47,7 +47,7 @@ def name_step():
         fig,
         "The new state goes into the logits, and back in for the next letter.",
         "Category, letter and old state go together into the linear layer to_hidden, then through a ReLU: that is the "
-        "new state. The linear layer to_logits makes the logits of it.",
+        "new state. From it goes one arrow to the linear layer to_logits, which makes the logits, and one back to the old state.",
     )
 
 
@@ -196,20 +196,21 @@ def state_paths(states, names, labels):
     middle = joined.mean(0)
     _, values, directions = torch.linalg.svd(joined - middle, full_matrices=False)
     shares = (values.square() / values.square().sum()).tolist()
-    fig, ax = figure(6.4, 4.8)
+    fig, ax = figure(6.4, 5.2)
     colours, styles = (BLUE, ORANGE, GREEN, PINK), ("-", "--", "-.", ":")
     for path, name, label, colour, style in zip(states, names, labels, colours, styles, strict=False):
         x, y = ((path.detach().double().cpu() - middle) @ directions[:2].T).T.numpy()
-        ax.plot(x, y, color=colour, ls=style, lw=1.4, marker="o", ms=13, mfc=CARD, mew=1.4, label=label)
+        ax.plot(x, y, color=colour, ls=style, lw=1.4, marker="o", ms=11, mfc=CARD, mew=1.4, label=label)
         for letter, px, py in zip(name, x, y, strict=True):
-            ax.annotate(letter, (px, py), ha="center", va="center", fontsize=10)
+            ax.annotate(letter, (px, py), ha="center", va="center", fontsize=9)
     ax.margins(0.12)
     first, second = (f"{share:.0%} of the variance" for share in shares[:2])
     ax.set(xlabel=f"first direction ({first})", ylabel=f"second direction ({second})")
     ax.legend(handlelength=3, markerscale=0.4)
+    read = ", ".join(f"{name} as {label}" for name, label in zip(names, labels, strict=True))
     return Picture(
         fig,
-        f"{len(states)} paths of states in two directions, which hold {sum(shares[:2]):.0%} of the variance.",
+        f"{len(states)} paths of states in two directions, which hold {sum(shares[:2]):.0%} of the variance: {read}.",
         _parts_of_variance(states, names),
     )
 
@@ -223,4 +224,5 @@ def _parts_of_variance(states, names):
     together = torch.stack([s.detach().double().cpu() for s in states])  # [path, letter, hidden_size]
     total = together.flatten(0, 1).var(0, unbiased=False).sum()
     letters, paths = (together.mean(axis).var(0, unbiased=False).sum() / total for axis in (0, 1))
-    return f"In all directions, {letters:.0%} of the variance is between the letters, {paths:.0%} between the paths."
+    more = "apart, and alike in form" if letters > paths else "more unlike than the letters"
+    return f"The paths are {more}: {letters:.0%} of all variance is between the letters, {paths:.0%} between the paths."

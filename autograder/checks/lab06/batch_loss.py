@@ -116,4 +116,5 @@ def gradient(student, draw):
         results=RESULTS,
         notes=tuple(drawn),
         gradients=("logits",),
+        digits=True,
     )

@@ -13,7 +13,10 @@ def two_models(names, like, sizes):
     """Return two models with other weights; the second is a neighbour that must not matter."""
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(sum(sizes))
-        return [names["NameClassifier"](*sizes).to(like) for _ in range(2)]
+        models = [names["NameClassifier"](*sizes).to(like) for _ in range(2)]
+        if torch.initial_seed() != sum(sizes):
+            raise ValueError("a new model sets the seed: leave it alone")
+        return models
 
 
 def scores_probe(names, x, lengths, units, categories):
@@ -35,7 +38,8 @@ def call_apart(names, kept, x, lengths, units, categories, training):
             f"the scores have the shape {list(together.shape)}, not [batch, n_categories], {list(wanted)}.{one}"
         )
     other(x + 1, lengths)
-    again = model(x, lengths)
+    again = model.train(not training)(x, lengths)
+    model.train(training)
     more = model(torch.cat([x, x.new_zeros(len(x), 3, x.shape[2])], 1), lengths)
     alone = [model(x[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
     if any(scores.shape != (1, categories) for scores in alone):
@@ -44,22 +48,22 @@ def call_apart(names, kept, x, lengths, units, categories, training):
         )
     alone = torch.cat(alone)
     found = again - together, more - together, (together - alone)[lengths == x.shape[1]]
-    return *found, together - alone, model.training
+    return *found, together - alone, all(part.training == training for part in model.modules())
 
 
 def unchanged(x, lengths, units, categories, training):
     zeros = x.new_zeros(len(x), categories)
-    return zeros, zeros, zeros[lengths == x.shape[1]], zeros, training
+    return zeros, zeros, zeros[lengths == x.shape[1]], zeros, True
 
 
 APART = (
-    "two calls, two answers (a state is kept from one call to the next, or made up, or models share something): what lies between them",
+    "two calls, two answers (a state is kept from one call to the next, or made up, or models share something, or train() and eval() differ): what lies between them",
     "with more padding the scores change (the padding is read; take the state at lengths - 1): the change",
     "the longest name gets other scores in the batch than alone (do batch and time mix, are the answers sorted by length, or is "
     "a layer over the whole batch?): what lies between them",
     "a name gets other scores in a batch than alone (take the state at lengths - 1, and leave the names in their order): what "
     "lies between them",
-    "the model's mode",
+    "whether the model and its parts stay in their mode",
 )
 
 
@@ -98,7 +102,7 @@ def true_length(student, draw):
         "With one name": drawn(4),
         "With names of one letter": drawn(1, 1),
         "With names of 40 letters, in float64": drawn(25, 40, dtype=torch.float64),
-        "With 2 units and 3 categories": drawn(2, 4, units=2, categories=3, training=False),
+        "With 2 units and one category": drawn(2, 4, units=2, categories=1, training=False),
     }
     keeps_promises(
         student, call_apart, [*cases.values()], unchanged, results=APART, axes=("name", "category"),
@@ -137,6 +141,8 @@ def recurrence_probe(names, x, way, shift, units):
     grads = torch.autograd.grad((moving * way).sum(), parameters, allow_unused=True)
     reply["idle"] = sum(g is None for g in grads)
     pairs = [(g, p) for g, p in zip(grads, parameters, strict=True) if g is not None]
+    for g in (g for g, p in pairs if p.shape == (categories,)):
+        reply["after"] = g
     reply["slope"] = sum((g * p.cos()).sum() for g, p in pairs)
     with torch.no_grad():
         old, ends = [p.clone() for p in parameters], []
@@ -167,7 +173,7 @@ def recurrence_probe(names, x, way, shift, units):
 def recurrence(student, draw):
     """Raw scores of a recurrence with an activation in every step, whose gradient is theirs; the sizes are those asked for."""
     n_letters, categories = draw.size(6, 7), draw.choice([8, 13])
-    for batch, steps, units in ((128, 4, 4), (128, 4, 3), (1, 2, 3)):
+    for batch, steps, units in ((128, 4, 4), (128, 4, 3), (1, 12, 3)):
         x = draw.normal(batch, steps, n_letters, dtype=torch.float64)
         way = draw.normal(batch, categories, dtype=torch.float64)
         shift = 600 * draw.normal(batch, n_letters, dtype=torch.float64)
@@ -208,6 +214,11 @@ def recurrence(student, draw):
             "The scores are not what the linear layer gives: leave out what squashes them (ReLU, sigmoid …)."
         )
         expect(torch.allclose(reply.tensor("scaled"), 50 * scores, rtol=1e-4), hint)
+        after = reply.tensor("after") if reply.has("after") else way.sum(0)
+        expect(
+            torch.allclose(after, way.sum(0)),
+            "Something stands after the linear layer: its scores are the answer.",
+        )
         felt = (change(first=1) > 1e-6).any(1)
         hint = (
             "The first letter has no effect on the answer: is there a recurrence, and is the state carried?"

@@ -19,9 +19,9 @@ def line_probe(names, name):
 
 
 def unknown_probe(names, words):
-    """Return the places of the names that are not refused, one name a line."""
+    """Return the places of the names that are not refused, parted by ~."""
     accepted = []
-    for place, word in enumerate(words.split("\n")):
+    for place, word in enumerate(words.split("~")):
         try:
             names["line_tensors"](word)
             accepted.append(str(place))
@@ -92,8 +92,8 @@ def inputs(student, draw):
     result = "the input (one-hot, each letter's number is its place in ALPHABET)"
     promised(student, draw, call_input, lambda name: hot(line_numbers(name), N_LETTERS)[:, None], result)
     word = drawn_word(draw, 4)
-    strange = [w for c in "7_łéß!\t" for w in (c, c + word, word[:2] + c + word[2:], word + c)]
-    found = student.run(unknown_probe, words="\n".join(strange)).text("accepted").split()
+    strange = [w for c in "7_łéß!\t\n" for w in (c, c + word, word[:2] + c + word[2:], word + c)]
+    found = student.run(unknown_probe, words="~".join(strange)).text("accepted").split()
     place = (
         ("alone", "as the first letter", "in the middle", "as the last letter")[int(found[0]) % 4]
         if found

@@ -17,6 +17,8 @@ def cell_of(names, kept, sizes, like, training):
     layers = [getattr(model, name, None) for name in ("to_hidden", "to_logits")]
     if not all(isinstance(layer, torch.nn.Linear) for layer in layers):
         raise TypeError("the two layers must be nn.Linear, under the names self.to_hidden and self.to_logits")
+    if not all(p.requires_grad for p in model.parameters()):
+        raise TypeError("a parameter does not learn: leave requires_grad as it is")
     if any(layer.bias is None for layer in layers):
         raise TypeError("the layers need their biases: nn.Linear as it is")
     if [tuple(layer.weight.shape) for layer in layers] != [(sizes[2], sum(sizes)), (sizes[1], sizes[2])]:
@@ -26,7 +28,7 @@ def cell_of(names, kept, sizes, like, training):
 
 
 def call_cell(names, kept, category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o):
-    """Read letters from a given state; return the scores, the state, and the gradient of to_hidden's weight."""
+    """Read letters from a given state; return the scores, the state, and the gradients of the parameters."""
     sizes = (category.shape[1], letters.shape[2], hidden.shape[1])
     model, weights = cell_of(names, kept, sizes, hidden, training)
     with torch.no_grad():
@@ -49,13 +51,15 @@ def call_cell(names, kept, category, letters, hidden, training, weight_h, bias_h
             scores.append(logits)
         scores, given = torch.stack(scores), {"retain_graph": True, "allow_unused": True}
         linked = scores.requires_grad
-        found = torch.autograd.grad(scores.square().sum(), weights[:1], **given)[0] if linked else None
-    return scores, state, torch.zeros_like(weight_h) if found is None else found
+        found = torch.autograd.grad(scores.square().sum(), weights, **given) if linked else [None] * 4
+    first, *rest = (0 * p.detach() if g is None else g for g, p in zip(found, weights, strict=True))
+    return scores, state, first, torch.cat([g.flatten() for g in rest])
 
 
 def cell_run(category, letters, hidden, training, weight_h, bias_h, weight_o, bias_o, fault=""):
     """Return what `call_cell` does, by the formula of the card, or what a mistake would give."""
-    weight, state, scores = weight_h.clone().requires_grad_(), hidden, []
+    leaves = [p.clone().requires_grad_() for p in (weight_h, bias_h, weight_o, bias_o)]
+    (weight, bias_h, weight_o, bias_o), state, scores = leaves, hidden, []
     orders = {"letter first": (1, 0, 2), "hidden second": (0, 2, 1), "turned": (2, 1, 0), "last": (1, 2, 0)}
     acts = {"linear": lambda z: z, "tanh": torch.tanh, "sigmoid": torch.sigmoid}
     for letter in letters:
@@ -72,7 +76,8 @@ def cell_run(category, letters, hidden, training, weight_h, bias_h, weight_o, bi
     scores = ends.get(fault, lambda s: s.log_softmax(-1) if fault == "log" else s)(scores)
     if fault:
         return scores, state
-    return scores, state, *torch.autograd.grad(scores.square().sum(), weight, retain_graph=True)
+    first, *rest = torch.autograd.grad(scores.square().sum(), leaves, retain_graph=True)
+    return scores, state, first, torch.cat([g.flatten() for g in rest])
 
 
 FAULTS = {
@@ -98,6 +103,7 @@ RESULTS = (
     "the logits (raw scores, of the new state)",
     "the new state",
     "the gradient of to_hidden's weight (does it go back through all earlier steps?)",
+    "the gradient of the other parameters",
 )
 
 
@@ -140,7 +146,7 @@ def one_step(student, draw):
     drawn = cell_cases(draw)
     keeps_promises(
         student, call_cell, [*drawn.values()], cell_run, results=RESULTS, axes=("step", "name", "letter"),
-        notes=tuple(drawn), gradients=("category", "letters", "hidden"), mistakes=cell_faults,
+        notes=tuple(drawn), gradients=("category", "letters", "hidden"), mistakes=cell_faults, digits=True,
     )  # fmt: skip
 
 
@@ -192,7 +198,7 @@ def first_state(student, draw):
         "With some names": drawn(batch, sizes),
         "With one name": drawn(1, sizes, training=False),
         "In float64": drawn(batch + 1, sizes, torch.float64),
-        "With 70 names": drawn(70, sizes),
+        "With 1,030 names": drawn(1030, sizes),
         "With other sizes": drawn(batch, sizes[::-1]),
         "With one unit": drawn(2, [3, 2, 1], training=False),
     }

@@ -43,26 +43,26 @@ def values_of(model):
 
 
 def call_sgd(names, kept, x, lr, factor, training, seed, places):
-    with torch.enable_grad():
-        model = small_model(seed, x, tied=not places).train(training)
-        old = list(model.parameters())
-        first = [(p.data_ptr(), p.detach().clone()) for p in old]
-        for p in old:
-            p.grad = torch.ones_like(p)  # left over from something else
-        for batch in x:
+    model = small_model(seed, x, tied=not places).train(training)
+    old = list(model.parameters())
+    first = [(p.data_ptr(), p.detach().clone()) for p in old]
+    for p in old:
+        p.grad = torch.ones_like(p)  # left over from something else
+    for batch in x:
+        with torch.enable_grad():
             loss = factor * model(batch).square().mean()
-            if not loss.requires_grad:
-                raise RuntimeError("after a step, the parameters no longer ask for gradients")
-            try:
-                names["sgd_step"](model, loss, lr)
-            except (RuntimeError, TypeError, AttributeError) as error:
-                words = str(error)
-                if "not have been used" in words or "NoneType" in words:
-                    hint = "give it allow_unused=True, and skip the parameter whose gradient is None"
-                    raise type(error)(f"{words} (A parameter is not used by the loss: {hint}.)") from error
-                if "leaf" in words:
-                    raise type(error)(f"{words} (Change parameters under torch.no_grad().)") from error
-                raise
+        if not loss.requires_grad:
+            raise RuntimeError("after a step, the parameters no longer ask for gradients")
+        try:
+            names["sgd_step"](model, loss, lr)
+        except (RuntimeError, TypeError, AttributeError) as error:
+            words = str(error)
+            if "not have been used" in words or "NoneType" in words:
+                hint = "give it allow_unused=True, and skip the parameter whose gradient is None"
+                raise type(error)(f"{words} (A parameter is not used by the loss: {hint}.)") from error
+            if "leaf" in words:
+                raise type(error)(f"{words} (Change parameters under torch.no_grad().)") from error
+            raise
     new = list(model.parameters())
     if places:
         same = len(new) == len(old) and all(p is q for p, q in zip(new, old, strict=False))
@@ -150,7 +150,7 @@ def values(student, draw):
     drawn = sgd_cases(draw, False)
     keeps_promises(
         student, call_sgd, [*drawn.values()], sgd_steps, results=VALUES, notes=tuple(drawn), device=False,
-        mistakes=other_steps,
+        mistakes=other_steps, digits=True,
     )  # fmt: skip
 
 

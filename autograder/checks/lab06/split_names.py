@@ -15,6 +15,11 @@ def split_probe(names, text, share, seed, salt, times=1):
     import json
     import random
 
+    import numpy
+
+    def dice():
+        return repr((random.getstate(), torch.get_rng_state().tolist(), numpy.random.get_state()[1].tolist()))
+
     class Salted(str):
         def __hash__(self):
             return hash((salt, str(self)))
@@ -26,14 +31,14 @@ def split_probe(names, text, share, seed, salt, times=1):
     split, groups = names["split_names"], json.loads(text)
     given = {Salted(category): [Salted(name) for name in group] for category, group in groups.items()}
     scope = getattr(split, "__globals__", {})
-    held, before = scope.get("hash"), (random.getstate(), torch.get_rng_state())
+    held, before = scope.get("hash"), dice()
     scope["hash"] = salted
     try:
         options = {} if seed < 0 else {"share": share}
         answers = [split(given, **options, **({"seed": seed + i} if seed >= 0 else {})) for i in range(times)]
     finally:
         scope.pop("hash") if held is None else scope.update(hash=held)
-    quiet = before[0] == random.getstate() and torch.equal(before[1], torch.get_rng_state())
+    quiet = before == dice()
     for answer in answers:
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
             return {"problem": "Return two dicts: (train, held_out)."}
@@ -43,6 +48,10 @@ def split_probe(names, text, share, seed, salt, times=1):
             return {"problem": "For each category there must be a list of names."}
     parts = [[{str(c): [*map(str, group)] for c, group in p.items()} for p in answer] for answer in answers]
     kept = {str(category): [*map(str, group)] for category, group in given.items()} == groups
+    for group in (group for answer in answers for part in answer for group in part.values()):
+        group.clear() if isinstance(
+            group, list
+        ) else None  # whoever hands out the same lists again gives empty ones
     return {"problem": "", "parts": json.dumps(parts), "kept": kept, "quiet": quiet}
 
 
@@ -89,7 +98,7 @@ def expect_parts(names, train, held_out, share):
         both, together = set(parts[0]) & set(parts[1]), set(parts[0]) | set(parts[1])
         hint = "The same name is in both parts of a category: drop the repeats before you split."
         expect(not both, hint)
-        hint = "A part has names that were not given: upper and lower case count as given."
+        hint = "A part has names that were not given: upper and lower case count as given, and nothing is kept from an earlier call."
         expect(together <= distinct, hint)
         expect(together == distinct, "Some names are in neither part.")
         once = all(len(part) == len(set(part)) for part in parts)
@@ -98,7 +107,7 @@ def expect_parts(names, train, held_out, share):
         swapped = abs(len(parts[0]) - wanted) <= 1 < abs(len(parts[1]) - wanted)
         expect(not swapped, "The held-out part is the large one. Return (train, held_out), in this order.")
         expect(
-            abs(len(parts[1]) - wanted) <= 1,
+            abs(len(parts[1]) - wanted) < 1 - 1e-6,  # any way of rounding
             f"With share={share}, the held-out part is not the share of the distinct names, in each category by itself.",
         )
 
@@ -113,6 +122,7 @@ def expect_chance(splits, rows):
         square = ((often - times * k / n) ** 2).sum() / (times * k / n * (1 - k / n))
         hint = "Over many seeds, some names are held out much more often than others: each must have the same chance."
         part = 2 / (9 * (n - 1))
+        expect(bool(((often > 0) & (often < times)).all()), hint)
         expect(square < (n - 1) * (1 - part + 7 * part**0.5) ** 3, hint)  # by chance once in 10**12
         mean = times * k * (k - 1) / (n - 1)
         expect(
@@ -139,7 +149,9 @@ def parts(student, draw):
                 ask_split(student, names, share, given, salt) == [split],
                 "The split depends on the order of a set (or on a hash): in another process it would be another one.",
             )
-    many = ask_split(student, names, 0.2, seed, times=60)
+    others = drawn_names(draw)
+    expect_parts(others, *ask_split(student, others, 0.2, -1)[0], 0.2)
+    many = ask_split(student, names, 0.2, seed, times=150)
     expect(
         any(split != many[0] for split in many),
         "Another seed gives the same split: choose the held-out names at random, with the seed.",

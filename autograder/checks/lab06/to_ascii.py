@@ -33,13 +33,14 @@ def drawn_names(draw):
         ),
         "A letter may have two accents, as in Vietnamese": f"Nguyễn {word[0]}ếỘ",
         "Characters that are not in ALPHABET are dropped, not replaced, for example digits, ß and ł": (
-            word[:2] + digits + "ßłøđæ!Ł?" + word[2:]
+            word[:2] + digits + "ßłøđæıЖ王!Ł?" + word[2:]
         ),
         "[ \\ ] ^ _ ` lie between Z and a, and are not in ALPHABET": f"{word[:3]}[\\]^_`{{|}}~{word[3:]}",
         "Spaces belong to ALPHABET, also two in a row and at the ends": f"  {word}  {word[:2]} ",
         "Curly apostrophes and long dashes are not in ALPHABET": f"O’{word}–{word[:2]}‘",
         "A tab and a line break are not in ALPHABET": f"\t{word}\n{word[:2]}",
-        "Upper and lower case are different letters, whatever was asked before": word.swapcase(),
+        "Upper and lower case are different letters, whatever was asked before": word[0]
+        + word[1:].swapcase(),
         "A name may be empty": "",
         "A name may have no character of ALPHABET": digits + "ß",
         "A name may be long": drawn_word(draw, 300) + accented,
