@@ -59,7 +59,7 @@ def coverage_by_n(sizes, distinct, unseen):
     left.yaxis.set_major_formatter(lambda value, _: f"{value:,.0f}")
     for n, share in zip(sizes, unseen, strict=True):
         right.annotate(
-            f"{100 * share:.0f}" if share >= 0.1 else f"{100 * share:.1f}", (n, 100 * share), (-3, 5),
+            f"{100 * share:.1f}", (n, 100 * share), (-3, 5),
             textcoords="offset points", ha="right", fontsize=9,
         )  # fmt: skip
     right.set_xlim(left=min(sizes) - 0.8)
@@ -69,7 +69,7 @@ def coverage_by_n(sizes, distinct, unseen):
     return Picture(
         fig,
         f"From n = {sizes[0]} to {sizes[-1]} the distinct n-grams grow from {distinct[0]:,} to {distinct[-1]:,}, the unseen "
-        f"share from {unseen[0]:.1%} to {unseen[-1]:.0%}.",
+        f"share from {unseen[0]:.1%} to {unseen[-1]:.1%}.",
         f"Distinct n-grams and unseen share: {said}.",
     )
 

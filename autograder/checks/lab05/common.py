@@ -1,5 +1,72 @@
 """What several exercises of this lab use."""
 
+import torch
+
+from autograder.check import travels
+from autograder.checks.shared import amiss
+from autograder.expect import expect
+
+
+@travels
+def expect_mode(model, training):
+    """Raise unless all parts of the model are in train or eval mode, as the caller put them."""
+    if any(part.training != training for part in model.modules()):
+        amiss(
+            "forward changes train or eval mode, and leaves it so: that is the caller's choice. Leave it alone."
+        )
+
+
+@travels
+def made(make, *sizes):
+    """Return a model of these sizes; raise where the next one holds the same weights."""
+    model, other = make(*sizes), make(*sizes)
+    if {id(p) for p in model.parameters()} & {id(p) for p in other.parameters()}:
+        amiss(
+            "Two models share weights, so who trains one changes the other. Make every layer in __init__, for self."
+        )
+    return model
+
+
+@travels
+def made_by(call, indices):
+    """Return ``call(indices)``, the numbers that torch makes on the way, and the bytes beside torch for two indices."""
+    import tracemalloc
+
+    from torch.overrides import TorchFunctionMode
+
+    class Count(TorchFunctionMode):
+        made = 0
+
+        def __torch_function__(self, func, types, args=(), kwargs=None):
+            out = func(*args, **(kwargs or {}))
+            given = [*args, *(kwargs or {}).values()]
+            plain = [t for t in given if isinstance(t, torch.Tensor) and t.layout == torch.strided]
+            known = {t.untyped_storage()._cdata for t in plain}
+            for t in out if isinstance(out, (tuple, list)) else [out]:
+                dense = isinstance(t, torch.Tensor) and t.layout == torch.strided
+                if dense and t.untyped_storage()._cdata not in known:  # a view makes nothing
+                    self.made += t.untyped_storage().nbytes() // t.element_size()
+            return out
+
+    with Count() as count:
+        result = call(indices)
+    tracemalloc.start()  # it sees NumPy's arrays and Python's lists, not torch's tensors
+    try:
+        call(indices[:2])
+        beside = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    return result, {"made": count.made, "beside": beside}
+
+
+def expect_no_one_hot(reply, batch, symbols, hint):
+    """Fail when a one-hot array was made for this many indices, of torch's or another kind."""
+    made, beside = reply.number("made"), reply.number("beside")
+    expect(made < batch * symbols / 2, f"On the way your code makes {made:,} numbers. {hint}")
+    expect(
+        beside < symbols, f"For two indices your code takes {beside:,} bytes beside torch's tensors. {hint}"
+    )
+
 
 def drawn_indices(draw, rows, length):
     """Return documents in which no two places hold the same number."""

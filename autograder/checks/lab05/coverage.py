@@ -6,7 +6,7 @@ from autograder.check import check
 from autograder.contracts import keeps_promises
 from autograder.expect import expect
 
-END = "|"  # between the documents of a case
+END = "/"  # between the documents of a case
 
 
 def coverage_probe(names, train, held_out, n):
@@ -19,10 +19,10 @@ def coverage_probe(names, train, held_out, n):
 
 
 def call_coverage(names, kept, train, held_out, n, part):
-    given = [text.split("|") for text in (train, held_out)]
+    given = [text.split("/") for text in (train, held_out)]
     answer = names["ngram_coverage"](*given, n)
     left = " ".join(
-        "changed" * (now != was.split("|")) for now, was in zip(given, (train, held_out), strict=True)
+        "changed" * (now != was.split("/")) for now, was in zip(given, (train, held_out), strict=True)
     )
     return answer[part].item() if hasattr(answer[part], "item") else answer[part], left
 
@@ -88,20 +88,21 @@ def expect_drawn(student, draw, name, number, mistakes):
 def expect_any_texts(student, part, result):
     """Judge one of the two numbers for texts of all kinds, and see that the lists are left alone."""
     cases = {
-        "With a few documents": ("abab|cd", "bcab|ab|ca|d", 2),
-        "With other documents of the same lengths": ("abad|dc", "bcab|ad|ca|d", 2),
-        "When held-out documents are shorter than n": ("abc|ab", "a|b|ab|abd", 3),
-        "When no held-out document has an n-gram": ("abc|ab", "a|b|", 2),
-        "When all documents are empty": ("|", "|", 1),
-        "When no training document has an n-gram": ("ab|", "abcab", 3),
-        "When capitals are in the documents": ("Ab|aB", "ab|AB|Ab", 2),
-        "When line ends are in the documents": ("a\nb|b\na", "a\nb\nab", 2),
-        "When spaces and tabs are in the documents": ("a b| ab", "ab |  |a\tb", 2),
-        "When accents are in the documents": ("é\tü", "éü|\tüe", 1),
-        "When a document comes twice": ("ab|ab|cd", "cd|xy|xy|xy", 2),
-        "When a character is repeated": ("aaaa", "aaaaaa|b", 3),
+        "With a few documents": ("abab/cd", "bcab/ab/ca/d", 2),
+        "With other documents of the same lengths": ("abad/dc", "bcab/ad/ca/d", 2),
+        "When held-out documents are shorter than n": ("abc/ab", "a/b/ab/abd", 3),
+        "When no held-out document has an n-gram": ("abc/ab", "a/b/", 2),
+        "When all documents are empty": ("/", "/", 1),
+        "When no training document has an n-gram": ("ab/", "abcab", 3),
+        "When capitals are in the documents": ("Ab/aB", "ab/AB/Ab/aB/Ab", 2),
+        "When line ends are in the documents": ("a\nb\n\n/b\na", "\na\nb/a\nab\n/b\n", 2),
+        "When spaces and tabs are in the documents": ("a b/ ab", "ab /  /a\tb", 2),
+        "When accents are in the documents": ("é\tü", "éü/\tüe", 1),
+        "When signs are in the documents": ("a|b#|/$_~b", "a|b/#|/~#$_/_~", 2),
+        "When a document comes twice": ("ab/ab/cd", "cd/xy/xy/xy", 2),
+        "When a character is repeated": ("aaaa", "aaaaaa/b", 3),
         "With n = 140": ("ab" * 200 + "c", "ab" * 99 + "cc", 140),
-        "With one document of one character": ("0", "00|1", 1),
+        "With one document of one character": ("0", "00/1", 1),
     }
     drawn = [dict(zip(("train", "held_out", "n"), case, strict=True), part=part) for case in cases.values()]
     keeps_promises(

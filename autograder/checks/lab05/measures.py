@@ -24,7 +24,7 @@ def measures_probe(names, nll, tensor):
 def call_measures(names, kept, nll, plain):
     given = nll.item() if plain else nll
     answers = [names[name](given) for name in ("perplexity", "bits_per_character")]
-    return [float(a) if hasattr(a, "dtype") else a for a in answers]
+    return [a.item() if hasattr(a, "item") else a for a in answers]
 
 
 def call_bits(names, kept, nll):
@@ -101,6 +101,7 @@ def units(student, draw):
     drawn = [value + draw.size(1, 99) / 1000 for value in (0.01, 1.0, 1.5, 4.0, 12.0, 30.0, 55.0, 85.0)]
     given = [torch.tensor(value, dtype=torch.float64) for value in (0.0, 1.0, *drawn)]
     given += [torch.tensor(value) for value in (0.0, *drawn)]
+    given += [torch.tensor([drawn[2]]), torch.tensor([[drawn[3]]])]  # one number as well
     cases = [{"nll": nll, "plain": plain} for nll in given for plain in (False, True)]
     keeps_promises(
         student, call_measures, cases, right_measures, results=("the perplexity", "the number of bits"), device=False,

@@ -15,6 +15,12 @@ def call_bytes(names, kept, rows, vocab_size):
     return [str(int(a)) if a == int(a) else str(a) for a in answers]
 
 
+def rounded(rows, vocab_size):
+    """Return what floats make of both numbers."""
+    hint = "A float keeps 53 bits of a number: a division with / is not exact. Keep whole numbers."
+    return {hint: tuple(str(int(float(size * count))) for size, count in ((4, rows * vocab_size), (8, rows)))}
+
+
 @check("05_ngram_vs_lstm.memory", points=1)
 def bytes_of_both(student, draw):
     """Both numbers are exact for one row, one symbol, odd sizes, and sizes beyond 32 bits."""
@@ -53,9 +59,16 @@ def bytes_of_both(student, draw):
                 )
             expect(value == size * count, f"{said} gives another number of bytes than a real tensor has.")
     sizes = [(1, 1), (3, 1), (1, 5), (7, 3), (2 * draw.size(5, 40) + 1, 2 * draw.size(5, 40) + 1)]
-    sizes += [(75_591, 44_601), (3 * 10**9 + 1, 70_001), (1_000_003, 3), (1019, 1), (1, 1019)]
+    sizes += [
+        (75_591, 44_601),
+        (3 * 10**9 + 1, 70_001),
+        (1_000_003, 3),
+        (1019, 1),
+        (1, 1019),
+        (10**17 + 1, 3),
+    ]
     keeps_promises(
         student, call_bytes, [{"rows": rows, "vocab_size": symbols} for rows, symbols in sizes],
         lambda rows, vocab_size: (str(4 * rows * vocab_size), str(8 * rows)), results=("one_hot_bytes", "index_bytes"),
-        device=False,
+        mistakes=rounded, device=False,
     )  # fmt: skip

@@ -6,7 +6,7 @@ from itertools import pairwise
 import torch
 
 from autograder.check import check
-from autograder.checks.shared import expect_frequencies
+from autograder.checks.shared import amiss, expect_frequencies
 from autograder.contracts import keeps_promises
 from autograder.expect import expect
 
@@ -55,7 +55,7 @@ def text_probe(names, ngrams, symbols, start, length, n, after):
     return {"problem": "", "text": text, "kept": kept}
 
 
-def frequency_probe(names, table, symbols, start, length, temperature, times=1):
+def frequency_probe(names, table, symbols, start, length, temperature, times=1, all_known=True):
     """Sample from a stand-in whose logits depend on the newest character; return what is written."""
 
     class Endless(BaseException):  # no `except Exception` in a loop may catch it
@@ -69,10 +69,12 @@ def frequency_probe(names, table, symbols, start, length, temperature, times=1):
             raise Endless
         return table[int(number) % 3].clone()
 
-    index_of = {a + b: 3 + i for a in symbols for i, b in enumerate(symbols)}
+    pairs = [(a + b, 3 + i) for a in symbols for i, b in enumerate(symbols)]
+    index_of = {pair: i for pair, i in pairs if i % 3 or all_known}  # row 0 is the unknown's, too
     try:
         call = names["ngram_text"]
-        texts = [call(predict, dict(index_of), symbols, start, length, 2, temperature) for _ in range(times)]
+        more = () if temperature == 1 else (temperature,)
+        texts = [call(predict, dict(index_of), symbols, start, length, 2, *more) for _ in range(times)]
     except Endless:
         return {"drawn": -1}
     if not all(isinstance(text, str) for text in texts):
@@ -95,6 +97,8 @@ def call_text(names, kept, ngrams, symbols, start, length, n, after):
     before, table = dict(index_of), 1000.0 * torch.eye(len(symbols))[after]
 
     def predict(number):
+        if isinstance(number, torch.Tensor):
+            amiss("predict takes an int, and your code gives it a tensor.")
         return table[int(number)]
 
     text = names["ngram_text"](predict, index_of, symbols, start, length, n, 2.0)
@@ -194,13 +198,18 @@ def whatever_start(student, draw):
             student, call_text, [case], right_text, notes=[f"With the start {start!r} and n = {n}"], results=("the text", "the caller's index_of", "what predict returned (is it divided in place?)"), draws=True,
             device=False,
         )  # fmt: skip
+    table = torch.tensor([[1000.0, 1000.0, 0.0, 0.0]]).repeat(3, 1)
+    given = {"table": table, "symbols": "abcd", "start": "bb", "length": 200, "temperature": 1.0}
+    text = student.run(frequency_probe, **given, all_known=False).text("texts")
+    hint = "Of two equally likely characters, the one that makes an unknown n-gram hardly comes: draw once, and keep it."
+    expect(text.count("a") >= 50, hint)
 
 
 @check("05_ngram_vs_lstm.ngram_text", points=1)
 def probabilities(student, draw):
     """Characters come as often as the softmax says: several temperatures, few symbols and many, the first draw alone."""
     for size, temperature, length, times in (
-        (9, 1.0, 600, 1), (4, 2.0, 500, 1), (4, 0.5, 500, 1), (26, 3.0, 300, 2), (4, 0.02, 500, 1), (26, 0.02, 60, 1), (5, 1.5, 1, 150),
+        (9, 1.0, 600, 1), (4, 2.0, 500, 1), (4, 0.5, 500, 1), (26, 3.0, 1500, 2), (4, 0.02, 500, 1), (26, 0.02, 60, 1), (5, 1.5, 1, 150),
     ):  # fmt: skip
         symbols = string.ascii_lowercase[-size:]
         table = torch.stack(
