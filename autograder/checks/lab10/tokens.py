@@ -97,8 +97,8 @@ def marks(student, draw):
         "An apostrophe at the edge of a word is a quotation mark: it does not stay": (
             f"'{one}' {two} ‘{three}’ {four}' '{five} ’{six} '80 {one}' '{two} ' '"
         ),
-        "An apostrophe beside a mark, a hyphen or an underscore is at the edge of a word": (
-            f"{one}'. ,'{two} {three}'-{four} {five}_'{six} {one}'_{two}"
+        "An apostrophe beside a mark, a hyphen, an underscore or another apostrophe is at the edge of a word": (
+            f"{one}'. ,'{two} {three}'-{four} {five}_'{six} {one}'_{two} {three}''{four}"
         ),
         "Other signs are no words. Only . , ! ? ; : are": f"{one} & {two} / *{three}* {four}… ¡{five} $9 50% #{six} 🙂 {one}@{two}",
         "The underscore is neither a letter nor a digit: it parts words, and does not stay": (

@@ -15,10 +15,20 @@ KINDS = nn.RNN, nn.GRU, nn.LSTM
 
 
 def layers_probe(names, d, units, classes, indices, lengths):
-    """Return what the student's model is made of, and two answers in train mode."""
+    """Return what the student's model is made of, and three answers in train mode, two of them from one seed."""
+    import copy
+
     embedding, pairs = torch.nn.Embedding(12, d, padding_idx=0), []
-    other = names["WordRNN"](torch.nn.Embedding(12, d, padding_idx=0), units, classes)
-    drawn, model = torch.rand(2), names["WordRNN"](embedding, units, classes)
+    torch.manual_seed(4711)
+    other, model = (names["WordRNN"](e, units, classes) for e in (copy.deepcopy(embedding), embedding))
+    seeded, both, answers = (
+        torch.initial_seed() != 4711,
+        zip(model.parameters(), other.parameters(), strict=True),
+        [],
+    )
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        answers.append(model(indices, lengths))
     for i, kind in enumerate(("RNN", "GRU", "LSTM")):
         pairs += [(i, m) for m in model.modules() if isinstance(m, getattr(torch.nn, kind))]
         pairs += [(i, m) for m in model.modules() if isinstance(m, getattr(torch.nn, f"{kind}Cell"))]
@@ -28,11 +38,11 @@ def layers_probe(names, d, units, classes, indices, lengths):
     return {
         "rnns": torch.tensor(rows).long().view(-1, 4),
         "linears": sum(isinstance(m, torch.nn.Linear) for m in model.modules()),
-        "seeded": bool((torch.rand(2) == drawn).all()),
+        "seeded": seeded,
+        "same": all(torch.equal(p, q) for p, q in both),
         "shared": any(p is q for p in model.parameters() for q in other.parameters()),
         "inside": any(p is embedding.weight for p in model.parameters()),
-        "first": model(indices, lengths),
-        "second": model(indices, lengths),
+        **{name: answer for name, answer in zip(("first", "again", "other"), answers, strict=True)},
     }
 
 
@@ -67,6 +77,8 @@ def right_reader(student, draw):
         (reply.flag("inside"), "The given embedding is not part of the model: self.embedding = embedding, no copy and no new one."),
         (not reply.flag("shared"), "Two models share layers: make them in __init__, and keep them in self, not in the class."),
         (not reply.flag("seeded"), "Your class sets the seed: all that is drawn later begins again. Leave the seed alone."),
+        (not reply.flag("same"), "Two models begin with the same weights: is a seed set?"),
+        (agree(reply.tensor("first"), reply.tensor("again"), 0, 0), "In train mode the same batch gets two different answers, with the same random numbers: is a state kept from call to call?"),
         (rows, "There is no nn.GRU and no nn.LSTM in the model: make one in __init__, as self.rnn = …"),
         (all(row[0] for row in rows), "The network is a plain RNN. Take a GRU or an LSTM."),
         (not any(row[3] for row in rows), "The network has two directions. Take one."),
@@ -75,7 +87,7 @@ def right_reader(student, draw):
         (reply.number("linears") == 1, "The task asks for one linear layer (nn.Linear), from hidden_size to n_classes."),
     ):  # fmt: skip
         expect(bool(holds), said)
-    return partial(Reader, rows), agree(reply.tensor("first"), reply.tensor("second"), 0, 0)
+    return partial(Reader, rows), agree(reply.tensor("first"), reply.tensor("other"), 0, 0)
 
 
 @travels
