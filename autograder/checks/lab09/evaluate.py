@@ -114,7 +114,7 @@ def expect_promises(student, draw, watched):
         (5, 4, 1.0, -9.0, torch.float32, True),
         (6, 1, 1.0, 0.0, torch.float32, False),
         (40, 64, 500.0, 0.0, torch.float32, False),
-        (40, 20, 50.0, -2000.0, torch.float64, False),
+        (40, 20, 50.0, -2e10, torch.float64, False),
         (3001, 600, 1.0, 0.0, torch.float32, False),
         (300, 256, 1.0, 0.0, torch.float32, False),
     ):
