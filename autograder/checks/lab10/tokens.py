@@ -93,7 +93,7 @@ def marks(student, draw):
         "A mark at the start, or with spaces around it, stays": f"{other}{one} {mark} {two} ! {three}",
         "A mark between digits or letters is a word of its own, too": f"3.5 1,000 10:30 {one}.{two}",
         "A hyphen or a dash parts two words, and is no word itself": f"{one}-{two} {three}—{four} – -{five}- {six}--{one}",
-        "Quotation marks and brackets only part words": f'"{one}" {two} ({three}) “{four}” [{five}] «{six}» `{one}`',
+        "Quotation marks and brackets only part words": f'"{one}" {two} ({three}) “{four}” [{five}] «{six}» `{one}` {two}‘{three} {four}`{five}',
         "An apostrophe at the edge of a word is a quotation mark: it does not stay": (
             f"'{one}' {two} ‘{three}’ {four}' '{five} ’{six} '80 {one}' '{two} ' '"
         ),

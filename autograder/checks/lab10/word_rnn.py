@@ -19,6 +19,7 @@ def layers_probe(names, d, units, classes, indices, lengths):
     import copy
 
     embedding, pairs = torch.nn.Embedding(12, d, padding_idx=0), []
+    before = embedding.weight.detach().clone()
     torch.manual_seed(4711)
     other, model = (names["WordRNN"](e, units, classes) for e in (copy.deepcopy(embedding), embedding))
     seeded, both, answers = (
@@ -39,6 +40,7 @@ def layers_probe(names, d, units, classes, indices, lengths):
         "rnns": torch.tensor(rows).long().view(-1, 4),
         "linears": sum(isinstance(m, torch.nn.Linear) for m in model.modules()),
         "seeded": seeded,
+        "kept": torch.equal(embedding.weight, before),
         "same": all(torch.equal(p, q) for p, q in both),
         "shared": any(p is q for p in model.parameters() for q in other.parameters()),
         "inside": any(p is embedding.weight for p in model.parameters()),
@@ -75,6 +77,7 @@ def right_reader(student, draw):
     hint = f"With hidden_size {units}, there is a recurrent layer of {' and '.join(str(row[1]) for row in rows)} units."
     for holds, said in (
         (reply.flag("inside"), "The given embedding is not part of the model: self.embedding = embedding, no copy and no new one."),
+        (reply.flag("kept"), "The rows of the given embedding are changed while the model is made: leave them as they are."),
         (not reply.flag("shared"), "Two models share layers: make them in __init__, and keep them in self, not in the class."),
         (not reply.flag("seeded"), "Your class sets the seed: all that is drawn later begins again. Leave the seed alone."),
         (not reply.flag("same"), "Two models begin with the same weights: is a seed set?"),
@@ -201,11 +204,15 @@ def call_apart(names, kept, indices, lengths, d, units, classes):
     if (d, units) not in kept:
         with torch.random.fork_rng(devices=[]):
             embedding = torch.nn.Embedding(12, d, padding_idx=0)
-            kept[d, units] = with_drawn_weights(names["WordRNN"](embedding, units, classes), 1).eval()
-    model = kept[d, units]
-    alone = [model(indices[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
-    together = model(indices, lengths).reshape(len(indices), -1)
-    return (together - torch.cat(alone).view_as(together)).abs().amax(1)
+            kept[d, units] = with_drawn_weights(names["WordRNN"](embedding, units, classes), 1)
+    model, apart = kept[d, units].train(), []
+    steady = torch.equal(model(indices, lengths), model(indices, lengths))  # without dropout
+    for training in (False, steady):
+        model.train(training)
+        alone = [model(indices[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
+        together = model(indices, lengths).reshape(len(indices), -1)
+        apart.append((together - torch.cat(alone).view_as(together)).abs().amax(1))
+    return torch.maximum(*apart)
 
 
 def apart_of(indices, lengths, d, units, classes):
@@ -214,7 +221,7 @@ def apart_of(indices, lengths, d, units, classes):
 
 @check("10_sentiment.word_rnn", points=2)
 def padding(student, draw):
-    """In batches of every form, each review gets the logits that the same model gives it alone."""
+    """In batches of every form and both modes, each review gets the logits that the same model gives it alone."""
     sizes = dict(zip(("d", "units", "classes"), draw.sizes(3, 5, 9), strict=True))
 
     def drawn(*lengths, more=0, junk=False):
@@ -237,5 +244,5 @@ def padding(student, draw):
     )
     keeps_promises(
         student, call_apart, [*cases.values()], apart_of, notes=tuple(cases), results=(result,), axes=("review",),
-        device=False,
+        draws=True, device=False,
     )  # fmt: skip
