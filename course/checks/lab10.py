@@ -25,6 +25,9 @@ def tokens(words):
     found = words("I don't, isn’t")
     assert found == ["i", "don't", ",", "isn't"], f"Look at the apostrophes: {found}"
     found = words("Wow!! A so-so 3D film")
+    assert "so-so" not in found, "A hyphen separates: `so-so` is two words."
+    assert found.count("so") == 2 and found.count("!") == 2, f"Repeats stay: {found}"
+    assert "3d" in found, f"Digits belong to words, `3d` is one: {found}"
     assert found == ["wow", "!", "!", "a", "so", "so", "3d", "film"], f"Got {found}"
     found = words("A 'café'")
     assert found == ["a", "café"], f"Quotation marks go, accented letters stay: {found}"
@@ -54,7 +57,9 @@ def nearest(nearest):
     )
     assert found[0] != "long", "A long vector comes first: this is the dot product. Divide by the lengths."
     assert found[0] != "bad", "The order is reversed: the largest cosine is the nearest word."
-    assert list(found) == ["fine", "long", "zero", "bad"], f"Got {found}"
+    found = list(found)
+    assert found != ["fine", "zero", "bad", "long"], "This is the order by distance. Take the cosine."
+    assert found == ["fine", "long", "zero", "bad"], f"Got {found}"
     for word, other in (("near", "far"), ("far", "near")):
         found = nearest(word, ["near", "far"], torch.tensor([[1.0, 0.0], [2.0, 0.0]]), 1)
         assert list(found) == [other], (
@@ -170,6 +175,9 @@ def word_rnn(WordRNN):
     except IndexError:
         raise AssertionError("An index is too large: the last word stands at lengths - 1.")
     assert isinstance(logits, torch.Tensor), f"Return a tensor, not {kind(logits)}."
+    assert not any(getattr(part, "bidirectional", False) for part in model.modules()), (
+        "Two directions. The reader has one: it answers after the last word."
+    )
     assert logits.shape != (3, 8), "8 numbers per review: the linear layer to n_classes is missing."
     assert logits.shape == (3, 5), (
         f"The logits have shape {shape(logits)}, expected [3, 5]: [batch, n_classes]."
@@ -187,8 +195,7 @@ def word_rnn(WordRNN):
         "The longest review is answered differently alone and in the batch: do batch and time mix?"
     )
     assert agree(logits, alone), (
-        "A shorter review's answer depends on the batch: is the state taken from the padding or from the wrong place, "
-        "or are there two directions?"
+        "A shorter review's answer depends on the batch: is the state taken from the padding? Its own is at lengths - 1."
     )
     swapped = model(indices[[2, 0, 1]], lengths[[2, 0, 1]])
     assert agree(swapped, logits[[2, 0, 1]]), (
@@ -211,9 +218,6 @@ def word_rnn(WordRNN):
 
 def _reads_all(model, indices, lengths, logits):
     parts = list(model.modules())
-    assert not any(getattr(part, "bidirectional", False) for part in parts), (
-        "Two directions. The reader has one: it answers after the last word."
-    )
     assert not any(isinstance(part, (nn.RNN, nn.RNNCell)) for part in parts), (
         "This is a plain RNN. Take a GRU or an LSTM."
     )
@@ -235,12 +239,14 @@ def best_pass(best_pass):
     assert isinstance(answer, (tuple, list)) and len(answer) == 2, (
         "Return two things: (number of the pass, test accuracy)."
     )
+    assert answer[0] in range(5), "First the number of the pass, then its test accuracy."
     assert tuple(answer) != (2, 0.45), "Passes are counted from 0."
     assert answer[0] != 2, "You chose the pass on the test set. Choose on the validation accuracies."
     assert answer[1] != 0.5 or answer[0] == 3, (
         "You report the validation accuracy. Report the test accuracy of that pass."
     )
     assert answer[0] != 3, "Two passes are equally good on the validation reviews: take the earlier one."
+    assert tuple(answer) != (1, 0.6), "0.6 is the best test accuracy. Report the one of the chosen pass."
     assert tuple(answer) == (1, 0.45), f"Got {tuple(answer)}."
 
 

@@ -49,7 +49,7 @@ def passes_curves(histories):
 
 
 def word_weights(rows, titles):
-    """Draw sentences with a tint behind every word: the darker, the more weight; the largest weight is written.
+    """Draw sentences with a tint behind every word: the darker, the more weight; weights from 1% on are written.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def word_weights(rows, titles):
         lines.append(("title", 0.0, y, title, 0.0))
         y, x = y + 0.34, 0.0
         for word, weight in zip(words, weights, strict=True):
-            if weight == max(weights):
+            if f"{weight:.0%}" != "0%":
                 word = f"{word} ({weight:.0%})"
             width = len(word) + 1.2
             if x + width > widest:

@@ -19,26 +19,28 @@ def call_evaluate(names, kept, x, y, batch_size, training, watched):
             self.inside = torch.nn.Sequential(torch.nn.Identity(), torch.nn.Dropout(1.0))
 
         def forward(self, x):
-            seen.append((len(x), any(m.training for m in self.modules()), torch.is_grad_enabled()))
+            seen.append((x.detach(), any(m.training for m in self.modules()), torch.is_grad_enabled()))
             logits = self.scale * x[:, -1]
             return logits.roll(1, dims=1) if self.training else logits
 
     seen = []
     model = Model().to(x.device).train(training)
     model.scale.grad = torch.ones_like(model.scale)
-    accuracy = names["evaluate"](model, x, y, batch_size)
+    accuracy = names["evaluate"](model, x, y, *([batch_size] if batch_size != 256 else []))
     if not watched:
         return accuracy, "a tensor" if isinstance(accuracy, torch.Tensor) else "a number"
-    sizes, trains, follows = ([one[i] for one in seen] for i in range(3))
+    parts, trains, follows = ([one[i] for one in seen] for i in range(3))
     modes = all(m.training == training for m in model.modules())
     held = model.scale.grad is not None and model.scale.grad.item() == 1
     learns = model.scale.requires_grad and not model.fixed.requires_grad
     whole = model.scale.item() == 1 and held and learns
-    return torch.tensor(sizes), any(trains), any(follows), modes, whole
+    in_order = torch.equal(torch.cat([x[:0], *parts]), x)
+    return torch.tensor([len(part) for part in parts]), in_order, any(trains), any(follows), modes, whole
 
 
 WATCHED = (
     "What the model got at once (each image once, in batches of batch_size; only the last one may be smaller)",
+    "Whether the images come in the order of x (shuffling belongs to the training)",
     "Whether a part of the model is in train mode as it answers, with its dropout on (model.eval() first),",
     "Whether gradients are kept for a batch (torch.no_grad())",
     "The mode of the model, or of a part of it, afterwards, which should be the one that it came in,",
@@ -52,7 +54,7 @@ ACCURACY = (
 
 def evaluation_of(x, y, batch_size, training, watched):
     if watched:
-        return torch.tensor([len(part) for part in x.split(batch_size)]), False, False, True, True
+        return torch.tensor([len(part) for part in x.split(batch_size)]), True, False, False, True, True
     return (x[:, -1].argmax(1) == y).double().mean().item(), "a number"
 
 
@@ -102,7 +104,7 @@ def drawn_case(draw):
 
 
 def expect_promises(student, draw, watched):
-    """One image, one more than a batch, batches of one, thousands of right answers, logits far from 0, both modes."""
+    """One image, one more than a batch, batches of one, the default, thousands of right answers, logits far from 0, both modes."""
     cases = [drawn_case(draw) | {"watched": watched, "training": watched}]
     for n, batch_size, scale, shift, dtype, training in (
         (7, 3, 1.0, 0.0, torch.float32, False),
@@ -112,8 +114,9 @@ def expect_promises(student, draw, watched):
         (5, 4, 1.0, -9.0, torch.float32, True),
         (6, 1, 1.0, 0.0, torch.float32, False),
         (40, 64, 500.0, 0.0, torch.float32, False),
-        (40, 20, 50.0, -2000.0, torch.float64, False),
+        (40, 20, 50.0, -2e10, torch.float64, False),
         (3001, 600, 1.0, 0.0, torch.float32, False),
+        (300, 256, 1.0, 0.0, torch.float32, False),
     ):
         x, y = draw.normal(n, 2, 3, scale=scale, dtype=dtype), draw.integers(0, 2, n)
         x[: n // 2 + 1, -1] += 9 * scale * torch.nn.functional.one_hot(y[: n // 2 + 1], 3)
@@ -126,7 +129,7 @@ def expect_promises(student, draw, watched):
         }
         cases.append(case)
     notes = [
-        f"{len(c['x'])} images, batch_size = {c['batch_size']}, in {'train' if c['training'] else 'eval'} mode"
+        f"{len(c['x'])} images, batch_size = {c['batch_size']}{', as it is where the call names none,' * (c['batch_size'] == 256)}, in {'train' if c['training'] else 'eval'} mode"
         for c in cases
     ]
     keeps_promises(

@@ -13,10 +13,13 @@ def reader_probe(names, feats, hidden, classes, layers, cell):
     """Return what the student's model is made of."""
     from torch import nn
 
-    model = names["RowRNN"](feats, hidden, classes, num_layers=layers, cell=cell)
+    torch.manual_seed(4711)
+    model, other = (names["RowRNN"](feats, hidden, classes, num_layers=layers, cell=cell) for _ in range(2))
+    same = all(torch.equal(p, q) for p, q in zip(model.parameters(), other.parameters(), strict=True))
     rnn, head = getattr(model, "rnn", None), getattr(model, "head", None)
     kind = "lstm" if isinstance(rnn, nn.LSTM) else "rnn" if isinstance(rnn, nn.RNN) else type(rnn).__name__
     reply = {"kind": kind, "head": "linear" if isinstance(head, nn.Linear) else type(head).__name__}
+    reply |= {"seeded": torch.initial_seed() != 4711, "same": same}
     if kind not in ("rnn", "lstm") or reply["head"] != "linear":
         return reply
     for name in ("input_size", "hidden_size", "num_layers", "bidirectional", "batch_first", "dropout"):
@@ -50,6 +53,12 @@ def expect_reader(reply, sizes, cell):
     expect(reply.number("dropout") == 0, "self.rnn has dropout between its layers. The card asks for none.")
     expect(reply.flag("bias"), "A bias is switched off. Leave self.rnn and self.head their biases.")
     expect(not reply.flag("relu"), "self.rnn uses ReLU. The card asks for tanh.")
+    said = "It sets the seed while it is made: what the caller draws afterwards begins again. Leave the seed alone."
+    expect(not reply.flag("seeded"), said)
+    expect(
+        not reply.flag("same"),
+        "Two models begin with the same weights: is a seed set, or a layer kept in the class?",
+    )
     said = f"self.head is {reply.number('in')} → {reply.number('out')}, expected {hidden} → {classes}."
     expect(reply.number("in") == hidden and reply.number("out") == classes, said)
 
@@ -57,8 +66,9 @@ def expect_reader(reply, sizes, cell):
 def call_reader(names, kept, x, hidden, classes, layers, cell, training, seed):
     key = (cell, hidden, classes, layers, x.shape[2], x.dtype, seed)
     if key not in kept:
+        named = {} if (layers, cell) == (2, "lstm") else {"num_layers": layers, "cell": cell}
         with torch.random.fork_rng(devices=[]):
-            model = names["RowRNN"](x.shape[2], hidden, classes, num_layers=layers, cell=cell)
+            model = names["RowRNN"](x.shape[2], hidden, classes, **named)
         kept[key] = with_drawn_weights(model.to(x.dtype), seed)
     model = kept[key].to(x.device).train(training)
     logits, weights = model(x), list(model.parameters())
@@ -112,7 +122,7 @@ def mistakes_of(x, hidden, classes, layers, cell, training, seed):
 
 
 def reader_cases(draw):
-    """Return both cells, two models of one size, 140 steps, blank rows at the end, large numbers, both modes."""
+    """Return both cells, two models of one size, 140 steps, blank rows at the end, large numbers, the defaults, both modes."""
     feats, hidden, classes = draw.sizes(3, 4, 9)
     cases = []
     for cell, layers, batch, steps, dtype, training, seed in (
@@ -125,6 +135,7 @@ def reader_cases(draw):
         ("rnn", 1, 3, 9, torch.float32, True, 1),
         ("lstm", 3, 3, 70, torch.float32, False, 1),
         ("lstm", 1, 3, 140, torch.float32, True, 1),
+        ("lstm", 2, 3, 5, torch.float32, True, 1),
     ):
         sizes = {"hidden": hidden, "classes": classes, "layers": layers, "cell": cell}
         x = draw.normal(batch, steps, feats, dtype=dtype)
@@ -151,7 +162,7 @@ def last_state(student, draw):
         expect_reader(student.run(reader_probe, **sizes, cell=cell), tuple(sizes.values()), cell)
     cases = reader_cases(draw)
     notes = [
-        f"{c['cell']}, layers = {c['layers']}, x {list(c['x'].shape)}, in {'train' if c['training'] else 'eval'} mode"
+        f"{c['cell']}, layers = {c['layers']}{' (where num_layers and cell are left out)' * (c['layers'] == 2 and c['cell'] == 'lstm')}, x {list(c['x'].shape)}, in {'train' if c['training'] else 'eval'} mode"
         for c in cases
     ]
     keeps_promises(
@@ -210,6 +221,8 @@ def any_batch(student, draw):
         for name, due in (("rows", whole), ("other_alone", reply.tensor("other"))):
             expect_close(reply.tensor(name), due, mixed)
         expect_close(reply.tensor("double"), whole, "In float64, the logits differ.", rtol=1e-3, atol=1e-4)
+        said = "In float64, the logits have the digits of float32 only: what is turned to float32 on the way?"
+        expect(not torch.equal(reply.tensor("double").float().double(), reply.tensor("double")), said)
         expect_dtype(reply.tensor("double"), torch.float64, f"for a float64 model and input. {zeros}")
         place = "Is a tensor made on the CPU, or moved to a fixed device? Make it like the input."
         expect_another_device(reply, f"On another device the model fails. {place}")

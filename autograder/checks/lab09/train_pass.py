@@ -4,6 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.check import check, travels
+from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_shape
 
@@ -38,6 +39,8 @@ def noted_pass(names, x, y, weight, batch_size, lr, notes):
     optimizer.register_step_post_hook(lambda *_: notes["steps"].append(torch.ones(1)))
     with torch.enable_grad():
         mean = names["train_pass"](model, x, y, optimizer, loss_function, batch_size)
+    if optimizer.param_groups[0]["lr"] != lr:
+        amiss("The learning rate of the optimizer is another one after the pass. Leave it alone.")
     notes["left"] = [torch.tensor([m.training for m in model.modules()])]
     return mean, model.weight.detach()
 

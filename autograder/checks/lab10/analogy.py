@@ -66,7 +66,7 @@ def analogy_cases(draw):
         "Where the nearest three are a, b and c": [[1.0, 0.1], [1, 0], [1, -0.1], [0.1, 1], [0, -1]],
         "Where all words but a, b and c point away": [[1.0, 1], [1, 2], [2, 0], [-3, 0], [-1, -1]],
         "With a vector of zeros among words that point away": [[1.0, 1], [1, 2], [2, 0], [-3, 0], [0, 0]],
-        "With a vector of zeros among words that are near": [[1.0, 1], [1, 2], [2, 0], [0, 0], [3, 1]],
+        "With a vector of zeros, and one word a little nearer": [[1.0, 1], [1, 2], [2, 0], [0, 0], [-1, 3.5]],
         "Where b - a + c is zero, and one word is left": [[2.0, 0], [1, 1], [1, -1], [3, -4]],
         "With one number to a word": [[1.0], [3], [2], [-9], [-1], [0.5]],
         "With a short vector in the right direction and long ones beside it": [

@@ -156,7 +156,7 @@ def weights(student, draw):
     for cases, usual in ((attention_cases(draw), True), (large_cases(draw), False)):
         keeps_promises(
             student, call_weights, [*cases.values()], weights_of, notes=tuple(cases), stay=("lengths",),
-            mistakes=weights_mistakes if usual else None, axes=("review", "word"), device=usual,
+            mistakes=weights_mistakes if usual else None, axes=("review", "word"), device=usual, digits=True,
             results=("the matrix of weights", "the number of padded places with a weight that is not exactly 0"),
         )  # fmt: skip
 
@@ -168,9 +168,10 @@ def pooled(student, draw):
     cases = [*drawn.values()]
     reply, call, reference = played(student, call_weights, cases, range(len(cases))), call_pooled, pooled_of
     for i, case in enumerate(cases):
-        if not same_values(reply.tensor(f"result {i} 0"), weights_of(**case)[0], 1e-4, 1e-5):
+        tolerances = (1e-9, 1e-11) if case["output"].dtype == torch.float64 else (1e-4, 1e-5)
+        if not same_values(reply.tensor(f"result {i} 0"), weights_of(**case)[0], *tolerances):
             call, reference = call_rest, rest_of  # wrong weights cost their own check
     keeps_promises(
-        student, call, cases, reference, notes=tuple(drawn), mistakes=pooled_mistakes, device=False,
+        student, call, cases, reference, notes=tuple(drawn), mistakes=pooled_mistakes, device=False, digits=True,
         results=("the matrix of pooled states",), axes=("review", "unit"), gradients=("query", "output"),
     )  # fmt: skip

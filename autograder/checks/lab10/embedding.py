@@ -24,7 +24,8 @@ def call_embedding(names, kept, symbols, words, vectors, frozen):
     import json
 
     symbols, known = tuple(json.loads(symbols)), json.loads(words)
-    weight = embedding_made(names, symbols, known, vectors, frozen).weight.detach()
+    made = embedding_made(names, symbols, known, vectors, frozen)
+    weight = made(torch.arange(len(made.weight))).detach()
     missing = [i for i, s in enumerate(symbols) if i and s not in known]
     if missing and len(weight) == len(symbols):
         weight = weight.index_fill(0, torch.tensor(missing), 0)
@@ -104,13 +105,13 @@ def rows(student, draw):
         ):  # fmt: skip
             expect(bool(holds), f"{said}: {hint}")
     results = (
-        "the weight (row i is the vector of symbols[i], as it is in the table: look each up; row 0, the padding, is all zeros), whatever "
+        "what is looked up (row i is the vector of symbols[i], as it is in the table, without max_norm; row 0, the padding, is all zeros), whatever "
         "the random rows are,",
         "what the caller's list of known words holds afterwards",
     )
     keeps_promises(
         student, call_embedding, [*cases.values()], embedding_of, notes=tuple(cases), results=results,
-        axes=("symbol", "number"), draws=True, device=False,
+        axes=("symbol", "number"), draws=True, digits=True, device=False,
     )  # fmt: skip
 
 
@@ -127,6 +128,7 @@ def step_probe(names, symbols, words, vectors, indices):
         if made.weight.requires_grad and len(made.weight) > int(indices.max()):
             optimizer = torch.optim.SGD([made.weight], lr=0.5)
             (made(indices) ** 2 + made(indices)).sum().backward()
+            reply[name + "_sparse"] = made.weight.grad.is_sparse
             optimizer.step()
         reply[name + "_after"] = made.weight.detach().clone()
     return {**reply, "table": table}
@@ -155,7 +157,9 @@ def learning(student, draw):
             (reply.flag("tuned_in_model"), "The weight is no parameter of the embedding, so no optimizer will find it."),
             (not changed[0], "Training changes row 0, the padding. Tell the embedding its padding_idx."),
             (changed[used].all(), "With frozen=False, a row that was used does not change in training."),
+            (not reply.has("tuned_sparse") or not reply.flag("tuned_sparse"), "The gradient is sparse, which Adam does not take: leave `sparse` as it is."),
             (not changed[unused].any(), "Training changes rows of words that did not occur."),
+            ((after[used[0]] + 0.5).abs().max() > 1e-6, "A word that occurs twice counts once in the gradient: leave scale_grad_by_freq as it is."),
             (torch.equal(reply.tensor("table"), case["vectors"]), "The table that was given is changed, by your function or by the training of the rows. Make a new matrix."),
         ):  # fmt: skip
             expect(bool(holds), hint)

@@ -45,6 +45,7 @@ def mistakes_of(word, text, vectors, k, ordered):
     known = {
         "The words are ranked by the dot product: long vectors come first. Divide by the lengths.": vectors @ v,
         "The words are ranked by their distance. The task asks for the cosine, which is blind to length.": -(vectors - v).norm(dim=1),
+        "The distance of unit vectors decides: a vector of zeros then counts as if its cosine were 0.5. Take the cosine.": -(unit(vectors) - unit(v)).norm(dim=1),
         "These are the farthest words: the largest cosine is the nearest.": -cosines,
         "The sign of the cosine is lost: a word on the opposite side is not near.": cosines.abs(),
         "A zero vector comes first: its cosine is nan. Keep the lengths away from zero.": cosines + 9 * zeros,
@@ -62,7 +63,7 @@ def nearest_cases(draw):
         "With one other word, on the opposite side": [[1.0, 0], [-2, 0]],
         "With one other word, in the same direction": [[1.0, 0.5], [2, 1]],
         "With other words on the opposite side only": [[1.0, 1], [-1, -2], [-1, -1.2], [-9, 0]],
-        "With a vector of zeros": [[1.0, 1], [0, 0], [1, 2], [-1, 0.5], [-3, -3]],
+        "With a vector of zeros": [[1.0, 1], [0, 0], [1, 2], [-1, 0.5], [-1, 2], [-3, -3]],
         "With vectors of zeros, and nothing nearer": [[1.0, 1], [0, 0], [-1, -2]],
         "With short and long vectors": [[0.001, 0.002], [0.001, 0.001], [700, 1600], [-0.001, 0.003], [900, 0]],
         "With angles that only float64 tells apart": torch.tensor(near, dtype=torch.float64),

@@ -93,12 +93,12 @@ def marks(student, draw):
         "A mark at the start, or with spaces around it, stays": f"{other}{one} {mark} {two} ! {three}",
         "A mark between digits or letters is a word of its own, too": f"3.5 1,000 10:30 {one}.{two}",
         "A hyphen or a dash parts two words, and is no word itself": f"{one}-{two} {three}—{four} – -{five}- {six}--{one}",
-        "Quotation marks and brackets only part words": f'"{one}" {two} ({three}) “{four}” [{five}] «{six}» `{one}`',
+        "Quotation marks and brackets only part words": f'"{one}" {two} ({three}) “{four}” [{five}] «{six}» `{one}` {two}‘{three} {four}`{five}',
         "An apostrophe at the edge of a word is a quotation mark: it does not stay": (
             f"'{one}' {two} ‘{three}’ {four}' '{five} ’{six} '80 {one}' '{two} ' '"
         ),
-        "An apostrophe beside a mark, a hyphen or an underscore is at the edge of a word": (
-            f"{one}'. ,'{two} {three}'-{four} {five}_'{six} {one}'_{two}"
+        "An apostrophe beside a mark, a hyphen, an underscore or another apostrophe is at the edge of a word": (
+            f"{one}'. ,'{two} {three}'-{four} {five}_'{six} {one}'_{two} {three}''{four}"
         ),
         "Other signs are no words. Only . , ! ? ; : are": f"{one} & {two} / *{three}* {four}… ¡{five} $9 50% #{six} 🙂 {one}@{two}",
         "The underscore is neither a letter nor a digit: it parts words, and does not stay": (

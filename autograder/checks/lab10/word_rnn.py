@@ -15,10 +15,21 @@ KINDS = nn.RNN, nn.GRU, nn.LSTM
 
 
 def layers_probe(names, d, units, classes, indices, lengths):
-    """Return what the student's model is made of, and two answers in train mode."""
+    """Return what the student's model is made of, and three answers in train mode, two of them from one seed."""
+    import copy
+
     embedding, pairs = torch.nn.Embedding(12, d, padding_idx=0), []
-    other = names["WordRNN"](torch.nn.Embedding(12, d, padding_idx=0), units, classes)
-    drawn, model = torch.rand(2), names["WordRNN"](embedding, units, classes)
+    before = embedding.weight.detach().clone()
+    torch.manual_seed(4711)
+    other, model = (names["WordRNN"](e, units, classes) for e in (copy.deepcopy(embedding), embedding))
+    seeded, both, answers = (
+        torch.initial_seed() != 4711,
+        zip(model.parameters(), other.parameters(), strict=True),
+        [],
+    )
+    for seed in (1, 1, 2):
+        torch.manual_seed(seed)
+        answers.append(model(indices, lengths))
     for i, kind in enumerate(("RNN", "GRU", "LSTM")):
         pairs += [(i, m) for m in model.modules() if isinstance(m, getattr(torch.nn, kind))]
         pairs += [(i, m) for m in model.modules() if isinstance(m, getattr(torch.nn, f"{kind}Cell"))]
@@ -28,11 +39,12 @@ def layers_probe(names, d, units, classes, indices, lengths):
     return {
         "rnns": torch.tensor(rows).long().view(-1, 4),
         "linears": sum(isinstance(m, torch.nn.Linear) for m in model.modules()),
-        "seeded": bool((torch.rand(2) == drawn).all()),
+        "seeded": seeded,
+        "kept": torch.equal(embedding.weight, before),
+        "same": all(torch.equal(p, q) for p, q in both),
         "shared": any(p is q for p in model.parameters() for q in other.parameters()),
         "inside": any(p is embedding.weight for p in model.parameters()),
-        "first": model(indices, lengths),
-        "second": model(indices, lengths),
+        **{name: answer for name, answer in zip(("first", "again", "other"), answers, strict=True)},
     }
 
 
@@ -65,8 +77,11 @@ def right_reader(student, draw):
     hint = f"With hidden_size {units}, there is a recurrent layer of {' and '.join(str(row[1]) for row in rows)} units."
     for holds, said in (
         (reply.flag("inside"), "The given embedding is not part of the model: self.embedding = embedding, no copy and no new one."),
+        (reply.flag("kept"), "The rows of the given embedding are changed while the model is made: leave them as they are."),
         (not reply.flag("shared"), "Two models share layers: make them in __init__, and keep them in self, not in the class."),
         (not reply.flag("seeded"), "Your class sets the seed: all that is drawn later begins again. Leave the seed alone."),
+        (not reply.flag("same"), "Two models begin with the same weights: is a seed set?"),
+        (agree(reply.tensor("first"), reply.tensor("again"), 0, 0), "In train mode the same batch gets two different answers, with the same random numbers: is a state kept from call to call?"),
         (rows, "There is no nn.GRU and no nn.LSTM in the model: make one in __init__, as self.rnn = …"),
         (all(row[0] for row in rows), "The network is a plain RNN. Take a GRU or an LSTM."),
         (not any(row[3] for row in rows), "The network has two directions. Take one."),
@@ -75,7 +90,7 @@ def right_reader(student, draw):
         (reply.number("linears") == 1, "The task asks for one linear layer (nn.Linear), from hidden_size to n_classes."),
     ):  # fmt: skip
         expect(bool(holds), said)
-    return partial(Reader, rows), agree(reply.tensor("first"), reply.tensor("second"), 0, 0)
+    return partial(Reader, rows), agree(reply.tensor("first"), reply.tensor("other"), 0, 0)
 
 
 @travels
@@ -189,11 +204,16 @@ def call_apart(names, kept, indices, lengths, d, units, classes):
     if (d, units) not in kept:
         with torch.random.fork_rng(devices=[]):
             embedding = torch.nn.Embedding(12, d, padding_idx=0)
-            kept[d, units] = with_drawn_weights(names["WordRNN"](embedding, units, classes), 1).eval()
-    model = kept[d, units]
-    alone = [model(indices[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
-    together = model(indices, lengths).reshape(len(indices), -1)
-    return (together - torch.cat(alone).view_as(together)).abs().amax(1)
+            kept[d, units] = with_drawn_weights(names["WordRNN"](embedding, units, classes), 1)
+    model, apart = kept[d, units].train(), []
+    # without dropout; long reviews would hide a state that is kept
+    steady = kept.setdefault("steady", torch.equal(model(indices, lengths), model(indices, lengths)))
+    for training in (False, steady):
+        model.train(training)
+        alone = [model(indices[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
+        together = model(indices, lengths).reshape(len(indices), -1)
+        apart.append((together - torch.cat(alone).view_as(together)).abs().amax(1))
+    return torch.maximum(*apart)
 
 
 def apart_of(indices, lengths, d, units, classes):
@@ -202,7 +222,7 @@ def apart_of(indices, lengths, d, units, classes):
 
 @check("10_sentiment.word_rnn", points=2)
 def padding(student, draw):
-    """In batches of every form, each review gets the logits that the same model gives it alone."""
+    """In batches of every form and both modes, each review gets the logits that the same model gives it alone."""
     sizes = dict(zip(("d", "units", "classes"), draw.sizes(3, 5, 9), strict=True))
 
     def drawn(*lengths, more=0, junk=False):
@@ -225,5 +245,5 @@ def padding(student, draw):
     )
     keeps_promises(
         student, call_apart, [*cases.values()], apart_of, notes=tuple(cases), results=(result,), axes=("review",),
-        device=False,
+        draws=True, device=False,
     )  # fmt: skip
