@@ -12,6 +12,7 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Any
 
+import numpy as np
 import torch
 
 from autograder.agreement import differs, known_mistake, place, same_values
@@ -148,17 +149,20 @@ def keeps_promises(
         expect(reply.flag(f"place {play}"), "Your code changes torch's default device for all that follows.")
         hint = "Two calls return the same memory: who writes into one result changes the other. Make a new tensor."
         expect(bool((reply.tensor(f"marks {play}") == play + 1).all()), f"{said[number]}: {hint}")
-        drawn, dice = reply.tensor(f"drawn {play}"), reply.number(f"dice {play}")
+        drawn = reply.tensor(f"drawn {play}")
+        dice = [reply.number(f"{kind} {play}") for kind in ("dice", "numpy")]
         if draws:
             hint = "Your code sets the seed: whatever the caller draws afterwards begins again. Leave the seed alone."
             expect(not reply.flag(f"seeds {play}"), hint)
             expect(not any(torch.equal(drawn, reply.tensor(f"drawn {i}")) for i in range(play)), hint)
-            expect(all(dice != reply.number(f"dice {i}") for i in range(play)), hint)
+            for kind, thrown in zip(("dice", "numpy"), dice, strict=True):
+                expect(all(thrown != reply.number(f"{kind} {i}") for i in range(play)), hint)
         else:
             hint = "Your code draws random numbers, or seeds them: nothing here is random."
-            made = torch.Generator().manual_seed(seed_of(play))
-            untouched = torch.rand(2, generator=made, dtype=torch.float32)
-            expect(torch.equal(drawn, untouched) and dice == random.Random(seed_of(play)).random(), hint)
+            generator = torch.Generator().manual_seed(seed_of(play))
+            untouched = torch.rand(2, generator=generator, dtype=torch.float32)
+            thrown = [made(seed_of(play)).random() for made in (random.Random, np.random.RandomState)]
+            expect(torch.equal(drawn, untouched) and dice == thrown, hint)
     expect(reply.flag("default"), "Your code changes torch's default dtype for all that follows.")
     for name in tensors_of(cases[order[0]]):
         hint = f"Your code cuts its argument {name} off the graph: the caller gets no gradient from it. Detach a copy."

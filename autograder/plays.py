@@ -44,6 +44,8 @@ def plays_probe(names, order, **inputs):
     import contextlib
     import random
 
+    import numpy
+
     def reused(names, kept, tensors, case):
         """Call with this case in tensors that held another one of its sizes."""
         there = {n: (v.shape, v.dtype) for n, v in case.items() if isinstance(v, torch.Tensor)}
@@ -67,6 +69,7 @@ def plays_probe(names, order, **inputs):
         # `torch.manual_seed` keeps a stack trace of each call until CUDA is used
         (torch if torch.cuda.is_initialized() else torch.default_generator).manual_seed(seed_of(play))
         random.seed(seed_of(play))
+        numpy.random.seed(seed_of(play))
         with torch.set_grad_enabled(mode):
             try:
                 result = call(names, kept, **given)
@@ -89,6 +92,7 @@ def plays_probe(names, order, **inputs):
         if not reply[f"place {play}"]:  # None is not "cpu", which would move what `as_tensor` is given
             torch.set_default_device(None if place.type == "cpu" else place)
         reply |= {f"drawn {play}": torch.rand(2), f"dice {play}": random.random()}
+        reply[f"numpy {play}"] = numpy.random.random()
         for i, part in enumerate(parts):
             reply[f"result {play} {i}"] = part.clone() if isinstance(part, torch.Tensor) else part
         tensors = {n: v for n, v in given.items() if isinstance(v, torch.Tensor)}
