@@ -83,8 +83,9 @@ def pictures_of(lab: str) -> dict[str, Callable[[], plots.Picture]]:
 
 
 def text_of(cell: str, picture: plots.Picture) -> str:
-    """Return the Markdown of a picture's cell: the picture with its description, and its finding below."""
-    alt = picture.alt.translate({ord("["): "(", ord("]"): ")"})
+    """Return the Markdown of a picture's cell: the picture, described by what its finding, below, does not say."""
+    alt = picture.alt.removeprefix(picture.finding).strip() or picture.finding
+    alt = alt.translate({ord("["): "(", ord("]"): ")"})
     return f"![{alt}](attachment:{cell}.png)\n\n*{picture.finding}*"
 
 

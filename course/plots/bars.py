@@ -27,6 +27,7 @@ def labelled_bars(values, label, form="{:.2f}", line=None, line_label="", strong
     highest, lowest = max(values, key=values.get), min(values, key=values.get)
     strong = [highest] if strong is None else strong
     fig, ax = figure(6.4, 0.42 * len(names) + (1.2 if line is not None else 0.85))
+    fig.get_layout_engine().set(w_pad=0.12)
     ax.barh(range(len(names)), numbers, color=[(SKY, BLUE)[n in strong] for n in names], height=0.62)
     ax.set_yticks(range(len(names)), names)
     ax.tick_params(axis="y", length=0)

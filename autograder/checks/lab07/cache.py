@@ -4,25 +4,33 @@ import json
 
 import torch
 
-from autograder.check import check
+from autograder.check import check, travels
+from autograder.checks.lab07.common import ODD_TEXTS
+from autograder.checks.shared import amiss
 from autograder.expect import expect
 
 
-def cache_probe(names, calls, batch_size):
-    """Let the student's cache ask a function that takes notes; return its answers call by call.
+@travels
+def vector_of(number, text):
+    """Return a tensor that tells this text from every other; its length differs from text to text."""
+    return torch.tensor([number + 4097.5, 0.1] * (1 + len(text) % 3))
 
-    The tensor of a text holds its number among all texts, so that every text is told from every other.
-    """
+
+def cache_probe(names, calls, batch_size):
+    """Let the student's cache ask a function that takes notes; return its answers call by call."""
     import json
 
     calls, sent, notes = json.loads(calls), [], []
-    number = {text: float(i) for i, text in enumerate(dict.fromkeys(text for call in calls for text in call))}
+    number = {text: i for i, text in enumerate(dict.fromkeys(text for call in calls for text in call))}
 
     def vectorise(texts):
-        texts = list(texts)
-        sent.append(texts)
-        return [torch.tensor([number[text] + 4097.5, 0.1]) for text in texts]
+        if not isinstance(texts, (list, tuple)):
+            amiss(f"vectorise takes a list of texts, not a {type(texts).__name__}.")
+        sent.append(list(texts))
+        return [vector_of(number.get(text, -1), text) for text in texts]
 
+    torch.rand(1)  # no seed gives this state
+    state = torch.get_rng_state()
     look_up = names["cached"](vectorise, batch_size)
     if not callable(look_up):
         return {"problem": "cached must return a function (look_up), not what look_up returns."}
@@ -31,21 +39,19 @@ def cache_probe(names, calls, batch_size):
     for call in calls:
         texts, first = list(call), len(sent)
         answer = look_up(texts)
-        if isinstance(answer, torch.Tensor) and len(texts):
-            answer = list(answer)
         if not isinstance(answer, (list, tuple)):
             return {"problem": "look_up must return a list of tensors. Is a `return` missing?"}
-        if not all(
-            isinstance(t, torch.Tensor) and t.shape == (2,) and t.dtype == torch.float32 for t in answer
-        ):
+        if not all(isinstance(t, torch.Tensor) and t.dim() == 1 and t.dtype == torch.float32 for t in answer):
             return {
                 "problem": "look_up must return one tensor for each text, as vectorise made it (of an empty text, too)."
             }
-        notes.append({"sent": sent[first:], "kept": texts == call, "answer": [float(t[0]) for t in answer]})
+        notes.append({"sent": sent[first:], "kept": texts == call, "answer": [t.tolist() for t in answer]})
         if isinstance(answer, list):
             answer.clear()  # the list is the caller's own
     first = len(sent)
     names["cached"](vectorise)(calls[0][:1])
+    if not torch.equal(torch.get_rng_state(), state):
+        return {"problem": "Your code draws random numbers, or seeds them: nothing here is random."}
     return {"problem": "", "notes": json.dumps(notes), "fresh": len(sent) - first}
 
 
@@ -59,16 +65,7 @@ def drawn_calls(draw, size):
     mixed = [known[3], new[0], known[0], *new[1:], known[1], new[0]]
     calls = [shuffled, mixed, list(reversed(known)), [later[0]], [], [*later, known[2]]]
     calls = [[names[i] for i in call] for call in calls]
-    odd = [
-        f"{mark} Bank",
-        f"{mark} bank",
-        f" {mark} bank",
-        f"{mark}  bank",
-        f"{mark} bank ",
-        f"{mark} bánk\n",
-        "",
-        " ",
-    ]
+    odd = [*ODD_TEXTS, "", " "]
     many = [f"{mark} many {i}" for i in range(1200)]
     more = [f"{mark} more {i}" for i in range(size + 1)]  # a full batch, and one more
     return [
@@ -92,7 +89,8 @@ def kept(student, draw):
     expect(not reply.text("problem"), reply.text("problem"))
     hint = "A second cache knows texts of the first one: every call of `cached` makes a dict of its own."
     expect(reply.number("fresh") == 1, hint)
-    number = {text: i for i, text in enumerate(dict.fromkeys(text for call in calls for text in call))}
+    texts = dict.fromkeys(text for call in calls for text in call)
+    wanted = {text: vector_of(i, text).tolist() for i, text in enumerate(texts)}
     seen = set()
     for call, note in zip(calls, json.loads(reply.text("notes")), strict=True):
         sent, answer = note["sent"], note["answer"]
@@ -102,9 +100,9 @@ def kept(student, draw):
         hint = f"{len(answer)} tensors for {len(call)} texts. A text that comes twice has its tensor twice.{known}"
         expect(len(answer) == len(call), hint)
         expect(
-            answer == [number[text] + 4097.5 for text in call],
-            "look_up gives a text the tensor of another one, or other numbers than vectorise made: keep the order of the texts that were asked, and keep "
-            "texts apart that differ in a capital or a space only.",
+            answer == [wanted[text] for text in call],
+            "look_up gives a text the tensor of another one, or other numbers than vectorise made: keep the order of the texts that were asked, and take "
+            "the texts as they are, and keep those apart that differ in a capital or a space only.",
         )
         expect(note["kept"], "look_up changed the caller's list of texts.")
         hint = "Texts are sent to vectorise again, although their tensors are known. Send only what is new."

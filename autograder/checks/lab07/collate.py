@@ -6,7 +6,7 @@ import torch
 from torch.nn.utils.rnn import pad_sequence
 
 from autograder.check import check
-from autograder.checks.lab07.common import own_loaders, small_pipeline
+from autograder.checks.lab07.common import ODD_TEXTS, own_loaders, small_pipeline, tokens_of
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
@@ -83,11 +83,8 @@ def drawn_texts(draw, lengths):
 
 def right_batch(table, texts):
     """Return the padded vectors and the lengths of these texts."""
-    signs = [torch.tensor([1.0 if w[0] == "w" else -1.0 for w in text.split()]) for text in texts]
-    vectors = [
-        table[[int(w[1:]) for w in t.split()]] * sign[:, None] for t, sign in zip(texts, signs, strict=True)
-    ]
-    vectors = [v if len(v) else torch.zeros(1, FEATURES) for v in vectors]
+    vectors = [[sign * table[row % len(table)] for _, row, sign in tokens_of(text)] for text in texts]
+    vectors = [torch.stack(v) if v else torch.zeros(1, FEATURES) for v in vectors]
     return pad_sequence(vectors, batch_first=True), torch.tensor([len(v) for v in vectors])
 
 
@@ -122,7 +119,7 @@ def collate_cases(draw):
         "With a text of two spaces (no token: one vector of zeros)": drawn("  ", words(4)),
         "With an empty text alone": drawn(""),
         "With a text that comes twice": drawn(words(4), words(2), words(4)),
-        "With capitals": drawn("W5 w6 W7", "w5 W6 w7"),
+        "With odd texts (spaces, tags, capitals)": drawn(*ODD_TEXTS),
         "With a token whose vector is zeros, at the end": drawn("w5 w3 w6 w3", "w7 w3", "w3"),
         "With one text": drawn(words(7)),
         "With texts of 70 and 140 tokens": drawn(words(70), words(140)),

@@ -2,10 +2,38 @@
 
 from autograder.check import travels
 
+ODD_TEXTS = (  # as a reader of pages and feeds meets them; what is made of one by any cleaning is another text
+    " W5 ",
+    "w5",
+    "  w6 w7",
+    "w6  w7",
+    "w8\tw9\r\n",
+    "W5&amp;W6 &#w7;",
+    "<b>w8</b>",
+    "w9\x00 w10\x07",
+    "w11%20 w12\\n",
+    "w13é w14e\u0301",
+    '"w15" “w16”\xa0',
+    f"w17{'x' * 9000}",
+    f"w17{'x' * 9000}y",
+    "w18-w19 -w20",
+)
+
+
+@travels
+def tokens_of(text):
+    """Return (token, row, sign) for each token of a text: w7 has row 7, W7 the negative of it.
+
+    A hyphen parts tokens as a space does, so that they are not the words between spaces.
+    """
+    words = text.replace("-", " ").split()
+    rows = ["".join(c for c in word if c in "0123456789") for word in words]
+    return [(w, int(row or 0), 1 if "w" in w else -1) for w, row in zip(words, rows, strict=True)]
+
 
 @travels
 def small_pipeline(rows):
-    """Return a pipeline that takes notes; the word w7 has row 7, W7 the negative of it, and spaces give no token."""
+    """Return a pipeline that takes notes; a token has the vector that `tokens_of` says, and spaces give no token."""
     from contextlib import nullcontext
 
     import numpy as np
@@ -21,11 +49,11 @@ def small_pipeline(rows):
 
     class Doc:
         def __init__(self, text):
-            words = text.split()
-            made = [rows[int(w[1:])] * (1 if w[0] == "w" else -1) for w in words]
-            self.text, self.has_vector = text, bool(words)
+            tokens = tokens_of(text)
+            made = [sign * rows[row % len(rows)] for _, row, sign in tokens]
+            self.text, self.has_vector = text, bool(tokens)
             self.tensor = np.stack(made) if made else rows[:0].copy()
-            self.tokens = [Token(w, self.tensor[i], i) for i, w in enumerate(words)]
+            self.tokens = [Token(w, self.tensor[i], i) for i, (w, _, _) in enumerate(tokens)]
 
         @property
         def vector(self):

@@ -16,10 +16,11 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
             self.scale = torch.nn.Parameter(answers.new_ones(()))
             self.frozen = torch.nn.Parameter(answers.new_ones(()), requires_grad=False)
             self.inner = torch.nn.Sequential(torch.nn.Dropout())
-            self.modes, self.gradients = [], []
+            self.modes, self.gradients, self.given = [], [], []
 
         def forward(self, padded, lengths):
             scores = padded[:, 0] * self.scale
+            self.given += [padded, lengths]
             self.modes.append(self.training or self.inner[0].training)
             self.gradients.append(scores.requires_grad)
             return -scores if self.training else scores
@@ -27,13 +28,15 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
     model = Reader().train(training)
     model.scale.grad = answers.new_full((), 3.0)  # collected by a training that goes on afterwards
     parts = zip(answers.split(sizes.tolist()), targets.split(sizes.tolist()), strict=True)
-    batches = [(a[:, None], torch.ones(len(a), dtype=torch.int64), t) for a, t in parts]
+    batches = [(torch.stack([a] * 3, 1), torch.arange(len(a)) % 3 + 1, t) for a, t in parts]
     accuracy = names["evaluate"](model, (batch for batch in batches))
+    pairs = zip(model.given, (part for batch in batches for part in batch[:2]), strict=False)
     asks = [p.requires_grad for p in (model.scale, model.frozen)]
     modes = model.training, model.inner[0].training
     found = accuracy.detach().cpu().double() if isinstance(accuracy, torch.Tensor) else accuracy
     return (
         any(model.modes),
+        len(model.given) != 2 * len(batches) or all(torch.equal(a, b) for a, b in pairs),
         found if not isinstance(found, torch.Tensor) or found.dim() else found.item(),
         any(model.gradients),
         len(model.modes),
@@ -44,7 +47,8 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
 
 
 def evaluation_of(answers, targets, sizes, training):
-    return False, float((answers.argmax(1) == targets).double().mean()), False, len(sizes), True, True, True
+    share = float((answers.argmax(1) == targets).double().mean())
+    return False, True, share, False, len(sizes), True, True, True
 
 
 def other_numbers(answers, targets, sizes, training):
@@ -61,11 +65,12 @@ def other_numbers(answers, targets, sizes, training):
         "This is the share of wrong answers.": 1 - right.mean(),
         "The batches' accuracies are added up. Count the right items, and divide once.": means.sum(),
     }
-    return {said: (False, value.item()) for said, value in found.items()}
+    return {said: (False, True, value.item()) for said, value in found.items()}
 
 
 RESULTS = (
     "the mode in which the model is asked (with its dropout on, as in training mode? model.eval() first)",
+    "what the model gets (padded and lengths of the batch, as they are): it",
     "the accuracy (the share of items whose highest score is at the target, one answer for each item, not rounded)",
     "whether gradients are kept (put the loop under torch.no_grad())",
     "the number of times the model is asked (once for each batch)",
@@ -91,7 +96,7 @@ def evaluate_cases(draw):
     ties["answers"] = torch.zeros(12, 3)
     ties["targets"] = torch.arange(12) % 3
     large = drawn_batches(draw, [40], 0.7, classes=3, dtype=torch.float64)
-    large["answers"] = 1e9 * large["answers"]
+    large["answers"] = 1e9 + 1e-4 * large["answers"]
     return {
         "With three batches": drawn_batches(draw, [5, 5, 2], 0.7, False),
         "With other batches of the same sizes": drawn_batches(draw, [5, 5, 2], 0.3),
@@ -100,8 +105,8 @@ def evaluate_cases(draw):
         "Where all scores are equal (each item has one answer)": ties,
         "Where all is right": drawn_batches(draw, [4, 2], 1.1, False),
         "Where nothing is right": drawn_batches(draw, [4, 2], -1),
-        "With large scores, in float64": large,
-        "With 5,001 items": drawn_batches(draw, [1000] * 5 + [1], 0.6, classes=2),
+        "With large scores, in float64, that lie close together (do not round them, to float32 neither)": large,
+        "With 5,001 items in 201 batches": drawn_batches(draw, [25] * 200 + [1], 0.6, classes=2),
     }
 
 
@@ -110,17 +115,9 @@ def accuracy(student, draw):
     """The accuracy of batches of every form, with names for the usual other numbers; the model is left as it was."""
     full, classes = draw.size(4, 7), draw.size(3, 5)
     first = drawn_batches(draw, [full, full, draw.size(2, full - 2)], 0.5, classes=classes)
-    for i, right in (
-        (0, 1),
-        (1, 1),
-        (full - 1, 0),
-        (full, 1),
-        (full + 1, 0),
-        (2 * full, 0),
-        (2 * full + 1, 0),
-    ):
-        goal = first["targets"][i] + 1 - right
-        first["answers"][i] = nn.functional.one_hot(goal % classes, classes).float()
+    for i, goal in enumerate(first["targets"]):
+        right = i < full - 1 or i == full  # so no two of the usual other numbers are alike
+        first["answers"][i] = nn.functional.one_hot((goal + (not right)) % classes, classes).float()
     drawn = {"With batches of two sizes": first, **evaluate_cases(draw)}
     keeps_promises(
         student, call_evaluate, [*drawn.values()], evaluation_of, results=RESULTS, notes=tuple(drawn),

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from autograder.check import check
-from autograder.checks.shared import BENDS, with_drawn_weights
+from autograder.checks.shared import BENDS, amiss, with_drawn_weights
 from autograder.contracts import keeps_promises
 
 
@@ -12,12 +12,19 @@ def call_news(names, kept, padded, lengths, hidden, layers, n_targets, training,
     key = (padded.shape[2], hidden, layers, n_targets, padded.dtype, seed)
     if key not in kept:
         with torch.random.fork_rng(devices=[]):
+            torch.default_generator.manual_seed(815)
             made = names["NewsLSTM"](padded.shape[2], hidden, layers, n_targets).to(padded)
+            if torch.initial_seed() != 815 and not apart:
+                amiss("It sets the seed while it is made: all that is drawn afterwards begins again.")
         kept[key] = with_drawn_weights(made, seed, (n_targets, 2 * hidden))
     model = kept[key].train(training)
     count = sum(p.numel() for p in model.parameters())
     if not apart:
-        return model(padded, lengths), count, model.training
+        with torch.enable_grad():
+            total, asks = model(padded, lengths).sum(), [p for p in model.parameters() if p.requires_grad]
+            found = torch.autograd.grad(total, asks, allow_unused=True) if total.requires_grad else ()
+        learns = sum(p.numel() for p, g in zip(asks, found, strict=False) if g is not None)
+        return model(padded, lengths), count, model.training, learns == count
     texts = enumerate(zip(padded, lengths.tolist(), strict=True))
     alone = [model(row[None, :n], lengths[i : i + 1]) for i, (row, n) in texts]
     if alone[0].shape != (1, n_targets):
@@ -44,7 +51,8 @@ def news_of(padded, lengths, hidden, layers, n_targets, training, seed, apart):
         return padded.new_zeros(len(padded), n_targets), training
     parts = twin(padded.shape[2], hidden, layers, n_targets, seed, padded.dtype)
     _, (h, _) = parts[0](padded)
-    return parts[1](torch.cat([h[-2], h[-1]], 1).relu()), sum(p.numel() for p in parts.parameters()), training
+    count = sum(p.numel() for p in parts.parameters())
+    return parts[1](torch.cat([h[-2], h[-1]], 1).relu()), count, training, True
 
 
 @torch.no_grad()
@@ -98,6 +106,7 @@ PARTS = (
     "the matrix of scores (final states of both directions of the last layer → ReLU → linear layer, no dropout)",
     "the number of parameters (one bidirectional nn.LSTM, one nn.Linear, no more)",
     "the model's mode",
+    "what learns (a gradient reaches all parameters: nothing frozen or detached, no no_grad): it",
 )
 APART = (
     "a text in a batch gets other scores than alone (the model reads the padding, or its neighbours: pack by length, take "
@@ -145,7 +154,7 @@ def scores(student, draw):
     drawn = news_cases(draw, False)
     keeps_promises(
         student, call_news, [*drawn.values()], news_of, results=PARTS, axes=("text", "topic"),
-        notes=tuple(drawn), gradients=("padded",), stay=("lengths",), mistakes=mistakes_of,
+        notes=tuple(drawn), gradients=("padded",), stay=("lengths",), mistakes=mistakes_of, digits=True,
     )  # fmt: skip
 
 

@@ -11,6 +11,9 @@ from autograder.expect import expect
 
 def call_packing(names, kept, data, lengths):
     sequences = list(data.split(lengths.tolist()))
+    sequences[1::2] = [
+        s.t().contiguous().t() for s in sequences[1::2]
+    ]  # as a batch gives them whose time comes first
     given = list(sequences)
     answer = names["pack_by_hand"](sequences)
     same = len(sequences) == len(given) and all(a is b for a, b in zip(sequences, given, strict=True))
@@ -42,6 +45,7 @@ def packing_cases(draw):
 
     zeros, first = drawn(5, 3, 3), draw.size(6, 7)
     zeros["data"][[0, 6, 10]] = 0
+    zeros["data"][[1, 7]] *= 1e9
     return {
         "With some sequences": drawn(first, 4, 2, 2, 1),
         "With other sequences of the same lengths": drawn(first, 4, 2, 2, 1),
@@ -50,7 +54,7 @@ def packing_cases(draw):
         "With one sequence": drawn(draw.size(2, 6)),
         "With one step": drawn(1, 1),
         "With one feature, in float64": drawn(3, 2, width=1, dtype=torch.float64),
-        "Where real vectors are zeros": zeros,
+        "Where real vectors are zeros, or large": zeros,
         "With 140 steps": drawn(140, 70, 2, width=2),
     }
 
@@ -99,7 +103,7 @@ def packed(student, draw):
     cases = [*drawn.values()]
     keeps_promises(
         student, call_packing, cases, packed_of, results=PARTS, notes=tuple(drawn), axes=("row", "feature"),
-        gradients=("data",), device=False, mistakes=other_packings,
+        gradients=("data",), device=False, digits=True, mistakes=other_packings,
     )  # fmt: skip
     reply = student.run(packing_probe, **cases[0])
     hint = "Something of data is made on the CPU. Make it on the device of the sequences."
