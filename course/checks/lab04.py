@@ -28,7 +28,7 @@ def lstm_step(lstm_step):
     h, c = round(h.item(), 3), round(c.item(), 3)
     assert (h, c) != (0.810, 0.335), "h and c are swapped. Return (h, c)."
     assert c != 1.445, "The forget gate and the input gate are swapped. The order is i, f, g, o."
-    assert c != 0.403, "The output gate and the new content are swapped. The order is i, f, g, o."
+    assert c != 0.403, "Are the four parts in another order? It is i, f, g, o."
     assert c != 0.750, "b_ih has no effect: add both biases."
     assert c != 0.952, "Is g squashed by a sigmoid? It is the new content: it takes tanh."
     assert c != 0.407, "The old c is missing: c is f times the old c, plus i times g."
@@ -67,7 +67,7 @@ def _against_the_cell(lstm_step):
 def n_outputs(n_outputs):
     count = n_outputs("balloon$")
     assert count is not None, "Nothing came back: is a `return` missing?"
-    assert isinstance(count, int), f"Return a whole number, not a {kind(count)}."
+    assert isinstance(count, int), f"Return a whole number; this is of the type {kind(count)}."
     assert count != 8, "8 is the length of the text. The two l share one output, and so do the two o."
     assert count != 7, "One too many: a character that the text does not have needs no output."
     assert count != 5, "A line end can also come next: it needs an output."
@@ -80,10 +80,12 @@ def activation(loss_at_start, name):
     assert callable(loss_at_start), "loss_at_start should still be a function."
     predicted = loss_at_start(8)
     assert predicted is not None, "loss_at_start returns nothing: is a `return` missing?"
-    assert isinstance(predicted, float), f"loss_at_start should return a float, not a {kind(predicted)}."
+    assert isinstance(predicted, float), (
+        f"loss_at_start should return a float; this is of the type {kind(predicted)}."
+    )
     assert predicted != 3, "3 is in bits. nn.NLLLoss takes the natural logarithm: nats."
     assert predicted != 0.125, "1/8 is the probability. Its cost is -log p."
-    assert predicted > 0, "The cost of a guess is not below 0: is the sign turned?"
+    assert predicted > 0, "The cost of a guess is 0 or below here; it must be positive. Is the sign turned?"
     activation = given(name)
     assert isinstance(activation, str), "Give the name as a string, in quotes."
     tails = {
@@ -211,7 +213,7 @@ def gen_text(gen_text):
         raise AssertionError(
             "The model was fed a character that is not in the vocabulary: a real line end? Replace $ only at the end."
         )
-    assert isinstance(said, str), f"Return a string, not a {kind(said)}."
+    assert isinstance(said, str), f"Return a string; this is of the type {kind(said)}."
     assert said.startswith("la"), "The returned text begins with the start."
     assert len(said) == 9, f"2 characters of start and 7 new ones are 9; you return {len(said)}."
     assert said[2:4] != "$l", "The first new character is a line end, and it is still a $."
@@ -253,8 +255,10 @@ def windows(windows):
     except RuntimeError as error:
         if "is invalid for input of size" not in str(error):
             raise
-        raise AssertionError("The characters do not fill the rows: cut off the rest first.")
-    assert isinstance(pairs, (list, tuple)), f"Return a list of pairs, not a {kind(pairs)}."
+        raise AssertionError(
+            "The characters do not fill the rows: cut off the rest, and remember that the last character of the text has no target: (len - 1) // batch_size."
+        )
+    assert isinstance(pairs, (list, tuple)), f"Return a list of pairs; this is of the type {kind(pairs)}."
     assert all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs), (
         "Each window is a pair (input, target)."
     )
@@ -313,6 +317,8 @@ def train_pass(train_pass):
     recorder, losses = _Recorder().to(device).eval(), []
     own, used = [], []  # gradients of out.bias: of each window alone, and at each step
     before = [p.detach().clone() for p in recorder.parameters()]
+    for p in recorder.parameters():  # what another training left
+        p.grad = torch.ones_like(p)
 
     def recorded_loss(log_probs, target):
         loss = nn.functional.nll_loss(log_probs, target)
@@ -343,14 +349,15 @@ def train_pass(train_pass):
     assert not isinstance(mean, torch.Tensor), (
         "Return a float: loss.item() gives the number without its graph."
     )
-    assert isinstance(mean, float), f"Return a float, not a {kind(mean)}."
+    assert isinstance(mean, float), f"Return a float; this is of the type {kind(mean)}."
     assert len(recorder.calls) == 3, f"There are 3 windows; the model was called {len(recorder.calls)} times."
     _calls(recorder)
     assert any(not torch.equal(a, b) for a, b in zip(before, recorder.parameters())), (
         "The weights did not change: backward(), then step(), and no zero_grad() between them."
     )
     assert len(used) == 3, f"There are 3 windows, so 3 steps; step() was called {len(used)} times."
-    assert not agree(used[1], own[0] + own[1], atol=1e-7), (
+    old = any(agree(used[1], own[0] + own[1] + left, atol=1e-7) for left in (0, 1))
+    assert not old and not agree(used[0], own[0] + 1, atol=1e-7), (
         "Old gradients are still there: zero_grad() before backward()."
     )
     _mean_of(mean, losses)
@@ -430,7 +437,7 @@ def _clipping(train_pass, pairs):
 def reach(gradient_reach):
     reach = gradient_reach(50)
     assert reach is not None, "Nothing came back: is a `return` missing?"
-    assert isinstance(reach, int), f"Return a whole number, not a {kind(reach)}."
+    assert isinstance(reach, int), f"Return a whole number; this is of the type {kind(reach)}."
     assert gradient_reach(50) != gradient_reach(60), "The reach should depend on the window's length."
     assert 0 < reach <= 60, (
         f"{reach} characters cannot be right for windows of 50: where does detach stop the gradient?"

@@ -62,4 +62,10 @@ def bits_bars(bits, guessing=None):
     """
     strong = [name for name in bits if name.startswith("LSTM")]
     label = "bits per character (lower is better)"
-    return labelled_bars(bits, label, line=guessing, line_label="guessing", strong=strong)
+    drawn = labelled_bars(bits, label, line=guessing, line_label="guessing", strong=strong)
+    others = {name: value for name, value in bits.items() if name not in strong}
+    if not strong or not others:
+        return drawn
+    first, rival = strong[0], min(others, key=others.get)
+    finding = f"{first}: {bits[first]:.2f}; the best of the others, {rival}: {others[rival]:.2f}."
+    return Picture(drawn.figure, finding, drawn.alt)

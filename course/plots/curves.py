@@ -57,4 +57,7 @@ def _words(smooth, held_out, label):
     way = "falls" if smooth[-1] < smooth[0] else "does not fall"
     steps = f"{len(smooth)} steps" if len(smooth) > 1 else "one step"
     finding = f"The training curve {way}: {label} from {smooth[0]:.2f} to {smooth[-1]:.2f} in {steps}."
-    return finding, f"Held out, it ends at {held_out[-1][1]:.2f}." if held_out else ""
+    if not held_out:
+        return finding, ""
+    (at, lowest), end = min(held_out, key=lambda pair: pair[1]), held_out[-1][1]
+    return finding, f"Held out, it is lowest at step {at} with {lowest:.2f}, and ends at {end:.2f}."

@@ -62,7 +62,7 @@ def choice(student, draw):
     }
     expect(chosen in ("log_softmax", *known), "Give one of the four names, as a string in quotes.")
     expect(chosen not in known, known.get(chosen, ""))
-    counts = draw.size(200, 300), 2, draw.size(30, 60), 1
+    counts = draw.size(200, 300), 2, draw.size(30, 60), 1, draw.size(10**5, 10**6)
     for count in counts:
         expect_loss(student, count)
     said = {"results": ("the loss at the start",), "rtol": 1e-5, "atol": 1e-6, "device": False}

@@ -177,12 +177,19 @@ def greedy(student, draw):
     expect(text == shown(right), "With temperature 0, the new characters are not the most probable ones.")
     symbols, cases = "\t $ABabé", []
     for start, length, zero in (
-        (" aB ", 9, 0), (" bB ", 9, 0.0), ("\té\t", 150, 0), ("$", 1, 0), ("a$ ", 70, 0.0), ("a", 12, 0), ("bA", 1, 0.0),
+        (" aB ", 9, 0), (" bB ", 9, 0.0), ("\té\t", 150, 0), ("$", 1, 0), ("a$ ", 70, 0.0), ("a", 12, 0), (99 * "bA", 250, 0.0),
     ):  # fmt: skip
-        table = draw.normal(PLACES, len(symbols), scale=2.0).log_softmax(-1)
+        table = draw.normal(PLACES, len(symbols), scale=2.0)
+        table[after(symbols, 0, start)[-1], symbols.index(NEWLINE)] += 20 * (
+            length == 1
+        )  # the last is a line end
+        table = table.log_softmax(-1)
         given = {"symbols": symbols, "table": table, "start": start, "length": length}
         cases.append(given | {"temperature": zero})
-    notes = [f"With temperature 0, the start {c['start']!r} and {c['length']} new characters" for c in cases]
+    notes = [
+        f"With temperature 0, the start {c['start'][:9]!r}, {len(c['start'])} long, and {c['length']} new characters"
+        for c in cases
+    ]
     keeps_promises(student, call_text, cases, right_text, results=("the text",), device=False, notes=notes)
 
 
@@ -257,6 +264,7 @@ def temperature(student, draw):
         (spread(draw, 9, 3), 1.0, 500, 1), (spread(draw, 4, 5), 2, 400, 1), (spread(draw, 3, 1), 0.4, 400, 1),
         (spread(draw, 26, 5), 2.0, 250, 3), (spread(draw, 26, 3), 0.1, 100, 1), (near, 0.01, 200, 1),
         (spread(draw, 5, 240), 120, 300, 1), (sure, 1.0, 1, 61), (spread(draw, 4, 4), 1.5, 1, 151),
+        (spread(draw, 26, 1), 2.0, 800, 1),
     ):  # fmt: skip
         symbols, table = string.ascii_lowercase[: scores.shape[1]], scores.log_softmax(-1)
         start = 30 * "cb" + "a" if scores is sure else "cba"

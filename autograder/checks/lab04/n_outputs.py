@@ -24,6 +24,9 @@ def counts_of(text):
     distinct = set(text)
     lines = {NEWLINE, "\n"}
     return {
+        "Not all of the text is counted: what comes late in it needs an output, too.": len(
+            set(text[:20_000])
+        ),
         "This is the length of the text. A character that comes twice needs one output.": len(text),
         "Line ends can come next as well: they need an output.": len(distinct - lines),
         "A line end is missing: every distinct character counts, \\n as well.": len(distinct - {"\n"}),
@@ -46,7 +49,12 @@ def counts_of(text):
 @check("04_char_lstm.n_outputs", points=1)
 def count(student, draw):
     texts = [drawn_text(draw, draw.size(20, 40)), "a" * draw.size(3, 9), drawn_text(draw, 300)]
-    texts += ["\n é\té\u00a0e\n", 600 * "ab" + "Q", 10 * "a", "ab \n"]
+    texts += [
+        "\n é\té\u00a0e\n\U00010065€",
+        15_000 * "ab" + "".join(map(chr, range(300, 900))),
+        10 * "a",
+        "ab \n",
+    ]
     given = []
     for text in texts:
         reply = student.run(count_probe, text=text)

@@ -75,6 +75,8 @@ def stand_in_training(given):
 
     model, losses = StandIn().eval(), []
     first, *others = model.parameters()
+    for p in model.parameters():  # what another training left
+        p.grad = torch.ones_like(p)
     optimizer = Optimizer([{"params": [first]}, {"params": others}], lr=given["lr"], momentum=0.5)
     batches = [(given[f"x{i}"], given[f"y{i}"]) for i in range(given["count"])]
     return model, batches, optimizer, loss_function, losses
@@ -144,10 +146,13 @@ def clipped(grads, most, how="norm"):
     return [g * other.get(how, min(1.0, most / size)) for g in grads]
 
 
-def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0, norms=None, losses=None):
-    """Return the weights after one pass of the stand-in with its own state; the options are mistakes."""
+def right_pass(given, old="", how="norm", most=None, sign=1.0, norms=None, losses=None):
+    """Return the weights after one pass of the stand-in with its own state; the options are mistakes.
+
+    Old gradients go into the `first` step, those of all windows into `all`, or these but what was left before the pass.
+    """
     weights = [given[name].clone().requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
-    sums, speeds = ([torch.zeros_like(w) for w in weights] for _ in range(2))
+    sums, speeds = ([torch.full_like(w, n) for w in weights] for n in (old in ("first", "all"), 0))
     h = c = torch.zeros(1, len(given["x0"]), len(weights[1])).to(weights[0])
     for i in range(given["count"]):
         x, y = nn.functional.one_hot(given[f"x{i}"], len(weights[0])).to(h.dtype), given[f"y{i}"]
@@ -163,11 +168,10 @@ def right_pass(given, every=1, accumulate=False, how="norm", most=None, sign=1.0
             losses.append(loss.item())
         if norms is not None:
             norms.append(torch.cat([g.flatten() for g in new]).norm().item())
-        sums = [s + n for s, n in zip(sums, new, strict=True)] if accumulate else new
-        if (i + 1) % every == 0:
-            sums = clipped(sums, most or given["max_norm"], how)
-            speeds = [0.5 * v + sign * s for v, s in zip(speeds, sums, strict=True)]
-            with torch.no_grad():
-                for w, v in zip(weights, speeds, strict=True):
-                    w -= given["lr"] * v
+        sums = [s + n for s, n in zip(sums, new, strict=True)] if old and (old != "first" or i == 0) else new
+        sums = clipped(sums, most or given["max_norm"], how)
+        speeds = [0.5 * v + sign * s for v, s in zip(speeds, sums, strict=True)]
+        with torch.no_grad():
+            for w, v in zip(weights, speeds, strict=True):
+                w -= given["lr"] * v
     return torch.cat([w.detach().flatten() for w in weights])

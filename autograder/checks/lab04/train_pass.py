@@ -125,9 +125,12 @@ def mistaken(**given):
     unmoved = (
         "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?"
     )
+    before = "Gradients from before the pass go into the first step: zero_grad() before backward()."
     known = {
-        earlier: {"accumulate": True},
-        f"{earlier} ": {"accumulate": True, "how": "none"},
+        before: {"old": "first"},
+        earlier: {"old": "all"},
+        f"{earlier} ": {"old": "windows"},
+        f"{earlier}  ": {"old": "all", "how": "none"},
         "The step goes uphill: is the sign of the loss turned round?": {"sign": -1.0},
         forgotten: {"how": "none"},
         f"Each number of the gradient is cut off by itself. {asked}": {"how": "value"},

@@ -34,6 +34,13 @@ def right_windows(indices, batch_size, seq_len):
     return rows, targets, " ".join(str(x.shape[1]) for x in rows.split(seq_len, 1))
 
 
+def shortened(indices, **sizes):
+    """Return hint → the windows after a conversion that is too small."""
+    hint = "Large numbers come back as others: {} cannot hold them. Leave all in the dtype of indices."
+    kinds = torch.uint8, torch.int8, torch.int16, torch.float16
+    return {hint.format(kind): right_windows(indices.to(kind).long(), **sizes) for kind in kinds}
+
+
 def places(draw, length):
     """Draw a text without repeats, so that every character is known by its number."""
     return torch.tensor(draw.sizes(length, 0, length - 1))
@@ -151,11 +158,12 @@ def nothing_lost(student, draw):
         expect(torch.equal(y[:, :-1], shifted[:, :-1]), hint)
         hint = "The last target of a row is wrong: it is the first character of the next row."
         expect(torch.equal(y, shifted), hint)
+    sizes = (40, 3, 5, 3), (40, 3, 5, 3), (7, 1, 6, 3), (4, 3, 9, 3), (27_000, 2, 130, 3), (300, 70, 3, 10**6)
     cases = [
-        {"indices": draw.integers(0, 3, length), "batch_size": rows, "seq_len": width}
-        for length, rows, width in ((40, 3, 5), (40, 3, 5), (7, 1, 6), (4, 3, 9), (900, 2, 130), (61, 5, 4))
+        {"indices": draw.integers(0, most, length), "batch_size": rows, "seq_len": width}
+        for length, rows, width, most in sizes
     ]
     keeps_promises(
         student, call_windows, cases, right_windows, results=("the row of all inputs", "the row of all targets",
-        "the list of the windows' columns"), axes=("row", "column"), views=True,
+        "the list of the windows' columns"), axes=("row", "column"), views=True, mistakes=shortened,
     )  # fmt: skip
