@@ -183,6 +183,10 @@ def extra_parameters(extra_parameters):
         assert extra is not None, "Nothing came back. Is a return missing?"
         assert extra != one_bias, f"{sizes}: {extra}. One bias is missing: PyTorch keeps b_ih and b_hh."
         assert extra != both, f"{sizes}: {extra} counts both directions. How many are added?"
+        h = sizes[1]
+        assert extra != right + 4 * h * h + 2 * h, (
+            f"{sizes}: {extra}. With one layer there are no later layers: they number num_layers − 1."
+        )
         assert extra == right, f"{sizes}: {extra} is wrong. Which tensors in the table end in l0_reverse?"
     for sizes, right, new_tensors in [((3, 4, 2), 108, 92), ((10, 128, 3), 149504, 116736)]:
         extra = extra_parameters(*sizes)

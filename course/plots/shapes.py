@@ -20,7 +20,7 @@ _AXIS_COLOURS = {
     "seq_len": BLUE,
     "input_size": GREEN,
     "hidden_size": PINK,
-    "num_layers": INK,
+    "directions · hidden_size": VERMILION,
 }
 
 
@@ -93,7 +93,7 @@ def _tensor_box(ax, axes, true_scale):
     for i, (name, size, edge, place) in enumerate(zip(names, sizes, edges, places, strict=True)):
         if name is None:
             continue
-        colour = next((c for known, c in _AXIS_COLOURS.items() if known in name), INK)
+        colour = _AXIS_COLOURS.get(name, INK)
         ax.plot(*edge, color=colour, linewidth=4, solid_capstyle="round")
         across, up = (("center", "bottom"), ("right", "center"), ("center", "top"))[i]
         ax.text(*place, f"{name} {size}", ha=across, va=up, fontsize=10.5)

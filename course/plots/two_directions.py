@@ -10,8 +10,8 @@ def two_chains(words):
     ax.set(xlim=(-1.2, count - 0.4), ylim=(-0.4, 2.4))
     ax.axis("off")
 
-    def box(x, y, text, colour):
-        style = {"boxstyle": "round,pad=0.3", "fc": "white", "ec": colour, "lw": 1.8}
+    def box(x, y, text, colour, fill="white"):
+        style = {"boxstyle": "round,pad=0.3", "fc": fill, "ec": colour, "lw": 1.8}
         ax.text(x, y, text, ha="center", va="center", bbox=style, fontsize=11)
 
     def line(start, end, colour):
@@ -29,10 +29,10 @@ def two_chains(words):
                 ends = ((t + 0.16, y), (t + 0.85, y))
                 line(*(ends if y == 0 else ends[::-1]), colour)
             box(t, y, f"${hat}{{h}}_{t}$", colour)
-    ax.text(-1.15, 1.0, "input, output", va="center")
+    ax.text(-1.15, 1.0, "input,\noutput (filled)", va="center")
     for t, word in enumerate(words):
         box(t - 0.27, 1.0, word, INK)
-        box(t + 0.24, 1.0, rf"output$_{t}$", INK)
+        box(t + 0.24, 1.0, rf"output$_{t}$", INK, fill="#cfe6f5")
     return Picture(
         fig,
         "Two chains of states, one from each end, which meet only in the outputs.",
@@ -84,8 +84,10 @@ def padding_cost(errors):
     styles = (("-", "o", BLUE), ("--", "s", VERMILION), (":", "^", GREEN))
     for (name, values), (dash, mark, colour) in zip(errors.items(), styles, strict=False):
         ax.plot(range(len(values)), values, dash, marker=mark, markersize=4, color=colour, label=name)
-    ax.set(xlabel="padded steps", ylabel="largest error")
-    ax.set_ylim(bottom=-0.02)
+    ax.set(xlabel="padded steps", ylabel="largest error (log scale)")
+    ax.set_yscale("symlog", linthresh=1e-3, linscale=0.5)  # a zero has its place, and no rounding shows
+    ax.set_ylim(-2e-4, 1.5)
+    ax.yaxis.set_major_formatter("{x:g}")
     ax.xaxis.get_major_locator().set_params(integer=True)
     ax.legend(loc="center left", bbox_to_anchor=(1.0, 0.5), frameon=False)
     last = {name: values[-1] for name, values in errors.items()}

@@ -16,9 +16,15 @@ def call_shape(names, kept, which, **sizes):
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         amiss("Return two shapes: (output shape, state shape).")
     shape, name = answer[which], ("output", "state")[which]
+    earlier = kept.setdefault("earlier", [])
+    if any(a is b and isinstance(a, list) for a in earlier for b in (answer, shape)):
+        amiss("Two calls return the same list: who writes into one result changes the other. Make a new one.")
+    earlier += [answer, shape]
     if isinstance(shape, torch.Tensor):
         amiss(f"For the {name} a tensor came back. The task asks for its shape: a tuple of whole numbers.")
     try:
+        if not isinstance(shape, (tuple, list)):
+            raise TypeError
         return torch.tensor([size.__index__() for size in shape], dtype=torch.int64)
     except (TypeError, AttributeError):
         amiss(f"The {name} shape is a {type(shape).__name__} that does not hold whole numbers only.")

@@ -14,7 +14,10 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
     cell, parameters = loaded_model(make, kept.setdefault(relu, {}), (x.shape[2], units), weights)
     cell.train(training)
     x, *start = (t.detach().requires_grad_() for t in ([x] if h is None else [x, h]))
-    answer = names["unroll_cell"](cell, x, *start)
+    for p in parameters:
+        p.grad = torch.ones_like(p)
+    given = start or [None] * training  # left out, or None
+    answer = names["unroll_cell"](cell, x, *given)
     parts = list(answer) if isinstance(answer, (tuple, list)) else [answer]
     if [isinstance(part, torch.Tensor) for part in parts] != [True, True]:
         got = ", ".join(type(part).__name__ for part in parts)
@@ -26,7 +29,9 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
         with torch.enable_grad():
             answer = names["unroll_cell"](cell, x, *start)
     slopes = flat_gradient(answer, [*parameters, x, *start], lambda part: (part + 1).square())
-    return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), cell.training
+    grads = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
+    settings = f"{cell.training} {cell.extra_repr()} {grads}"
+    return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), settings
 
 
 def unroll(cell, x, h=None):
@@ -78,6 +83,7 @@ def expect_unrolled(student, draw, given, **more):
         (5, 3, 4, 6, False, torch.float32), (5, 3, 4, 6, True, torch.float32), (1, 1, 1, 1, False, double),
         (140 if given else 35, 2, 3, 2, False, double), (4, 4, 4, 4, False, torch.float32), (1, 3, 7, 2, True, torch.float32),
         (3, 1, 2, 9, False, torch.float32), (2, 40, 1, 3, False, torch.float32),
+        (2, 3, 4, 1, False, torch.float32), (2, 1, 3, 130, False, torch.float32),
     ):  # fmt: skip
         x, weights = (
             draw.normal(*size, dtype=dtype)
@@ -92,9 +98,10 @@ def expect_unrolled(student, draw, given, **more):
     if given:
         cases[6]["h"].zero_()
     results = "the output", "the last state", "the gradient (of the weights, x and h)", "a weight of the cell"
+    cases[-1]["weights"] = cases[-1]["weights"] / 4
     keeps_promises(
         student, call_unroll, cases, unroll_of, notes=notes, mistakes=known, axes=("step", "sequence", "unit"),
-        results=(*results, "the mode of the cell (train or eval)"), **more,
+        results=(*results, "the settings of the cell (train or eval, nonlinearity, its collected gradients)"), digits=True, **more,
     )  # fmt: skip
 
 

@@ -15,6 +15,8 @@ def call_valid(names, kept, sequences, lengths, sizes, relu, training, weights, 
 
     rnn, parameters = loaded_model(make, kept.setdefault(relu, {}), sizes.tolist(), weights)
     rnn.train(training)
+    for p in parameters:
+        p.grad = torch.ones_like(p)
     sequences = [s.detach().requires_grad_() for s in sequences.split(lengths.tolist())]
     asked = [*sequences, *sequences[: int(more == "twice")]]
     told = list(asked)
@@ -28,7 +30,8 @@ def call_valid(names, kept, sequences, lengths, sizes, relu, training, weights, 
             linked = names["last_valid_outputs"](rnn, list(asked))
     slopes = flat_gradient([linked], [*parameters, *sequences], torch.square)
     left = torch.cat([p.detach().flatten() for p in parameters])
-    return last, slopes, str(places), left, f"{rnn.training} {rnn.batch_first}"
+    grads = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
+    return last, slopes, str(places), left, f"{rnn.training} {rnn.extra_repr()} {grads}"
 
 
 def one_by_one(rnn, sequences):
@@ -120,20 +123,22 @@ def any_lengths(student, draw):
         ((9, 5, 5, 2), (4, 3, 1), False, torch.float32, "large numbers, the longest first"),
         (tuple(range(1, 18)), (2, 2, 1), False, torch.float32, "17 sequences, the shortest first"),
         ((3, 4), (2, 3, 1), False, torch.float32, "one sequence twice in the list"),
+        ((2, 1), (3, 130, 1), False, torch.float32, "130 units"),
     ):
         training = len(cases) % 2 == 0
         cases.append(case_of(draw, lengths, sizes, relu, dtype, training))
         notes.append(f"In {'train' if training else 'eval'} mode, with {about}")
     cases[5]["sequences"][[5, 7, 13, 15, 16]] = 0.0
+    cases[4]["sequences"][[3, 11]] = -1.0
     cases[7]["sequences"] *= 50
     cases[6]["sequences"].fill_(5)[[2, 3, 5]] = -50
     cases[6]["weights"] = torch.tensor([1.0, 0.5, 0.0, 0.0])
     cases[9]["more"] = "twice"
     keeps_promises(
         student, call_valid, cases, valid_of, notes=notes, axes=("sequence", "unit"),
-        stay=("lengths", "sizes"),
+        stay=("lengths", "sizes"), digits=True,
         results=(
             "the answer", "the gradient of the weights of rnn and of the sequences", "the list that you were given",
-            "the weights of rnn", "the settings of rnn (train or eval, batch_first)",
+            "the weights of rnn", "the settings of rnn (train or eval, batch_first, its collected gradients)",
         ),
     )  # fmt: skip

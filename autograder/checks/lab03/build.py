@@ -5,7 +5,7 @@ from torch import nn
 
 from autograder.check import Failed, check
 from autograder.checks.lab03.common import LAB
-from autograder.checks.shared import with_drawn_weights
+from autograder.checks.shared import flat_gradient, with_drawn_weights
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_shape
 
@@ -68,9 +68,13 @@ def shapes(student, draw):
 def call_built(names, kept, x, hidden_size, num_layers, seed):
     layer = names["make_birnn"](x.shape[2], hidden_size, num_layers)
     learns = all(p.requires_grad for p in layer.parameters())
-    with torch.no_grad():
-        output, state = with_drawn_weights(layer, seed)(x)
-    return output, state, layer.weight_ih_l0, learns, layer.training
+    tops = [p.abs().max() * hidden_size**0.5 for p in layer.parameters()]
+    drawn = hidden_size < 30 or all(0.6 < top <= 1.001 for top in tops)
+    with torch.enable_grad():
+        start = torch.full_like(with_drawn_weights(layer, seed)(x)[1], 0.5)
+        output, state = layer(x, start)
+    slopes = flat_gradient([output, state], list(layer.parameters()), torch.square) if learns else output
+    return output.detach(), state.detach(), layer.weight_ih_l0, learns, layer.training, drawn, slopes
 
 
 def right_built(x, hidden_size, num_layers, seed):
@@ -136,5 +140,5 @@ def layer(student, draw):
     cases = [case | {"seed": i} for i, case in enumerate(cases)]
     keeps_promises(
         student, call_built, cases, right_built, axes=("sequence", "step", "number"), draws=True, device=False, rtol=1e-3,
-        results=("the output", "the state", "a weight", "whether all weights learn", "whether it is in train mode"),
+        results=("the output", "the state", "a weight", "whether all weights learn", "whether it is in train mode", "whether the weights are as torch draws them", "the gradient of the weights"),
     )  # fmt: skip

@@ -28,7 +28,7 @@ def cases_of(draw):
     """Return two cases of one size, outputs as a layer gives them, single and equal sizes, numbers of all kinds."""
     b, t, h = draw.sizes(3, 5, 9)
     sizes = [(b, t, h), (b, t, h), (4, t, h), (4, 2, 1), (1, t, h), (b, 1, h), (b, t, 1)]
-    sizes += [(2 * h, t, h), (b, 2 * h, h), (h, h, h), (1, 140, 1)]
+    sizes += [(2 * h, t, h), (b, 2 * h, h), (h, h, h), (1, 140, 1), (1, 1, 130)]
     cases = [{"output": draw.normal(*two, 2 * h), "hidden_size": h} for *two, h in sizes]
     cases[4]["output"] = -1 - cases[4]["output"].abs()
     cases[6]["output"][..., 1:] = cases[6]["output"][..., :1]  # ties

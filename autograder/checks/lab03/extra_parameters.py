@@ -34,7 +34,7 @@ def judge_extra(student, sizes, known, **options):
         student, call_extra, [dict(zip(keys, size, strict=True)) for size in sizes], right_extra,
         mistakes=mistakes_of, **options,
         results=("the number (write down the shape of every tensor of one layer first)",), draws=True, device=False,
-        rtol=0, atol=0.25,
+        rtol=0, atol=1e-3,
     )  # fmt: skip
 
 
@@ -49,6 +49,8 @@ def first_layer(student, draw):
         "That counts both directions: the question is how many are added.":
             lambda i, h, n: 2 * h * (i + h + 2),
         "That is a ratio: the question is how many are added.": lambda i, h, n: 2.0,
+        "With one layer there are no later layers: they number num_layers - 1.":
+            lambda i, h, n: h * (i + h + 2) + 4 * h * h + 2 * h,
         "The hidden-to-hidden matrix is missing.": lambda i, h, n: h * (i + 2),
         "The input-to-hidden matrix is missing.": lambda i, h, n: h * (h + 2),
         "A bias is a vector: it has hidden_size numbers.": lambda i, h, n: h * (i + h) + 2,

@@ -31,8 +31,12 @@ def birnn_of(kept, x, relu, weights):
 def call_reverse(names, kept, x, relu, **weights):
     birnn = birnn_of(kept, x, relu, weights)
     backward = names["backward_as_forward"](birnn, x)
-    intact = all(p.requires_grad and p.grad is not None for p in birnn.parameters())
-    return backward, intact, birnn.training
+    names["backward_as_forward"](
+        birnn, x
+    )  # a layer that is kept and filled anew spoils the first one's gradient
+    left = [p.requires_grad and p.dtype == x.dtype and p.grad is not None for p in birnn.parameters()]
+    left += [bool((p.grad == 1).all()) for p in birnn.parameters() if p.grad is not None]
+    return backward, all(left), f"{birnn.training} {birnn.extra_repr()}"
 
 
 def one_way(x, weights, suffix="_reverse", drop=(), relu=False):
@@ -45,7 +49,11 @@ def one_way(x, weights, suffix="_reverse", drop=(), relu=False):
 
 
 def right_reverse(x, relu, **weights):
-    return one_way(x.flip(1), weights, relu=relu).flip(1), True, relu
+    return (
+        one_way(x.flip(1), weights, relu=relu).flip(1),
+        True,
+        f"{relu} {nn.RNN(x.shape[2], weights['weight_hh_l0'].shape[0], batch_first=True, bidirectional=True).extra_repr()}",
+    )
 
 
 def case_of(draw, batch, seq_len, features, hidden, relu=False, dtype=torch.float32):
@@ -105,7 +113,7 @@ def anywhere(student, draw):
     batch, seq_len, features, hidden = sizes = draw.sizes(4, 3, 9)
     cases = [case_of(draw, *sizes), case_of(draw, *sizes), case_of(draw, *sizes, True)]
     cases += [case_of(draw, *sizes, dtype=torch.float64), case_of(draw, 1, seq_len, features, hidden, True)]
-    cases += [case_of(draw, batch, 1, features, 1), case_of(draw, 2, 130, 1, 2)]
+    cases += [case_of(draw, batch, 1, features, 1), case_of(draw, 2, 130, 1, 2), case_of(draw, 1, 2, 3, 130)]
     cases += [case_of(draw, 5, 5, 5, 5, True, torch.float64), cases[1] | {"x": 30 * cases[1]["x"]}]
     cases[4]["x"][:, 2:] = 0
     notes = [
@@ -114,5 +122,5 @@ def anywhere(student, draw):
     ]
     keeps_promises(
         student, call_reverse, cases, right_reverse, notes=notes, axes=("sequence", "step", "number"), draws=True, digits=True,
-        results=("the result", "whether all weights of birnn still learn and keep their gradients", "the mode (train or eval) of birnn"), gradients=("x",),
+        results=("the result", "whether all weights of birnn still learn, in their dtype, and keep their gradients", "the settings of birnn (train or eval, directions, dropout)"), gradients=("x",),
     )  # fmt: skip

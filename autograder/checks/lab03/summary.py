@@ -70,7 +70,7 @@ def judge_summary(student, draw, sizes):
 @check(f"{LAB}.summary", points=2)
 def one_layer(student, draw):
     """One layer: any batch, any size."""
-    sizes = [(1, 0, 0), (1, 0, 0), (1, 1, 0), (1, 0, 1), (1, 2, 2), (1, 1, 1), (1, 130, 2)]
+    sizes = [(1, 0, 0), (1, 0, 0), (1, 1, 0), (1, 0, 1), (1, 2, 2), (1, 1, 1), (1, 130, 2), (1, 1, 130)]
     judge_summary(student, draw, sizes)
 
 
@@ -88,5 +88,6 @@ def layers(student, draw):
         (6, 0, 0),
         (5, 10, 10),
         (2, 1, 0),
+        (13, 0, 0),
     ]
     judge_summary(student, draw, sizes)
