@@ -33,21 +33,38 @@ def with_drawn_weights(model, seed, halves=()):
 
 
 @travels
+def made(make, *sizes, **named):
+    """Return a new model; what is drawn for it counts for nothing. It may set no seed, nor its own mode in a call."""
+    random, seed, before = torch.get_rng_state(), torch.initial_seed(), []
+    model = make(*sizes, **named)
+    if torch.initial_seed() != seed:
+        amiss(
+            "It sets the seed while it is made: what the caller draws afterwards begins again. Leave the seed alone."
+        )
+    torch.set_rng_state(random)
+
+    def note(model, *_):
+        before.append([part.training for part in model.modules()])
+
+    def compare(model, *_):
+        if before.pop() != [part.training for part in model.modules()]:
+            amiss("forward changes train or eval mode, and leaves it so: that is the caller's choice.")
+
+    model.register_forward_pre_hook(note)
+    model.register_forward_hook(compare)
+    return model
+
+
+@travels
 def loaded_model(make, kept, sizes, weights, order=None):
     """Return the model ``make(*sizes)``, built once a size, and its parameters, which now hold this row of numbers.
 
     They go to the embeddings, the recurrent and the linear layers; of one kind in the order of their making, or as
     the key `order` sorts all of them. What is drawn while a model is built counts for nothing.
     """
-    random, key = torch.get_rng_state(), (*sizes, weights.dtype)
+    key = (*sizes, weights.dtype)
     if key not in kept:
-        seed = torch.initial_seed()
-        kept[key] = make(*sizes).to(weights.device, weights.dtype)
-        if torch.initial_seed() != seed:
-            amiss(
-                "It sets the seed while it is made: what the caller draws afterwards begins again. Leave the seed alone."
-            )
-        torch.set_rng_state(random)
+        kept[key] = made(make, *sizes).to(weights.device, weights.dtype)
     kinds = (torch.nn.Embedding, torch.nn.RNNBase, torch.nn.RNNCellBase, torch.nn.Linear)
     layers = [m for kind in kinds for m in kept[key].modules() if isinstance(m, kind)]
     layers = sorted(layers, key=order) if order else layers

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from autograder.check import check, travels
-from autograder.checks.lab05.common import expect_mode, made
+from autograder.checks.lab05.common import two_apart
 from autograder.checks.shared import amiss, expect_raw, flat_gradient, loaded_model
 from autograder.contracts import keeps_promises, played
 from autograder.expect import agree, expect, expect_shape
@@ -16,7 +16,7 @@ def predictor_probe(names, indices, sizes):
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always")
-        model = made(names["CharPredictor"], *sizes.tolist()).to(indices.device)
+        model = two_apart(names["CharPredictor"], *sizes.tolist()).to(indices.device)
     reply = {"dropout": any("dropout" in str(w.message).lower() for w in said)}
     reply["shapes"] = "; ".join(sorted(str(list(p.shape)) for p in model.parameters()))
     answer = model(indices)
@@ -37,7 +37,6 @@ def reader_answer(names, kept, indices, sizes, weights, h=None, c=None, training
     with torch.enable_grad():
         begun = [] if h is None else [part.clone().requires_grad_() for part in (h, c)]
         answer, state = model(indices, tuple(begun)) if begun else model(indices)
-    expect_mode(model, training)
     left = torch.utils._pytree.tree_leaves([v for name, v in vars(model).items() if name[0] != "_"])
     if any(isinstance(value, torch.Tensor) for value in left):
         amiss(

@@ -8,16 +8,7 @@ from autograder.expect import expect
 
 
 @travels
-def expect_mode(model, training):
-    """Raise unless all parts of the model are in train or eval mode, as the caller put them."""
-    if any(part.training != training for part in model.modules()):
-        amiss(
-            "forward changes train or eval mode, and leaves it so: that is the caller's choice. Leave it alone."
-        )
-
-
-@travels
-def made(make, *sizes):
+def two_apart(make, *sizes):
     """Return a model of these sizes; raise where the next one holds the same weights."""
     model, other = make(*sizes), make(*sizes)
     if {id(p) for p in model.parameters()} & {id(p) for p in other.parameters()}:

@@ -4,7 +4,7 @@ import torch
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
 from autograder.check import check, travels
-from autograder.checks.shared import amiss, expect_raw, with_drawn_weights
+from autograder.checks.shared import expect_raw, made, with_drawn_weights
 from autograder.contracts import Failed, keeps_promises, played
 from autograder.expect import agree, expect
 
@@ -40,16 +40,9 @@ def weighed(model, scale, seed, halves):
 def call_tagger(names, kept, words, lengths, vocab, n_tags, width, units, both, training, scale, seed):
     key = (vocab, n_tags, width, units, both, scale, seed)
     if key not in kept:
-        with torch.random.fork_rng(devices=[]):
-            began = torch.initial_seed()
-            made = names["LSTMTagger"](
-                vocab, n_tags, width, units, **({"bidirectional": True} if both else {})
-            )
-            if torch.initial_seed() != began:
-                amiss(
-                    "It sets the seed while it is made: what the caller draws afterwards begins again. Leave the seed."
-                )
-        kept[key] = weighed(made, scale, seed, (n_tags, 2 * units))
+        named = {"bidirectional": True} if both else {}
+        model = made(names["LSTMTagger"], vocab, n_tags, width, units, **named)
+        kept[key] = weighed(model, scale, seed, (n_tags, 2 * units))
     model = kept[key].to(words.device).train(training)
     parameters = list(model.parameters())
     count = sum(p.numel() for p in parameters)
@@ -59,10 +52,6 @@ def call_tagger(names, kept, words, lengths, vocab, n_tags, width, units, both, 
         except RuntimeError as error:
             told = "with the model in float64: make every tensor of your own like the input"
             raise RuntimeError(f"{error}, {told}" if scale > 1 else str(error)) from error
-        if any(part.training != training for part in model.modules()):
-            amiss(
-                "forward leaves the model in another mode, train or eval, than it came in. That is the caller's."
-            )
         if getattr(logits, "shape", None) != (*words.shape, n_tags):
             return logits, count, logits
         real = (torch.arange(words.shape[1]) < lengths[:, None]).to(words.device)

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from autograder.check import check
-from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
+from autograder.checks.shared import expect_another_device, made, on_another_device, with_drawn_weights
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 
@@ -67,8 +67,7 @@ def call_reader(names, kept, x, hidden, classes, layers, cell, training, seed):
     key = (cell, hidden, classes, layers, x.shape[2], x.dtype, seed)
     if key not in kept:
         named = {} if (layers, cell) == (2, "lstm") else {"num_layers": layers, "cell": cell}
-        with torch.random.fork_rng(devices=[]):
-            model = names["RowRNN"](x.shape[2], hidden, classes, **named)
+        model = made(names["RowRNN"], x.shape[2], hidden, classes, **named)
         kept[key] = with_drawn_weights(model.to(x.dtype), seed)
     model = kept[key].to(x.device).train(training)
     logits, weights = model(x), list(model.parameters())
