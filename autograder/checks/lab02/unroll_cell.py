@@ -30,7 +30,7 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
             answer = names["unroll_cell"](cell, x, *start)
     slopes = flat_gradient(answer, [*parameters, x, *start], lambda part: (part + 1).square())
     grads = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
-    settings = f"{cell.training} {cell.extra_repr()} {grads}"
+    settings = f"{cell.training} {cell.extra_repr()} {grads} {len(vars(cell))}"
     return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), settings
 
 

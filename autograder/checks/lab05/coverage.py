@@ -99,6 +99,7 @@ def expect_any_texts(student, part, result):
         "When spaces and tabs are in the documents": ("a b/ ab", "ab /  /a\tb", 2),
         "When accents are in the documents": ("é\tü", "éü/\tüe", 1),
         "When signs are in the documents": ("a|b#|/$_~b", "a|b/#|/~#$_/_~", 2),
+        "When letters are beyond ASCII": ("aé|ł", "bi|aé|ń", 2),
         "When a document comes twice": ("ab/ab/cd", "cd/xy/xy/xy", 2),
         "When a character is repeated": ("aaaa", "aaaaaa/b", 3),
         "With n = 140": ("ab" * 200 + "c", "ab" * 99 + "cc", 140),

@@ -99,7 +99,8 @@ def value(student, draw):
     logits = draw.normal(batch, steps, n_letters, scale=2.0)
     case = {"logits": logits, "targets": targets, "lengths": lengths}
     keeps_promises(
-        student, call_loss, [case], mean_loss, results=RESULTS, notes=("With some names",), device=False,
+        student, call_loss, [case, case | {"lengths": lengths.roll(1)}], mean_loss, results=RESULTS,
+        notes=("With some names", "With as many names of other lengths"), device=False,
         mistakes=other_means, rtol=1e-5, atol=1e-6,
     )  # fmt: skip
 

@@ -73,6 +73,8 @@ def runs(draw):
     large = drawn_run(draw, *sizes)
     near = drawn_run(draw, *sizes)
     near["say"][:, 1::2] = 1.0001 * near["say"][:, : n_letters // 2 * 2 : 2]
+    some = drawn_run(draw, batch, steps + 9, 59, categories, push=9.0)
+    some["targets"][:, -3:] = 58
     twins = torch.arange(n_letters) // 2  # letters 0 and 1, 2 and 3 … have equal scores, and are read alike
     ties["say"], ties["read"] = ties["say"][:, twins], ties["read"][twins]
     return {
@@ -87,6 +89,7 @@ def runs(draw):
         "Where two letters have nearly the same score (is anything rounded?)": near,
         "With one step": drawn_run(draw, batch, 1, n_letters, categories),
         "Where two letters have the same highest score (the model reads one of them)": ties,
+        "Where some guesses and targets are EOS (it is a letter like the others)": some,
         "Where every guess is EOS (the model reads that, too, and all targets count)": (
             drawn_run(draw, batch, steps + 3, 59, categories, push=99.0)
         ),

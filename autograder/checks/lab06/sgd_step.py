@@ -48,13 +48,13 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
     first = [(p.data_ptr(), p.detach().clone()) for p in old]
     for p in old:
         p.grad = torch.ones_like(p)  # left over from something else
-    for batch in x:
+    for i, batch in enumerate(x):
         with torch.enable_grad():
             loss = factor * model(batch).square().mean()
         if not loss.requires_grad:
             raise RuntimeError("after a step, the parameters no longer ask for gradients")
         try:
-            names["sgd_step"](model, loss, lr)
+            names["sgd_step"](model, loss, lr / (1 + i))  # each step has its own rate
         except (RuntimeError, TypeError, AttributeError) as error:
             words = str(error)
             if "not have been used" in words or "NoneType" in words:
@@ -92,10 +92,10 @@ def sgd_steps(x, lr, factor, training, seed, places, step=lambda p, g, lr: -lr *
     """Return what `call_sgd` does, by the formula of the card, or with another step."""
     model = small_model(seed, x, tied=not places)
     used = [p for p in model.parameters() if p is not model.spare]
-    for batch in x:
+    for i, batch in enumerate(x):
         gradients = torch.autograd.grad(factor * model(batch).square().mean(), used)
         for p, gradient in zip(used, gradients, strict=True):
-            p.data += step(p, gradient, lr)
+            p.data += step(p, gradient, lr / (1 + i))
     return (True,) * 4 if places else (*values_of(model), training)
 
 
