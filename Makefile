@@ -21,7 +21,7 @@ test-fast: $(STAMP)  ## check what was just changed, in under two minutes
 	$(CHECK)
 	$(TEST) -m "not slow and (fast or not long)"
 
-test: $(STAMP) browser  ## run the tests that a change must pass, in about 26 minutes
+test: $(STAMP) browser  ## run the tests that a change must pass, in about 20 minutes
 	$(CHECK)
 	$(TEST)
 

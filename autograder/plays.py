@@ -43,6 +43,7 @@ def plays_probe(names, order, **inputs):
     """
     import contextlib
     import random
+    import warnings
 
     import numpy
 
@@ -120,7 +121,8 @@ def plays_probe(names, order, **inputs):
         for n, v in cases[order[0]].items()
         if isinstance(v, torch.Tensor) and v.is_floating_point()
     }
-    with contextlib.suppress(Exception):  # what the card does not promise for such arguments
+    # what the card does not promise for such arguments
+    with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
         call(names, kept, **cases[order[0]] | leaves)
         reply |= {f"cut {n}": not v.requires_grad for n, v in leaves.items()}
     torch.set_default_dtype(torch.float64)  # who always sets float32 changes it for who works in float64

@@ -173,7 +173,7 @@ def test_the_page_can_be_read_on_a_phone(pages, watched, scheme):
         "[...document.querySelectorAll('.picture img')].map(one => getComputedStyle(one).filter)"
     )
     assert filters == ["none", "none" if scheme == "light" else DARK.replace("(.", "(0.")]
-    still = watched.locator("img[alt^='A recurrent layer folded']")  # the lab's own attachment
+    still = watched.locator("img[alt^='Left: one cell that gets the input']")  # the lab's own attachment
     assert still.count() == 1 and still.evaluate("one => one.naturalWidth") > 400
 
 
