@@ -76,7 +76,10 @@ def test_without_torch_the_import_says_what_to_do():
         (lambda x: x.median(dim=1).values, "yours are"),
         (lambda x: x.sub_(1).mean(dim=1) + 1, "changed x in place"),
         (lambda x: x.mean(dim=1).float(), "float64 must go out"),
-        (lambda x: x.mean(dim=1) if len(x) != x.shape[1] else x.mean(dim=0), "is the axis chosen by its size"),
+        (
+            lambda x: x.mean(dim=1) if len(x) != x.shape[1] else x.mean(dim=0),
+            "is the axis chosen by its size",
+        ),
     ],
 )
 def test_the_toy_exercise_names_each_mistake(answer, said):
