@@ -5,6 +5,7 @@ and sandboxes end in ways that leave their parents no account of it. Stock nbgra
 without a sandbox.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -30,6 +31,8 @@ def main(lab: str = "01", count: int = 10) -> None:
         "Unrolled, one worker": ["autograder", "grade", name, "--workers", "1"],
         "Unrolled, two workers": ["autograder", "grade", name, "--workers", "2"],
     }
+    # stock nbgrader calls alembic by name
+    os.environ["PATH"] = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
     rows, stock = [], 0.0
     with tempfile.TemporaryDirectory() as folder:
         for number, (way, words) in enumerate(ways.items()):
