@@ -30,6 +30,13 @@ def float_parts(result):
 
 
 @travels
+def asking(case):
+    """Return copies of the float tensors among the arguments, which ask for gradients."""
+    floats = {n: v for n, v in case.items() if isinstance(v, torch.Tensor) and v.is_floating_point()}
+    return {n: v.clone().requires_grad_() for n, v in floats.items()}
+
+
+@travels
 def weighted_sum(parts, weights):
     """Return one number of all parts; `weights` holds as many numbers as they do."""
     rows = weights.split([p.numel() for p in parts])
@@ -116,11 +123,7 @@ def plays_probe(names, order, **inputs):
         if not torch._debug_has_internal_overlap(p):
             p.copy_(value)
     reply |= reused(names, kept, held[-1][0], cases[order[-2]]) if 1 < len(order) == len(held) else {}
-    leaves = {
-        n: v.clone().requires_grad_()
-        for n, v in cases[order[0]].items()
-        if isinstance(v, torch.Tensor) and v.is_floating_point()
-    }
+    leaves = asking(cases[order[0]])
     # what the card does not promise for such arguments
     with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
         call(names, kept, **cases[order[0]] | leaves)
@@ -135,12 +138,8 @@ def plays_probe(names, order, **inputs):
 
 def gradient_probe(names, weights, **given):
     """Return the gradient that each float argument gets from a weighted sum of the results."""
-    leaves = {
-        n: v.requires_grad_()
-        for n, v in given.items()
-        if isinstance(v, torch.Tensor) and v.is_floating_point()
-    }
-    parts = float_parts(call(names, {}, **given))
+    leaves = asking(given)
+    parts = float_parts(call(names, {}, **given | leaves))
     if not any(p.requires_grad for p in parts):
         return {"linked": False}
     total = weighted_sum(parts, weights)

@@ -14,6 +14,15 @@ def amiss(message):
 
 
 @travels
+def never_twice(kept, *returned):
+    """Raise when one of these is a list that an earlier call returned, too."""
+    earlier = kept.setdefault("earlier", [])
+    if any(a is b and isinstance(a, list) for a in earlier for b in returned):
+        amiss("Two calls return the same list: who writes into one result changes the other. Make a new one.")
+    earlier += returned
+
+
+@travels
 def with_drawn_weights(model, seed, halves=()):
     """Give the parameters weights that depend on their shapes and the seed alone, so that a twin can hold the same.
 

@@ -5,7 +5,7 @@ from itertools import combinations
 import torch
 
 from autograder.check import check
-from autograder.checks.shared import amiss
+from autograder.checks.shared import amiss, never_twice
 from autograder.contracts import keeps_promises, said_of
 
 KEYS = "batch_size", "seq_len", "input_size", "hidden_size", "num_layers", "batch_first"
@@ -16,10 +16,7 @@ def call_shape(names, kept, which, **sizes):
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         amiss("Return two shapes: (output shape, state shape).")
     shape, name = answer[which], ("output", "state")[which]
-    earlier = kept.setdefault("earlier", [])
-    if any(a is b and isinstance(a, list) for a in earlier for b in (answer, shape)):
-        amiss("Two calls return the same list: who writes into one result changes the other. Make a new one.")
-    earlier += [answer, shape]
+    never_twice(kept, answer, shape)
     if isinstance(shape, torch.Tensor):
         amiss(f"For the {name} a tensor came back. The task asks for its shape: a tuple of whole numbers.")
     try:

@@ -64,7 +64,7 @@ def ask_coverage(student, train, held_out, n):
     return reply
 
 
-def expect_drawn(student, draw, name, number, mistakes):
+def expect_number(student, draw, name, number, mistakes):
     """Judge one of the two numbers for two drawings; a mistake is named when it explains both answers.
 
     One answer alone may equal a mistake's number by chance, and the hint would mislead. Returns the last
@@ -144,7 +144,7 @@ def distinct_mistakes(train, held_out, n):
 @check("05_ngram_vs_lstm.coverage", points=1)
 def distinct(student, draw):
     """The number of distinct n-grams in texts of all kinds; each known mistake gives another, and is named."""
-    expect_drawn(
+    expect_number(
         student, draw, "distinct", lambda train, _, n: len(set(ngrams_of(train, n))), distinct_mistakes
     )
     # for n = 1, joined documents, pieces and steps of n change nothing: only some mistakes can show
@@ -215,7 +215,7 @@ def share_of(train, held_out, n):
 @check("05_ngram_vs_lstm.coverage", points=1)
 def unseen(student, draw):
     """The share of unseen n-grams, any characters, repeats, short and empty documents, and the lists left alone."""
-    train, n = expect_drawn(student, draw, "share", share_of, share_mistakes)
+    train, n = expect_number(student, draw, "share", share_of, share_mistakes)
     for held_out, right in ((train, 0.0), (["xyzxyz"], 1.0)):
         share = ask_coverage(student, train, held_out, n).number("share")
         expect(
