@@ -6,7 +6,7 @@ import torch
 
 from autograder.check import check, travels
 from autograder.checks.lab07.common import ODD_TEXTS
-from autograder.checks.shared import amiss
+from autograder.checks.shared import amiss, never_twice
 from autograder.expect import expect
 
 
@@ -20,7 +20,7 @@ def cache_probe(names, calls, batch_size):
     """Let the student's cache ask a function that takes notes; return its answers call by call."""
     import json
 
-    calls, sent, notes = json.loads(calls), [], []
+    calls, sent, notes, handed = json.loads(calls), [], [], {}
     number = {text: i for i, text in enumerate(dict.fromkeys(text for call in calls for text in call))}
 
     def vectorise(texts):
@@ -45,6 +45,7 @@ def cache_probe(names, calls, batch_size):
             return {
                 "problem": "look_up must return one tensor for each text, as vectorise made it (of an empty text, too)."
             }
+        never_twice(handed, answer)
         notes.append({"sent": sent[first:], "kept": texts == call, "answer": [t.tolist() for t in answer]})
         if isinstance(answer, list):
             answer.clear()  # the list is the caller's own

@@ -127,7 +127,7 @@ def expect_pass(student, cases):
     for some in (cases[:6], cases[6:]):  # batches of one apart, where many mistakes divide by 0
         keeps_promises(
             student, call_pass, some, pass_of, results=STEP_PARTS if cases[0]["whole"] else PASS_PARTS, axes=("batch",),
-            draws=True, device=some[0]["whole"], rtol=1e-3,
+            draws=True, device=some[0]["whole"], rtol=1e-3, digits=True,
         )  # fmt: skip
 
 
