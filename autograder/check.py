@@ -29,6 +29,7 @@ from autograder.text import clean
 SETTINGS = ("gradient mode", "default dtype", "default device")
 MOST_AXES = 8  # of a tensor in a reply
 REPLY_LIMIT = 16 * 2**20  # characters of one encoded reply
+NUMBERS = 1_000_000  # of one tensor that came back: each is an object once it is a list
 BRACKETS = 1_000_000  # of a reply or a message: each is an object, of a hundred bytes, once the JSON is read
 
 
@@ -247,8 +248,11 @@ class Reply:
         return value.item() if isinstance(value, torch.Tensor) and value.dim() == 0 else value
 
     def tensor(self, name: str) -> torch.Tensor:
-        """Return a tensor, or fail naming what came instead."""
-        return self._get(name, (torch.Tensor,), "a tensor")
+        """Return a tensor, or fail naming what came instead; more numbers than any task asks for are no answer."""
+        value = self._get(name, (torch.Tensor,), "a tensor")
+        if value.numel() > NUMBERS:
+            raise Failed(f"A tensor of {value.numel():,} numbers came back, far more than the task asks for.")
+        return value
 
     def number(self, name: str) -> float | int:
         """Return a number, also the one in a tensor without axes, or fail naming what came instead."""

@@ -229,9 +229,9 @@ def probabilities(student, draw):
         drawn = reply.number("drawn")
         expect(drawn != -1, "predict is called far more often than there are characters to draw.")
         expect(drawn > 0.9 * length or times > 2, f"{drawn} characters came back where {length} were asked.")
-        counts, texts = torch.zeros(3, size), reply.text("texts").split("|")
+        counts, texts = torch.zeros(3, size), reply.text("texts").split("|")[:times]
         for text in texts:
-            for last, new in pairwise(symbols.find(c) for c in text[1:]):
+            for last, new in pairwise(symbols.find(c) for c in text[1 : length + 2]):
                 counts[last % 3, new] += 1
         same = times == 2 and texts[0] == texts[1]
         expect(
