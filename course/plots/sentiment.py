@@ -18,7 +18,7 @@ def passes_curves(histories):
     Picture
     """
     fig, axes = figure(
-        2.4 * len(histories) + 0.4, 2.4, columns=len(histories), sharex=True, sharey=True, squeeze=False
+        2.4 * len(histories) + 0.4, 2.6, columns=len(histories), sharex=True, sharey=True, squeeze=False
     )
     found = []
     for ax, (name, history) in zip(axes[0], histories.items(), strict=True):
@@ -33,7 +33,7 @@ def passes_curves(histories):
             f"{name}: validation {best:.0%} at best and {ends[1]:.0%} at the end, training {ends[0]:.0%}"
         )
     axes[0, 0].set(ylabel="accuracy", ylim=(0, 1.03))
-    axes[0, 0].legend(fontsize=9)
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper right", ncols=2, fontsize=9)
     bests = {name: max(history["validation_accuracy"]) for name, history in histories.items()}
     most = max(bests, key=bests.get)
     return Picture(
