@@ -91,7 +91,7 @@ def stateful_rows(text, batch_size, seq_len):
             colour = ("#dcebf5", "#fbecd0")[window % 2]
             cell(ax, x, y, color=colour)
             at = row * columns + column
-            for below, size in ((0, 11), (1, 8)):
+            for below, size in ((0, 11), (1, 10)):
                 ax.text(x + 0.5, y + (0.5, -0.3)[below], shown[at + below], ha="center", va="center", family="DejaVu Sans Mono", fontsize=size)  # fmt: skip
         for border in range(1, windows):
             x = seq_len * border + 0.9 * border
@@ -101,7 +101,7 @@ def stateful_rows(text, batch_size, seq_len):
     for window in range(windows):
         first, last = window * seq_len, min(columns, (window + 1) * seq_len)
         ax.text((first + last) / 2 + 0.9 * window, 1.25, f"window {window}", ha="center", va="bottom")
-    ax.text(0, -1.8 * batch_size + 0.95, "small: the target    arrow: the state is handed on    ␣: a space    $: a line end", va="top", fontsize=9)  # fmt: skip
+    ax.text(0, -1.8 * batch_size + 0.95, "below a cell: its target    arrow: the state is handed on    ␣: a space    $: a line end", va="top", fontsize=10)  # fmt: skip
     ax.set_xlim(-2.4, columns + 0.9 * (windows - 1) + 0.2)
     ax.set_ylim(-1.8 * batch_size + 0.1, 2.1)
     ax.axis("off")

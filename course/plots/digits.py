@@ -204,17 +204,21 @@ def orders_compared(results, guessing=0.1):
 
 
 def digit_gallery(images, titles):
-    """Draw a row of images, each with a title.
+    """Draw images, each with a title: a row of up to seven, or rows of four, so that titles can be read on a phone.
 
     Parameters
     ----------
     images : Tensor
-        [n, rows, columns], n up to ten.
+        [n, rows, columns].
     titles : sequence of str
         One for each image.
     """
-    fig, axes = figure(0.3 + 1.15 * len(images), 1.45, 1, len(images), squeeze=False)
-    for ax, image, title in zip(axes[0], images.cpu(), titles, strict=True):
+    columns = len(images) if len(images) < 8 else 4
+    rows, high = -(-len(images) // columns), images.shape[1] / images.shape[2]
+    fig, axes = figure(0.3 + 1.15 * columns, (0.4 + 1.05 * high) * rows, rows, columns, squeeze=False)
+    for ax in axes.flat[len(images) :]:
+        ax.axis("off")
+    for ax, image, title in zip(axes.flat, images.cpu(), titles, strict=False):
         _image(ax, image)
         ax.set_title(title, fontsize=10, loc="center")
     size = " by ".join(map(str, images.shape[1:]))

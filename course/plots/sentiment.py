@@ -6,39 +6,34 @@ from course.plots.style import BLUE, CARD, INK, ORANGE, SKY, Picture, cell, figu
 
 
 def passes_curves(histories):
-    """Draw loss and accuracy after every pass, on training and on validation data, for several models.
+    """Draw the accuracy after every pass, on training and on validation data, for several models.
 
     Parameters
     ----------
     histories : dict of str to dict
-        Name → lists "train_loss", "train_accuracy", "validation_loss", "validation_accuracy".
+        Name → lists "train_accuracy", "validation_accuracy"; what else it holds is not drawn.
 
     Returns
     -------
     Picture
     """
     fig, axes = figure(
-        2.4 * len(histories) + 0.4, 4.2, rows=2, columns=len(histories), sharex=True, sharey="row", squeeze=False
-    )  # fmt: skip
+        2.4 * len(histories) + 0.4, 2.6, columns=len(histories), sharex=True, sharey=True, squeeze=False
+    )
     found = []
-    for column, (name, history) in enumerate(histories.items()):
-        for row, what in enumerate(("loss", "accuracy")):
-            ax = axes[row, column]
-            for part, colour, marker in (("train", BLUE, "o"), ("validation", ORANGE, "s")):
-                values = history[f"{part}_{what}"]
-                ax.plot(range(len(values)), values, color=colour, marker=marker, ms=3.5, lw=1.6, label=part)
-            if not column:
-                ax.set_ylabel(what)
-        axes[0, column].set_title(name)
-        axes[1, column].set_xlabel("pass")
-        axes[1, column].xaxis.get_major_locator().set_params(integer=True)
+    for ax, (name, history) in zip(axes[0], histories.items(), strict=True):
+        for part, colour, marker in (("train", BLUE, "o"), ("validation", ORANGE, "s")):
+            values = history[f"{part}_accuracy"]
+            ax.plot(range(len(values)), values, color=colour, marker=marker, ms=3.5, lw=1.6, label=part)
+        ax.set(title=name, xlabel="pass")
+        ax.xaxis.get_major_locator().set_params(integer=True)
         ends = [history[f"{part}_accuracy"][-1] for part in ("train", "validation")]
         best = max(history["validation_accuracy"])
         found.append(
             f"{name}: validation {best:.0%} at best and {ends[1]:.0%} at the end, training {ends[0]:.0%}"
         )
-    axes[1, 0].set_ylim(0, 1.03)
-    axes[0, 0].legend(fontsize=9)
+    axes[0, 0].set(ylabel="accuracy", ylim=(0, 1.03))
+    fig.legend(*axes[0, 0].get_legend_handles_labels(), loc="outside upper right", ncols=2, fontsize=9)
     bests = {name: max(history["validation_accuracy"]) for name, history in histories.items()}
     most = max(bests, key=bests.get)
     return Picture(

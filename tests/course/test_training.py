@@ -11,6 +11,7 @@ from nbclient import NotebookClient
 
 from course import training
 from course.plots.curves import training_curves
+from tests.bank import namespace, source_cells
 
 SCRIPT = """
 import torch
@@ -56,6 +57,33 @@ def test_an_interrupt_ends_the_block_and_keeps_what_was_trained():
     assert done.stdout.splitlines()[-1] == "kept [3.0, 2.0, 1.0] [(3, 1.5)] True"
     with pytest.raises(ZeroDivisionError), training.watch(1) as run:
         run.step(1 / 0)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("lab", ["05_ngram_vs_lstm", "10_sentiment"])
+def test_an_interrupt_ends_a_cell_that_trains_several_models(lab, monkeypatch, capsys):
+    """No other training begins, a sentence says so, and what was trained is kept."""
+    names, steps, began = namespace(lab, {}), [], []
+
+    class Interrupted(training.Watch):
+        def __enter__(self):
+            began.append(self)
+            return super().__enter__()
+
+        def step(self, loss):
+            super().step(loss)
+            steps.append(loss)
+            if len(steps) == 10:
+                raise KeyboardInterrupt
+
+    monkeypatch.setattr(training, "Watch", Interrupted)
+    for cell in source_cells(lab):
+        if cell.id in ("encode-run", "train-run"):
+            exec(cell.source, names)
+    assert len(began) == 1 and len(began[0].losses) == 10 and began[0].stopped
+    assert "run this cell again before you go on" in capsys.readouterr().out
+    if lab == "10_sentiment":
+        assert [*names["histories"]] == ["frozen"] and len(names["histories"]["frozen"]["weights"]) == 1
 
 
 def outputs(monkeypatch, execution, sample="'<b>bold</b>'"):

@@ -99,6 +99,7 @@ NUMBER_CASES = {
     "With an unknown word first": ["Zebra", "the", "sea"],
     "With three known words": ["the", "sea", "élan"],
     "With capitals": ["THE", "ÉLAN", "Sea"],
+    "With `ß`, which lower() leaves as it is, and casefold() does not": ["the", "Maß", "sea"],
     "With a number above 16,777,216": ["Last", "the", "last"],
     "With a word twice in a row": ["sea", "sea", "the", "zebra", "xanadu"],
     "Without a word": [],
@@ -248,7 +249,9 @@ def numbers(student, draw):
     )
     cases, notes = [], []
     for more, the, sea in (("", 7, 2), (" and another index", 2, 8)):
-        known = json.dumps({"<pad>": PAD, "<unk>": UNK, "the": the, "sea": sea, "élan": 3, "last": 2**24 + 1})
+        known = json.dumps(
+            {"<pad>": PAD, "<unk>": UNK, "the": the, "sea": sea, "élan": 3, "maß": 4, "last": 2**24 + 1}
+        )
         cases += [{"words": json.dumps(words), "index": known} for words in NUMBER_CASES.values()]
         notes += [note + more for note in NUMBER_CASES]
     keeps_promises(

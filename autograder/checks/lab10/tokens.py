@@ -65,7 +65,7 @@ def kept(student, draw):
         "Digits stay, also beside letters": f"{draw.size(2, 9)}d {draw.size(1900, 2020)} 0 {one}7 2{two}3",
         "An apostrophe may stand between a letter and a digit": f"80's 7'11 {one}'8 r2'd2",
         "Words with accented letters stay as they are: é and ï are letters": f"café naïve fiancée über {one}",
-        "Letters are not only those of English or French": "œuvre łódź šíp þing фильм λόγοσ",
+        "Letters are not only those of English or French, and lower() leaves `ß` as it is": "œuvre łódź šíp þing фильм λόγος maß",
         "A word may be long": f"{one * 12} {two}",
         "A sentence may be long": " ".join([one, two, three, four] * 60),
         "A sentence of one word is a list of one word": one,
