@@ -65,6 +65,8 @@ def judge_summary(student, draw, sizes):
         student, call_summary, cases, right_summary, mistakes=mistakes_of, results=("the summary",), views=True,
         axes=("sequence", "number"), gradients=("state",), digits=True,
     )  # fmt: skip
+    half = {"state": cases[0]["state"].half(), "num_layers": cases[0]["num_layers"]}
+    keeps_promises(student, call_summary, [half], right_summary, promises=False)
 
 
 @check(f"{LAB}.summary", points=2)

@@ -102,7 +102,7 @@ def units(student, draw):
     given = [torch.tensor(value, dtype=torch.float64) for value in (0.0, 1.0, *drawn)]
     given += [torch.tensor(value) for value in (0.0, *drawn)]
     given += [torch.tensor([drawn[2]]), torch.tensor([[drawn[3]]])]  # one number as well
-    cases = [{"nll": nll, "plain": plain} for nll in given for plain in (False, True)]
+    cases = [{"nll": nll, "plain": plain} for plain in (False, True) for nll in given]
     keeps_promises(
         student, call_measures, cases, right_measures, results=("the perplexity", "the number of bits"), device=False,
     )  # fmt: skip

@@ -161,6 +161,9 @@ def recurrence_probe(names, x, way, shift, units):
         moves = {"moved": both, "back": -both, "first": head, "last": tail, "twice": 2 * tail}
         moves |= {"near": head / 100, "ends": head / 100 + tail, "again": 0 * x}
         reply |= {name: model(x + move, lengths) for name, move in moves.items()}
+        step = 1e-6 * head / 600
+        reply["felt"] = model(x + step, lengths) - model(x - step, lengths)
+        reply["told"] = 2 * (first @ step[:, 0, :, None])[..., 0]
         reply["swap"] = model(x[:, [1, 0, *range(2, x.shape[1])]], lengths)
         for p, is_head in zip(parameters, heads, strict=True):
             if is_head or p.shape == (categories,):
@@ -231,6 +234,8 @@ def recurrence(student, draw):
         slopes = (torch.tensor(reply.number(name)) for name in ("slope", "measured"))
         hint = "The gradient is not that of the scores: it does not go back through all steps. Is the state detached?"
         expect(torch.allclose(*slopes, rtol=1e-3, atol=1e-6), hint)
+        told = torch.allclose(reply.tensor("told").sum(0), reply.tensor("felt").sum(0), rtol=1e-2, atol=2e-12)
+        expect(told, hint)
         still = [(change(**{name: 1}) < 1e-6).all(1) for name in ("moved", "back")]
         linear = "The state is a linear function of the letters: the activation is missing in the recurrence."
         expect(not bool((felt & still[0] & still[1]).any()), linear)

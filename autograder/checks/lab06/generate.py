@@ -268,3 +268,9 @@ def sampled(student, draw):
             said = {3: f"Of the first letters that are drawn: {failed}{why}", 160: f"{ROUNDED}{why}"}
             raise Failed(said.get(longest, f"{failed}{why}")) from None
         expect(not found[chances < 1e-6].any(), f"Letters come that have hardly any chance.{why}")
+    table = drawn_table(draw, 2, 4, 1.0, 1.0, 0.0, 0.0)
+    table[0, EOS] = 200.0  # the guess after A, before the next letter of the start is read
+    given = {"start": "Aa", "temperature": 1.0, "longest": 12, "calls": 3}
+    reply = student.run(sampled_probe, table=table, **given)
+    hint = "An EOS that the model guesses while the start is read ends nothing: only the guess after the last start letter counts."
+    expect(reply.has("found") and not reply.tensor("found")[1, EOS], hint)

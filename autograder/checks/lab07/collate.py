@@ -117,6 +117,9 @@ def collate_cases(draw):
         "With another pipeline": drawn(words(3), words(6), words(1, 9), table=other),
         "With an empty text (its length is 1: one vector of zeros)": drawn(words(2), "", words(5, 8)),
         "With a text of two spaces (no token: one vector of zeros)": drawn("  ", words(4)),
+        "With a text of one tab (this pipeline makes a token of it: look at its vectors, not at the text)": drawn(
+            "\t", words(4)
+        ),
         "With an empty text alone": drawn(""),
         "With a text that comes twice": drawn(words(4), words(2), words(4)),
         "With odd texts (spaces, tags, capitals)": drawn(*ODD_TEXTS),

@@ -24,9 +24,9 @@ ODD_TEXTS = (  # as a reader of pages and feeds meets them; what is made of one 
 def tokens_of(text):
     """Return (token, row, sign) for each token of a text: w7 has row 7, W7 the negative of it.
 
-    A hyphen parts tokens as a space does, so that they are not the words between spaces.
+    A hyphen parts tokens as a space does, so that they are not the words between spaces; a tab alone is one.
     """
-    words = text.replace("-", " ").split()
+    words = [text] if text == "\t" else text.replace("-", " ").split()
     rows = ["".join(c for c in word if c in "0123456789") for word in words]
     return [(w, int(row or 0), 1 if "w" in w else -1) for w, row in zip(words, rows, strict=True)]
 

@@ -84,6 +84,8 @@ def channel(student, draw):
         (1, 1, 1),
         (b, a, 1),
         (a, 1, b),
+        (a, 1, 1, b),
+        (a, 1, b, 1),
     ]
     drawn = [draw.normal(*shape) for shape in shapes]
     drawn += [draw.integers(0, 255, a, *some, b).to(torch.uint8) for some in ([b], [1, b])]
