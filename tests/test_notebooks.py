@@ -189,7 +189,7 @@ def test_release_stops_at_its_first_open_exercise_with_its_own_message(lab, monk
             cell, error = first_stop(client, filled(lab, solved))
             if error.ename != "NotImplementedError":  # which the answer's own cell raises: it is no function
                 assert error.ename == "Missed" and "is still open: " in error.evalue
-                assert error.traceback == [f"\x1b[1;31m{error.evalue}\x1b[0m"]
+                assert error.traceback == [f"\x1b[1m{error.evalue}\x1b[0m"]
             assert re.match("(○ )?Exercise ", error.evalue)
             assert cell.id.removesuffix("-check") == stop
 
