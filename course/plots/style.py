@@ -88,8 +88,14 @@ class Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, alt = base64.b64encode(self.png).decode(), html.escape(self.alt)
-        tag = f'<img class="unrolled" alt="{alt}" style="max-width:100%" src="data:image/png;base64,{data}">'
-        return {"text/html": _RULES + tag, "image/png": data, "text/plain": f"[figure: {self.alt}]"}
+        # on a phone a wide figure is as wide as can be read, and is moved to the side
+        style = f"max-width:max(100%,{GRADED_WIDTH}px)"
+        tag = f'<img class="unrolled" alt="{alt}" style="{style}" src="data:image/png;base64,{data}">'
+        return {
+            "text/html": f'{_RULES}<div style="overflow-x:auto">{tag}</div>',
+            "image/png": data,
+            "text/plain": f"[figure: {self.alt}]",
+        }
 
     def __iter__(self):
         """Give the figure and its text apart, as cells of the release before 0.1 ask for them."""
