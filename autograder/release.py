@@ -33,7 +33,9 @@ _ADDRESSES = (
         r"\g<1>{repository}\g<2>{tag}",
     ),
     (rf"(https://github\.com/){_OWNER_NAME}/blob/[^/\s]+(?=/docs/)", r"\g<1>{repository}/blob/{tag}"),
-    (rf"(git clone https://github\.com/){_OWNER_NAME}(?=\.git\b|[\s\"'\\)]|$)", r"\g<1>{repository}"),
+    (rf"(git clone https://github\.com/){_OWNER_NAME}(?=\.git\b|[\s\"'\\);]|$)", r"\g<1>{repository}"),
+    # the folder that git makes of it
+    (r"(git clone https://github\.com/[\w-]+/([\w.-]+?)(?:\.git)?(?: &&|;) cd )[\w.-]+", r"\g<1>\g<2>"),
 )
 _BUILDS = re.compile(r"The checks of lab \d\d: (.+)\.")
 _TABLE = re.compile(r"(<!-- labs: .*? -->\n).*?(<!-- labs end -->)", re.DOTALL)
