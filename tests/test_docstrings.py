@@ -16,6 +16,23 @@ FINISHED = [
     "course.data.reviews",
     "course.data.tagged",
     "course.data.word_vectors",
+    "course.plots.bars",
+    "course.plots.character_model",
+    "course.plots.classifiers",
+    "course.plots.curves",
+    "course.plots.digits",
+    "course.plots.names",
+    "course.plots.news",
+    "course.plots.ngrams",
+    "course.plots.one_direction",
+    "course.plots.readers",
+    "course.plots.sentiment",
+    "course.plots.shapes",
+    "course.plots.style",
+    "course.plots.tagging",
+    "course.plots.two_directions",
+    "course.plots.word_vectors",
+    "course.slider",
     "course.text",
     "course.training",
     "course.widgets",
@@ -44,10 +61,17 @@ def public(module):
                 yield f"{module.__name__}.{value.__qualname__}", value
 
 
+def asked(function):
+    """Of a picture its class says what it is."""
+    return ASKED - {"RT03"} if "-------\nPicture" in inspect.getdoc(function) else ASKED
+
+
 @pytest.mark.parametrize("name", FINISHED)
 def test_nothing_is_missing(name):
     """By numpydoc's own reading."""
     found = dict(public(import_module(name)))
     several = [f for f, v in found.items() if len(set(inspect.signature(v).parameters) - {"self"}) > 1]
-    missing = {f: amiss for f in several if (amiss := [e for e in validate(f)["errors"] if e[0] in ASKED])}
+    missing = {
+        f: amiss for f in several if (amiss := [e for e in validate(f)["errors"] if e[0] in asked(found[f])])
+    }
     assert several and not missing

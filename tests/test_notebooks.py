@@ -281,7 +281,8 @@ def test_the_public_address_comes_from_one_setting():
             "%pip install -q https://github.com/a/b.x/archive/refs/tags/v1.0.tar.gz",
             "/c/d/archive/refs/tags/v2.tar.gz",
         ),
-        ("git clone https://github.com/a/b && cd b", "git clone https://github.com/c/d && cd b"),
+        ("git clone https://github.com/a/b && cd b", "git clone https://github.com/c/d && cd d"),
+        ("git clone https://github.com/a/b; cd b; py", "git clone https://github.com/c/d; cd d; py"),
     ):
         assert with_address(line, "c/d", "v2").endswith(new)
     other = "https://github.com/pytorch/pytorch/issues/1"

@@ -172,6 +172,8 @@ def orders_compared(results, guessing=0.1):
     ----------
     results : dict of (str, str) to float
         (order, cell) → accuracy.
+    guessing : float
+        The accuracy of a guess, drawn as a dashed line.
 
     Returns
     -------
@@ -212,6 +214,10 @@ def digit_gallery(images, titles):
         [n, rows, columns], n up to ten.
     titles : sequence of str
         One for each image.
+
+    Returns
+    -------
+    Picture
     """
     fig, axes = figure(0.3 + 1.15 * len(images), 1.45, 1, len(images), squeeze=False)
     for ax, image, title in zip(axes[0], images.cpu(), titles, strict=True):
