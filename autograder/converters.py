@@ -98,7 +98,22 @@ def configure(config: Config, **limits: float) -> None:
 
 
 def submission_folder(coursedir, student: str, lab: str) -> Path:
-    """Return where nbgrader keeps what a student handed in."""
+    """Return where nbgrader keeps what a student handed in.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    student : str
+        The student's id: the folder's name.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+
+    Returns
+    -------
+    Path
+        It need not be there.
+    """
     return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
 
 
