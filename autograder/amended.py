@@ -23,7 +23,20 @@ KINDS = ("grade", "solution", "task", "source")  # as nbgrader's `Notebook` and 
 
 
 def changes(coursedir: CourseDirectory, lab: Lab) -> list[str]:
-    """Return what the gradebook has otherwise than the lab: points, graded cells, answers; nothing where it has none."""
+    """Return what the gradebook has otherwise than the lab: points, graded cells, answers; nothing where it has none.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    lab : Lab
+        The lab, its source and its release.
+
+    Returns
+    -------
+    list of str
+        What differs, a few words each.
+    """
     wanted = _wanted(lab)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         try:
@@ -44,7 +57,20 @@ def changes(coursedir: CourseDirectory, lab: Lab) -> list[str]:
 
 
 def was_graded(coursedir: CourseDirectory, lab: Lab) -> bool:
-    """Say whether the gradebook has a submission of this lab."""
+    """Say whether the gradebook has a submission of this lab.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    lab : Lab
+        The lab, its source and its release.
+
+    Returns
+    -------
+    bool
+        Whether it has one, of any student.
+    """
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         return bool(gradebook.find_assignment(lab.name).num_submissions)
 
@@ -65,6 +91,15 @@ def amend(coursedir: CourseDirectory, config: Config, lab: Lab) -> None:
     """Give the gradebook the lab's cells; what was given for a cell that is gone goes with it, all else stays.
 
     nbgrader itself refuses that once there are submissions.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    config : traitlets.config.Config
+        The course's configuration, as `course_dir.load_config` gives it.
+    lab : Lab
+        The lab, its source and its release.
     """
     wanted = _wanted(lab)
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:

@@ -106,7 +106,15 @@ def readme(root: Path) -> str:
 
 
 def write(files: dict[str, bytes], folder: Path) -> None:
-    """Make a folder hold these files and no others; its ``.git`` stays, so that a new version is one commit."""
+    """Make a folder hold these files and no others; its ``.git`` stays, so that a new version is one commit.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        By their path in the folder.
+    folder : Path
+        It is made where it is not there.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     for path in folder.iterdir():
         if path.name != ".git":
@@ -118,7 +126,15 @@ def write(files: dict[str, bytes], folder: Path) -> None:
 
 
 def pack(files: dict[str, bytes], archive: Path) -> None:
-    """Write the files into one archive, below one folder; the same files give the same bytes."""
+    """Write the files into one archive, below one folder; the same files give the same bytes.
+
+    Parameters
+    ----------
+    files : dict of str to bytes
+        By their path in the archive's one folder.
+    archive : Path
+        The file to write, a ``.zip``.
+    """
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
         for name, data in sorted(files.items()):
             entry = zipfile.ZipInfo(f"{archive.stem}/{name}")  # dated 1980

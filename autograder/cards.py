@@ -57,7 +57,20 @@ def cards(lab: Lab) -> dict[str, Card]:
 
 
 def reference(lab: Lab, grade_id: str) -> tuple[str, str]:
-    """Return the model answer to a question that a person reads, and its marking scheme, both in Markdown."""
+    """Return the model answer to a question that a person reads, and its marking scheme, both in Markdown.
+
+    Parameters
+    ----------
+    lab : Lab
+        The lab, its source and its release.
+    grade_id : str
+        Of the question's cell.
+
+    Returns
+    -------
+    (str, str)
+        Empty texts where the lab has none.
+    """
     for cell in lab.source.cells:
         if cell.cell_type == "markdown" and cell.metadata.get("nbgrader", {}).get("grade_id") == grade_id:
             scheme = _SCHEME.search(cell.source)

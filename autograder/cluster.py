@@ -54,6 +54,13 @@ def started(kind: str, workers: int) -> Iterator[str]:
     kind : str
         ``local``: processes of this machine; ``slurm``: dask-jobqueue, set up in its own configuration file;
         ``kubernetes``: dask-kubernetes.
+    workers : int
+        How many are started, at least one.
+
+    Yields
+    ------
+    str
+        As ``tcp://host:8786``; the cluster ends with the block.
 
     Raises
     ------
@@ -97,6 +104,24 @@ def run_on_cluster(
     said: Callable[[str], None] = lambda sentence: None,
 ) -> Iterator[dict[tuple[str, str], Any]]:
     """Grade the folders of all jobs, named by lab and student, on a cluster; yield what has arrived, as `run_jobs` does.
+
+    Parameters
+    ----------
+    address : str
+        The scheduler's, such as ``tcp://host:8786``.
+    orders : mapping of str to Order
+        How each lab is graded, by its name.
+    jobs : mapping of (str, str) to Path
+        The folder handed in, by lab and student.
+    stopped : callable
+        Asked again and again; once it is true, what has arrived is yielded.
+    said : callable
+        Is called with sentences for the person who waits.
+
+    Yields
+    ------
+    dict of (str, str) to object
+        Outcomes by lab and student.
 
     Raises
     ------

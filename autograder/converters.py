@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sysconfig
 import warnings
 from functools import partial
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import nbformat
 from jinja2 import Environment
+from jinja2.ext import Extension
 from nbconvert.exporters import NotebookExporter
 from nbgrader import preprocessors as nbg
 from nbgrader.api import Gradebook
@@ -86,7 +88,7 @@ def configure(config: Config, **limits: float) -> None:
         "ordered_headings": "autograder.pages.ordered_headings",
     }
     config.FormgradeExtension.debug = False  # it shows the configuration as JSON, which classes in it are not
-    formgrader.Environment = partial(Environment, finalize=inert)
+    formgrader.Environment = partial(Environment, finalize=inert, extensions=[InEnglish])
     config.HTMLExporter.extra_template_basedirs = [
         str(Path(__file__).parent / "templates"),
         str(Path(formgrader.__file__).parent / "templates"),
@@ -96,8 +98,31 @@ def configure(config: Config, **limits: float) -> None:
 
 
 def submission_folder(coursedir, student: str, lab: str) -> Path:
-    """Return where nbgrader keeps what a student handed in."""
+    """Return where nbgrader keeps what a student handed in.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    student : str
+        The student's id: the folder's name.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+
+    Returns
+    -------
+    Path
+        It need not be there.
+    """
     return Path(coursedir.format_path(coursedir.submitted_directory, student, lab))
+
+
+class InEnglish(Extension):
+    """The Formgrader's pages say the language that they are in; nbgrader's templates begin without."""
+
+    def preprocess(self, source, name, filename=None):
+        """Begin a page with its language."""
+        return re.sub(r"^<!doctype html>", r'\g<0>\n<html lang="en">', source)
 
 
 class HiddenTestsAway(nbg.ClearHiddenTests):

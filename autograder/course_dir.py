@@ -34,7 +34,20 @@ def load_config(course_dir: Path) -> Config:
 
 
 def find_students(coursedir: CourseDirectory, lab: str) -> list[str]:
-    """Return who handed something in, by folder name; links are not followed."""
+    """Return who handed something in, by folder name; links are not followed.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+
+    Returns
+    -------
+    list of str
+        Sorted, without those whom the course excludes.
+    """
     root = Path(coursedir.root) / coursedir.submitted_directory
     if not root.is_dir():
         return []

@@ -83,7 +83,20 @@ def pictures_of(lab: str) -> dict[str, Callable[[], plots.Picture]]:
 
 
 def text_of(cell: str, picture: plots.Picture) -> str:
-    """Return the Markdown of a picture's cell: the picture, described by what its finding, below, does not say."""
+    """Return the Markdown of a picture's cell: the picture, described by what its finding, below, does not say.
+
+    Parameters
+    ----------
+    cell : str
+        The cell's id.
+    picture : plots.Picture
+        What its attachment shows.
+
+    Returns
+    -------
+    str
+        The attachment with its description, and the finding in italics.
+    """
     alt = picture.alt.removeprefix(picture.finding).strip() or picture.finding
     alt = alt.translate({ord("["): "(", ord("]"): ")"})
     return f"![{alt}](attachment:{cell}.png)\n\n*{picture.finding}*"
@@ -97,7 +110,18 @@ def png_of(picture: plots.Picture) -> bytes:
 
 
 def same(old: bytes, new: bytes) -> bool:
-    """Say whether two files show the same; what another version of Matplotlib smooths in another way is no difference."""
+    """Say whether two files show the same; what another version of Matplotlib smooths in another way is no difference.
+
+    Parameters
+    ----------
+    old, new : bytes
+        PNG files.
+
+    Returns
+    -------
+    bool
+        Whether a reader would see no difference.
+    """
     blocks = []
     for file in (old, new):
         image = Image.open(io.BytesIO(file)).convert("L")
@@ -106,12 +130,38 @@ def same(old: bytes, new: bytes) -> bool:
 
 
 def draw(root: Path, lab: str) -> list[str]:
-    """Bring the pictures of one lab's source up to date; return the ids of the cells that had to be written."""
+    """Bring the pictures of one lab's source up to date; return the ids of the cells that had to be written.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+
+    Returns
+    -------
+    list of str
+        Empty where all was up to date.
+    """
     return put(root / "source" / lab / f"{lab}.ipynb", pictures_of(lab))
 
 
 def put(path: Path, pictures: dict[str, Callable[[], plots.Picture]]) -> list[str]:
-    """Put pictures into the cells of a notebook that have their names, as `draw`."""
+    """Put pictures into the cells of a notebook that have their names, as `draw`.
+
+    Parameters
+    ----------
+    path : Path
+        The notebook.
+    pictures : dict of str to callable
+        What draws each picture, by the cell's id.
+
+    Returns
+    -------
+    list of str
+        The ids of the cells that were written.
+    """
     notebook = json.loads(path.read_text(encoding="utf-8"))
     cells = {cell["id"]: cell for cell in notebook["cells"]}
     written = []

@@ -55,10 +55,19 @@ def write_page(filename: str, resources: dict, preprocessors: list, config: Conf
 
     Parameters
     ----------
+    filename : str
+        The graded notebook.
+    resources : dict
+        nbconvert's, with the summary.
     preprocessors : list of type
         What nbgrader does to the notebook before it is shown.
     config : traitlets.config.Config
         Only what concerns these and the page goes to the other process.
+
+    Returns
+    -------
+    str or Exception
+        The page as HTML.
     """
     concerned = {kind.__name__ for made in (HTMLExporter, *preprocessors) for kind in made.__mro__}
     config = Config({name: section for name, section in config.items() if name in concerned})
@@ -104,7 +113,24 @@ def _write(
 
 
 def plain_page(notebook: Path, resources: dict, reason: str, config: Config) -> str:
-    """Return a page without the notebook: why that is not shown, and what the checks found."""
+    """Return a page without the notebook: why that is not shown, and what the checks found.
+
+    Parameters
+    ----------
+    notebook : Path
+        The graded notebook, of which only what lies beside it is read.
+    resources : dict
+        nbconvert's, with the summary.
+    reason : str
+        Why the notebook is not shown, as the end of a sentence.
+    config : traitlets.config.Config
+        The course's configuration, as `course_dir.load_config` gives it.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
     summary = of_verdicts(read_row(notebook.parent), resources["nbgrader"]["cards"])
     shown = {**resources, "summary": summary, "apology": reason}
     return HTMLExporter(config=config).from_notebook_node(new_notebook(), resources=shown)[0]

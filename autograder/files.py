@@ -37,7 +37,20 @@ class File:
 
 
 def read_text(folder: Path, name: str) -> str:
-    """Return a short text that lies in a folder; nothing where there is no such file."""
+    """Return a short text that lies in a folder; nothing where there is no such file.
+
+    Parameters
+    ----------
+    folder : Path
+        A student may have made it.
+    name : str
+        Of a file in it.
+
+    Returns
+    -------
+    str
+        Without what is no UTF-8.
+    """
     try:
         opened = os.open(folder, OPEN | os.O_DIRECTORY)
     except OSError:
@@ -86,6 +99,12 @@ def write_files(
 
     Parameters
     ----------
+    files : iterable of File
+        What `folder.read_folder` let through.
+    target : Path
+        A folder that is there.
+    timestamp : str
+        When it was handed in; nothing where that is not known.
     masters : iterable of str
         Names of the lab's own files, which nbgrader copies afterwards: nothing is written that is in their way.
     """
@@ -101,7 +120,15 @@ def write_files(
 
 
 def write_file(file: File, target: Path) -> None:
-    """Write a file into a folder: not outside it, not over what is there, and not under a name that is not plain."""
+    """Write a file into a folder: not outside it, not over what is there, and not under a name that is not plain.
+
+    Parameters
+    ----------
+    file : File
+        What `folder.read_folder` let through.
+    target : Path
+        A folder that is there.
+    """
     if file.name != plain_name(file.name):
         return
     try:
@@ -113,7 +140,22 @@ def write_file(file: File, target: Path) -> None:
 
 
 def read_below(root: int, path: str, most: int) -> bytes | None:
-    """Read a plain file below an open folder, no step of the way through a link; None where that cannot be done."""
+    """Read a plain file below an open folder, no step of the way through a link; None where that cannot be done.
+
+    Parameters
+    ----------
+    root : int
+        The open folder's descriptor.
+    path : str
+        From there, with ``/`` between its parts.
+    most : int
+        Bytes that are read.
+
+    Returns
+    -------
+    bytes or None
+        The file, or its beginning.
+    """
     folder = os.dup(root)
     try:
         *above, name = path.split("/")
@@ -136,5 +178,18 @@ def _content(opened: int, most: int) -> bytes | None:
 
 
 def text_below(root: int, name: str) -> str:
-    """Return a short text that lies below an open folder; nothing where there is no such file."""
+    """Return a short text that lies below an open folder; nothing where there is no such file.
+
+    Parameters
+    ----------
+    root : int
+        The open folder's descriptor.
+    name : str
+        Of a file in it.
+
+    Returns
+    -------
+    str
+        Without what is no UTF-8.
+    """
     return (read_below(root, name, MAX_TEXT) or b"").decode(errors="replace").strip()

@@ -23,7 +23,20 @@ _CHECKING = (
 
 
 def submission_fingerprint(sha256: str, timestamp: str) -> str:
-    """Return a hash of what decides a student's grade: the files, and when they were handed in."""
+    """Return a hash of what decides a student's grade: the files, and when they were handed in.
+
+    Parameters
+    ----------
+    sha256 : str
+        Of the files.
+    timestamp : str
+        When they were handed in; may be empty.
+
+    Returns
+    -------
+    str
+        In hexadecimal digits.
+    """
     return hashlib.sha256(json.dumps([sha256, timestamp]).encode()).hexdigest()
 
 

@@ -74,7 +74,26 @@ class Finished:
 
 
 def grade_folder(folder: Path, lab: Lab, student: str, *, course_dir: Path, **settings: Any) -> Finished:
-    """Read what a student handed in, and grade it: see `grade_handed`."""
+    """Read what a student handed in, and grade it: see `grade_handed`.
+
+    Parameters
+    ----------
+    folder : Path
+        What was handed in.
+    lab : Lab
+        The lab, its source and its release.
+    student : str
+        The student's id: the folder's name.
+    course_dir : Path
+        The course directory.
+    **settings
+        Go to `grade_handed`, but for the secret, which is the course's.
+
+    Returns
+    -------
+    Finished
+        Ready to be saved.
+    """
     handed = read_folder(folder, f"{lab.name}.ipynb")
     secret = course_secret(course_dir)
     return grade_handed(handed, lab, student, course_dir=course_dir, secret=secret, **settings)
@@ -95,14 +114,27 @@ def grade_handed(
 
     Parameters
     ----------
+    handed : Handed
+        What was read.
+    lab : Lab
+        The lab, its source and its release.
+    student : str
+        The student's id: the folder's name.
     course_dir : Path
         Where it is kept what the lab's own solution took on this host.
     secret : str
         What the checks' inputs are drawn from, with the student and the bytes.
     limits : dict
         By the names of `autograder.sandbox.limits.Limits`.
+    device : str
+        ``cpu`` or ``cuda``.
     shown : dict
         nbgrader's settings of ``LimitOutput``: how much of long outputs is kept.
+
+    Returns
+    -------
+    Finished
+        Ready to be saved.
 
     Raises
     ------
@@ -118,7 +150,22 @@ def grade_handed(
 
 
 def finish(found: Submitted, graded: Graded, shown: dict) -> Finished:
-    """Make a graded submission ready to be saved; scores and comments are those nbgrader reads in the notebook."""
+    """Make a graded submission ready to be saved; scores and comments are those nbgrader reads in the notebook.
+
+    Parameters
+    ----------
+    found : Submitted
+        What was handed in, repaired.
+    graded : Graded
+        What became of its cells, and the verdicts.
+    shown : dict
+        nbgrader's settings of ``LimitOutput``: how much of long outputs is kept.
+
+    Returns
+    -------
+    Finished
+        With the notebook as bytes.
+    """
     notebook, _ = LimitOutput(config=Config({"LimitOutput": shown}))(
         nbformat.reads(graded.notebook.decode(), as_version=4), {}
     )

@@ -115,8 +115,15 @@ def read_folder(folder: Path, notebook: str = "") -> Handed:
 
     Parameters
     ----------
+    folder : Path
+        It may hold anything: links, pipes, a million files.
     notebook : str
         The name under which the notebook is expected: where not all can be read, it comes first.
+
+    Returns
+    -------
+    Handed
+        The files, and a note on what was left out.
     """
     look = _Look()
     try:

@@ -29,7 +29,20 @@ _MATH_ATTRIBUTES = {
 
 
 def formula(tex: str, display: str = "inline") -> str:
-    """Return a formula as MathML, or its source when it cannot be converted."""
+    """Return a formula as MathML, or its source when it cannot be converted.
+
+    Parameters
+    ----------
+    tex : str
+        As it stands between the dollar signs.
+    display : str
+        ``inline`` or ``block``.
+
+    Returns
+    -------
+    str
+        A ``math`` element, or a ``code`` one.
+    """
     try:
         if len(tex) > _FORMULA:
             raise ValueError

@@ -39,7 +39,17 @@ INDEXES = {"grade": "notebook_id", "comment": "notebook_id", "submitted_notebook
 
 
 def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
-    """Put the lab into the gradebook if it is not there yet; ``release/`` stays as it is."""
+    """Put the lab into the gradebook if it is not there yet; ``release/`` stays as it is.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    config : traitlets.config.Config
+        The course's configuration, as `course_dir.load_config` gives it.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+    """
     with Gradebook(coursedir.db_url, coursedir.course_id) as gradebook:
         _index(gradebook.engine)
         try:
@@ -51,19 +61,52 @@ def register(coursedir: CourseDirectory, config: Config, lab: str) -> None:
 
 
 def generate(config: Config, lab: str) -> None:
-    """Have nbgrader put the lab's cells into the gradebook; the notebook that it makes is thrown away."""
+    """Have nbgrader put the lab's cells into the gradebook; the notebook that it makes is thrown away.
+
+    Parameters
+    ----------
+    config : traitlets.config.Config
+        The course's configuration, as `course_dir.load_config` gives it.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+    """
     with tempfile.TemporaryDirectory() as folder:
         elsewhere = CourseDirectory(config=config, assignment_id=lab, release_directory=folder)
         GenerateAssignment(coursedir=elsewhere, config=config).start()
 
 
 def autograded_folder(coursedir: CourseDirectory, student: str, lab: str) -> Path:
-    """Return where nbgrader keeps a graded submission."""
+    """Return where nbgrader keeps a graded submission.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    student : str
+        The student's id: the folder's name.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+
+    Returns
+    -------
+    Path
+        It need not be there.
+    """
     return Path(coursedir.format_path(coursedir.autograded_directory, student, lab))
 
 
 def write_beside(coursedir: CourseDirectory, finished: Finished, masters: Iterable[str] = ()) -> None:
-    """Write what was handed in beside the notebook, but for what nbgrader is set to ignore."""
+    """Write what was handed in beside the notebook, but for what nbgrader is set to ignore.
+
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    finished : Finished
+        The graded submission.
+    masters : iterable of str
+        Names of the lab's own files, in whose way nothing is written.
+    """
     folder = autograded_folder(coursedir, finished.student, finished.lab)
     files = [
         file
@@ -84,7 +127,17 @@ def read_verdicts(folder: Path) -> tuple[dict, str, str] | None:
 
 
 def write_verdicts(folder: Path, data: bytes, mode: int) -> None:
-    """Leave ``verdicts.json`` in a folder of ``autograded/``, whole or not at all: it says that all else is saved."""
+    """Leave ``verdicts.json`` in a folder of ``autograded/``, whole or not at all: it says that all else is saved.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder of ``autograded/``.
+    data : bytes
+        What the file holds.
+    mode : int
+        Its permissions.
+    """
     aside = folder / f".{VERDICTS}"
     aside.write_bytes(data)
     os.chmod(aside, mode)

@@ -90,7 +90,15 @@ class HandIns:
         found.waiting[student] = row.get("seconds")
 
     def settle(self, student: str, fingerprint: str = NOTHING_MORE) -> None:
-        """Note what was graded of a student; nothing more is tried with one on whom the grader failed."""
+        """Note what was graded of a student; nothing more is tried with one on whom the grader failed.
+
+        Parameters
+        ----------
+        student : str
+            The student's id: the folder's name.
+        fingerprint : str
+            Of what was graded.
+        """
         self._known[student] = fingerprint
 
     def folder(self, student: str) -> Path:

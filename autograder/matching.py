@@ -43,7 +43,18 @@ class Slot:
 
 
 def slots_of(source: NotebookNode, release: NotebookNode) -> list[Slot]:
-    """Return the lab's cells in the order of the source, with the metadata nbgrader's database has."""
+    """Return the lab's cells in the order of the source, with the metadata nbgrader's database has.
+
+    Parameters
+    ----------
+    source, release : NotebookNode
+        The lab's notebooks.
+
+    Returns
+    -------
+    list of Slot
+        One for each cell of the lab.
+    """
     slots, released = [], {cell.id: cell for cell in release.cells}
     for cell in source.cells:
         setup, nbgrader = cell.id == "setup" or "setup" in cell.metadata.get("tags", ()), {}
@@ -60,7 +71,20 @@ def slots_of(source: NotebookNode, release: NotebookNode) -> list[Slot]:
 
 
 def match(cells: list[Cell], slots: Sequence[Slot]) -> dict[Slot, list[Cell]]:
-    """Find the lab's cells: by grade id, by cell id, by the same text, by likeness, by their place."""
+    """Find the lab's cells: by grade id, by cell id, by the same text, by likeness, by their place.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        A student's, in their order.
+    slots : sequence of Slot
+        The lab's.
+
+    Returns
+    -------
+    dict of Slot to list of Cell
+        None, one or several for each of the lab's; the student's own cells are in none.
+    """
     found: dict[Slot, list[Cell]] = {slot: [] for slot in slots}
     free, keys = dict.fromkeys(cells), {cell: squeeze(cell.text) for cell in cells}
     stubs = {slot: squeeze(slot.released) for slot in slots}
@@ -106,7 +130,20 @@ def share(found: dict[Slot, list[Cell]]) -> float:
 
 
 def likeness(slot: Slot, cell: Cell) -> float:
-    """Return how like the lab's cell a student's cell is, from 0 to 100."""
+    """Return how like the lab's cell a student's cell is, from 0 to 100.
+
+    Parameters
+    ----------
+    slot : Slot
+        A cell of the lab.
+    cell : Cell
+        One of a student's.
+
+    Returns
+    -------
+    float
+        100 for the same text.
+    """
     text, released = cell.text[:LOOK], slot.released[:LOOK]
     comments = all(line.startswith("#") for line in released.splitlines())
     if slot.kind in LOCKED and (comments or len(released) < SHORT):

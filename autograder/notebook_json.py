@@ -78,6 +78,18 @@ class _Budget:
 def read_json(data: bytes, notes: list[str]) -> dict:
     """Return the notebook as it stands in the JSON, or with the cells that can be saved of it.
 
+    Parameters
+    ----------
+    data : bytes
+        The file handed in.
+    notes : list of str
+        What had to be mended is added to it.
+
+    Returns
+    -------
+    dict
+        A notebook whose form is sound; what is in its cells is the student's.
+
     Raises
     ------
     Unreadable

@@ -39,8 +39,15 @@ def safe_html(source: str | bytes, marks: str = "") -> str:
 
     Parameters
     ----------
+    source : str or bytes
+        A student's HTML.
     marks : str
         The beginning of the class names that may stay on a ``span``.
+
+    Returns
+    -------
+    str
+        HTML that can stand in a page.
     """
 
     def kept(tag: str, name: str, value: str) -> str | None:
@@ -67,6 +74,20 @@ def safe_markdown(context: Context, source: str, cell: dict | None = None) -> st
     """Render Markdown as JupyterLab does: formulas as MathML, code with colours, the rest through `safe_html`.
 
     The cell, for its attachments, is nbconvert's own in its blocks; a loop of another template has to give it.
+
+    Parameters
+    ----------
+    context : jinja2.runtime.Context
+        The template's; it knows the cell.
+    source : str
+        A student's Markdown.
+    cell : dict, optional
+        The cell, where the context has none.
+
+    Returns
+    -------
+    str
+        HTML that can stand in a page.
     """
     cell = cell or context.get("cell") or {}
     if cell.get("metadata", {}).get("plain"):
@@ -81,7 +102,22 @@ def safe_markdown(context: Context, source: str, cell: dict | None = None) -> st
 
 
 def safe_code(source: str, language: str | None = None, metadata: dict | None = None) -> str:
-    """Return code as HTML with Python's colours (the parameters are nbconvert's)."""
+    """Return code as HTML with Python's colours (the parameters are nbconvert's).
+
+    Parameters
+    ----------
+    source : str
+        A student's code.
+    language : str, optional
+        Not asked: it is Python.
+    metadata : dict, optional
+        The cell's; ``plain`` in it says that the text is not parsed.
+
+    Returns
+    -------
+    str
+        HTML that can stand in a page.
+    """
     # Pygments takes quadratic time for lines of white space.
     text = "\n".join(line.rstrip() for line in source.split("\n"))
     if (metadata or {}).get("plain"):
@@ -99,8 +135,15 @@ def ordered_headings(page: str, above: int = 1) -> str:
 
     Parameters
     ----------
+    page : str
+        HTML that is well-formed.
     above : int
         The level of the heading that the HTML stands under.
+
+    Returns
+    -------
+    str
+        The same with other levels.
     """
     last, opened = above, []
 

@@ -40,10 +40,17 @@ class Album:
 
         Parameters
         ----------
+        text : str
+            The cell's Markdown.
         attachments : dict of str to str
             Base64 by name.
         tell : callable
             Is called with what was left out, such as ``a picture of 9.5 MB``.
+
+        Returns
+        -------
+        (str, dict)
+            The text, and the attachments as the notebook's format has them.
         """
         kept: dict[str, str] = {}  # name in the text by base64
         mimes: dict[str, str] = {}

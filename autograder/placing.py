@@ -16,8 +16,14 @@ def place(cells: list[Cell], chosen: dict[Slot, Cell], mine: set[Cell], notes: l
 
     Parameters
     ----------
+    cells : list of Cell
+        In the student's order; it is changed.
+    chosen : dict of Slot to Cell
+        Which cell stands for each of the lab's.
     mine : set of Cell
         The student's cells and those of the lab that students write in.
+    notes : list of str
+        What was moved or left out is added to it.
     """
     names = {cell: defined(cell.text) for cell in cells if cell.type == "code" and cell in mine}
     slots, elsewhere = list(chosen), {}
@@ -110,7 +116,22 @@ def _listed(slots: list[Slot]) -> str:
 
 
 def students(cells: list[Cell], found: dict[Slot, list[Cell]], chosen: dict[Slot, Cell]) -> set[Cell]:
-    """Return the cells that hold a student's own text: no locked cell and no unchanged one of the lab's story."""
+    """Return the cells that hold a student's own text: no locked cell and no unchanged one of the lab's story.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        All that were handed in.
+    found : dict of Slot to list of Cell
+        What `matching.match` returned.
+    chosen : dict of Slot to Cell
+        Which cell stands for each of the lab's.
+
+    Returns
+    -------
+    set of Cell
+        The cells themselves, not copies.
+    """
     given = {cell for slot, cell in chosen.items() if slot.kind in LOCKED}
     told = {
         cell

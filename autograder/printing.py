@@ -32,6 +32,18 @@ class NoBrowser(RuntimeError):
 def write_feedback(course_dir: Path, lab_name: str) -> list[Path]:
     """Write the feedback pages of a lab's class that are due; return all that there are.
 
+    Parameters
+    ----------
+    course_dir : Path
+        The course directory.
+    lab_name : str
+        Such as ``01_custom_rnn``.
+
+    Returns
+    -------
+    list of Path
+        The pages, sorted by student.
+
     Raises
     ------
     CannotGrade
@@ -71,7 +83,20 @@ def find_browser() -> str:
 
 
 def print_pages(pages: Iterable[Path], browser: str) -> Iterator[tuple[Path, bool]]:
-    """Print each page beside itself, unless that was done since it was written; yield it, and whether there is a PDF."""
+    """Print each page beside itself, unless that was done since it was written; yield it, and whether there is a PDF.
+
+    Parameters
+    ----------
+    pages : iterable of Path
+        HTML files.
+    browser : str
+        A Chromium's path, as `find_browser` returns it.
+
+    Yields
+    ------
+    (Path, bool)
+        In the order of the pages.
+    """
     for page in pages:
         target = page.with_suffix(".pdf")
         due = not target.exists() or target.stat().st_mtime_ns < page.stat().st_mtime_ns

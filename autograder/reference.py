@@ -29,8 +29,19 @@ def limits_for(course_dir: Path, lab: Lab, settings: dict, device: str = "cpu") 
 
     Parameters
     ----------
+    course_dir : Path
+        The course directory.
+    lab : Lab
+        The lab, its source and its release.
     settings : dict
         Limits that the course sets, by name; with ``notebook_seconds`` among them nothing is measured.
+    device : str
+        ``cpu`` or ``cuda``.
+
+    Returns
+    -------
+    Limits
+        The course's; without ``notebook_seconds`` among them, a multiple of what the reference solution took.
 
     Raises
     ------

@@ -33,14 +33,26 @@ _ADDRESSES = (
         r"\g<1>{repository}\g<2>{tag}",
     ),
     (rf"(https://github\.com/){_OWNER_NAME}/blob/[^/\s]+(?=/docs/)", r"\g<1>{repository}/blob/{tag}"),
-    (rf"(git clone https://github\.com/){_OWNER_NAME}(?=\.git\b|[\s\"'\\)]|$)", r"\g<1>{repository}"),
+    (rf"(git clone https://github\.com/){_OWNER_NAME}(?=\.git\b|[\s\"'\\);]|$)", r"\g<1>{repository}"),
+    # the folder that git makes of it
+    (r"(git clone https://github\.com/[\w-]+/([\w.-]+?)(?:\.git)?(?: &&|;) cd )[\w.-]+", r"\g<1>\g<2>"),
 )
 _BUILDS = re.compile(r"The checks of lab \d\d: (.+)\.")
 _TABLE = re.compile(r"(<!-- labs: .*? -->\n).*?(<!-- labs end -->)", re.DOTALL)
 
 
 def generate(root: Path, target: Path, labs: Iterable[str]) -> None:
-    """Write the labs' releases into `target`, by nbgrader itself and without touching a gradebook."""
+    """Write the labs' releases into `target`, by nbgrader itself and without touching a gradebook.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    target : Path
+        The folder that gets a folder a lab.
+    labs : iterable of str
+        Their names.
+    """
     with tempfile.TemporaryDirectory() as folder:
         for lab in labs:
             config = Config()
@@ -59,7 +71,22 @@ def address(root: Path) -> tuple[str, str]:
 
 
 def with_address(text: str, repository: str, tag: str) -> str:
-    """Return the text with this repository and tag in its badges, install lines and clone lines."""
+    """Return the text with this repository and tag in its badges, install lines and clone lines.
+
+    Parameters
+    ----------
+    text : str
+        Any text with such lines.
+    repository : str
+        As ``owner/name``.
+    tag : str
+        Such as ``v0.1.0``.
+
+    Returns
+    -------
+    str
+        The text; all its other lines as they were.
+    """
     for pattern, new in _ADDRESSES:
         text = re.sub(pattern, new.format(repository=repository, tag=tag), text)
     return text
@@ -90,6 +117,18 @@ def table(root: Path) -> str:
 def builds(root: Path, lab: str) -> str:
     """Return what one builds in a lab, from the first line of its visible checks.
 
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
+
+    Returns
+    -------
+    str
+        Without the full stop.
+
     Raises
     ------
     LookupError
@@ -113,7 +152,15 @@ def write_table(root: Path) -> None:
 
 
 def write_releases(root: Path, labs: Iterable[str]) -> None:
-    """Write the labs' releases into ``release/``."""
+    """Write the labs' releases into ``release/``.
+
+    Parameters
+    ----------
+    root : Path
+        The project's folder.
+    labs : iterable of str
+        Their names.
+    """
     log = get_logger()
     log.setLevel(logging.WARNING)
     log.addHandler(logging.StreamHandler())

@@ -37,6 +37,18 @@ def repair(data: bytes, lab: Lab) -> Repaired:
     Answers and the order of cells stay the student's; locked and graded cells become the source's, hidden part
     included. The same bytes give the same result, and a repaired notebook needs no further repair.
 
+    Parameters
+    ----------
+    data : bytes
+        The file handed in.
+    lab : Lab
+        The lab, its source and its release.
+
+    Returns
+    -------
+    Repaired
+        The notebook, and notes on what was done.
+
     Raises
     ------
     Unreadable

@@ -71,6 +71,18 @@ class Session:
     def run(self, step: Step, source: str) -> Ran:
         """Run a cell; one that a limit ended is not run again in a later kernel.
 
+        Parameters
+        ----------
+        step : Step
+            Where the cell belongs.
+        source : str
+            Its code.
+
+        Returns
+        -------
+        Ran
+            Its outputs and what became of it.
+
         Raises
         ------
         Stopped
@@ -89,7 +101,24 @@ class Session:
         return ran
 
     def transport(self, source: str, name: str, text: str, seed: int, seconds: float) -> str:
-        """Run a probe: a `check.Transport`."""
+        """Run a probe: a `check.Transport`.
+
+        Parameters
+        ----------
+        source, name : str
+            The probe's code, and its name there.
+        text : str
+            Its encoded inputs.
+        seed : int
+            Of PyTorch's random numbers.
+        seconds : float
+            Of processor time that it may take.
+
+        Returns
+        -------
+        str
+            The encoded reply, of which nothing is trusted.
+        """
         kernel = self._alive()
         try:
             return kernel.transport(source, name, text, seed, seconds)

@@ -85,7 +85,20 @@ def read_tasks(db: Session) -> list[Task]:
 
 
 def read_scores(db: Session, tasks: Collection[Task]) -> dict[str, dict[str, Score]]:
-    """Return the scores of labs, by the lab's name and the student's id; one who handed nothing in has none."""
+    """Return the scores of labs, by the lab's name and the student's id; one who handed nothing in has none.
+
+    Parameters
+    ----------
+    db : sqlalchemy.orm.Session
+        The gradebook's.
+    tasks : collection of Task
+        The labs, with their points.
+
+    Returns
+    -------
+    dict of str to dict of str to Score
+        Lab → student → score.
+    """
     names = {task.id: task.name for task in tasks}
     own = (
         select(SubmittedNotebook.id, SubmittedNotebook.assignment_id)
@@ -132,7 +145,20 @@ class CellPoints:
 
 
 def read_cells(db: Session, task: Task) -> dict[str, CellPoints]:
-    """Return what a class earned in each graded cell of a lab, by grade id."""
+    """Return what a class earned in each graded cell of a lab, by grade id.
+
+    Parameters
+    ----------
+    db : sqlalchemy.orm.Session
+        The gradebook's.
+    task : Task
+        The lab, with its points.
+
+    Returns
+    -------
+    dict of str to CellPoints
+        Only cells of which there is a grade.
+    """
     known = ~Grade.needs_manual_grade
     rows = db.execute(
         select(

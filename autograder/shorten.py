@@ -50,7 +50,20 @@ class _Room:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Return the beginning and the end of a text that has more lines or characters than may be shown."""
+    """Return the beginning and the end of a text that has more lines or characters than may be shown.
+
+    Parameters
+    ----------
+    text : str
+        A student's.
+    limit : int
+        Characters.
+
+    Returns
+    -------
+    str
+        The text itself where it is short enough.
+    """
     lines = text.split("\n")
     if len(lines) > LINES:
         head, tail = lines[: LINES * 3 // 4], lines[-LINES // 4 :]

@@ -60,8 +60,15 @@ def find_alike(lab: Lab, answers: Mapping[str, Mapping[str, str]]) -> list[Alike
 
     Parameters
     ----------
+    lab : Lab
+        The lab, its source and its release.
     answers : mapping
         The text of each answer by grade id, by student.
+
+    Returns
+    -------
+    list of Alike
+        At most one for the same students.
     """
     read = _Reader(lab)
     own = {student: read.own(texts) for student, texts in answers.items()}

@@ -27,8 +27,17 @@ def write_solutions(course_dir: Path, lab: str, *, for_students: bool = False) -
 
     Parameters
     ----------
+    course_dir : Path
+        The course directory.
+    lab : str
+        Its name, such as ``01_custom_rnn``.
     for_students : bool
         Without marking schemes and hidden checks, in a folder of its own.
+
+    Returns
+    -------
+    (Path, list of str)
+        An empty list where all ran.
 
     Raises
     ------

@@ -85,7 +85,20 @@ def read_row(folder: Path) -> dict:
 
 
 def of_verdicts(row: dict, cards: Mapping[str, Card]) -> Summary:
-    """Return what can be said without the gradebook."""
+    """Return what can be said without the gradebook.
+
+    Parameters
+    ----------
+    row : dict
+        A row of the JSON, as the grader wrote it.
+    cards : mapping of str to Card
+        The lab's cards, by grade id.
+
+    Returns
+    -------
+    Summary
+        Points of the checks alone.
+    """
     known = {card.exercise: (grade_id, card) for grade_id, card in cards.items()}
     groups: dict[str, list[dict]] = {}
     for check in row["checks"]:
@@ -109,7 +122,24 @@ def of_verdicts(row: dict, cards: Mapping[str, Card]) -> Summary:
 
 
 def of_notebook(notebook: NotebookNode, resources: dict, row: dict, cards: Mapping[str, Card]) -> Summary:
-    """Return the summary of a notebook into whose cells the gradebook's scores were written."""
+    """Return the summary of a notebook into whose cells the gradebook's scores were written.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The graded one.
+    resources : dict
+        nbconvert's, with the penalty.
+    row : dict
+        A row of the JSON, as the grader wrote it.
+    cards : mapping of str to Card
+        The lab's cards, by grade id.
+
+    Returns
+    -------
+    Summary
+        With what a person gave.
+    """
     found = {exercise.id: exercise for exercise in of_verdicts(row, cards).exercises}
     commented = [c.metadata.nbgrader.grade_id for c in notebook.cells if _meta(c).get("comment")]
     exercises = []

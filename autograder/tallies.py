@@ -130,6 +130,18 @@ class LabSummary:
 def summarise(coursedir: CourseDirectory, labs: Sequence[str]) -> Iterator[LabSummary]:
     """Yield what is known of each lab; without names, of every lab that something was graded of.
 
+    Parameters
+    ----------
+    coursedir : nbgrader.coursedir.CourseDirectory
+        The course directory.
+    labs : sequence of str
+        Their names; may be empty.
+
+    Yields
+    ------
+    LabSummary
+        In the order of the labs.
+
     Raises
     ------
     CannotGrade

@@ -8,13 +8,39 @@ NEAR = 70  # of 100, from which on a name may be a slip of another
 
 
 def clean(text: str, limit: int = 60) -> str:
-    """Return one line of printable text: what a student's code says must not act in a terminal or a file."""
+    """Return one line of printable text: what a student's code says must not act in a terminal or a file.
+
+    Parameters
+    ----------
+    text : str
+        A student's.
+    limit : int
+        Characters.
+
+    Returns
+    -------
+    str
+        Cut at the limit.
+    """
     text = " ".join("".join(c if c.isprintable() else " " for c in text).split())
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def meant(name: str, known: Iterable[str]) -> str:
-    """Return a question with the nearest names, at most three; nothing where none is near."""
+    """Return a question with the nearest names, at most three; nothing where none is near.
+
+    Parameters
+    ----------
+    name : str
+        What was typed.
+    known : iterable of str
+        What there is.
+
+    Returns
+    -------
+    str
+        It begins with a space.
+    """
     found = process.extract(
         name, list(known), scorer=fuzz.WRatio, processor=utils.default_process, limit=3, score_cutoff=NEAR
     )

@@ -13,7 +13,20 @@ from autograder.lab import NOTES_CELL
 
 
 def error_output(name: str, sentence: str) -> NotebookNode:
-    """Return the output of a cell that raised an error of this name."""
+    """Return the output of a cell that raised an error of this name.
+
+    Parameters
+    ----------
+    name : str
+        The error's type.
+    sentence : str
+        What it says.
+
+    Returns
+    -------
+    NotebookNode
+        An output of the notebook's format.
+    """
     return new_output("error", ename=name, evalue=sentence, traceback=sentence.split("\n"))
 
 
@@ -22,6 +35,13 @@ def write_verdicts(cell: NotebookNode, verdicts: list[Verdict]) -> None:
 
     nbgrader scores zero for any error or stderr output, and full marks for a result that is no
     number; so the cell holds exactly what is written here.
+
+    Parameters
+    ----------
+    cell : NotebookNode
+        The graded cell; its outputs are replaced.
+    verdicts : list of Verdict
+        Of the checks that share its points.
     """
     earned = sum(v.earned for v in verdicts)
     points = float(cell.metadata.nbgrader.points)

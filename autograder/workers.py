@@ -52,10 +52,21 @@ def run_jobs(
 
     Parameters
     ----------
+    work : callable
+        What a process calls; found by its module and name.
+    jobs : dict of hashable to tuple
+        Its arguments, by job.
+    workers : int
+        Processes at a time.
     seconds : float
         After which a job's process is ended: the last resort, for what all limits of `work` itself let pass.
     stopped : callable
         Asked again and again; once it is true, what has arrived is yielded, and all processes are ended.
+
+    Yields
+    ------
+    dict of hashable to object
+        Outcomes by job, each once.
     """
     waiting, staff = list(reversed(jobs.items())), []
     try:

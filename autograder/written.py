@@ -19,7 +19,19 @@ MAX_PROSE = 5_000  # characters of a code cell that is looked at for prose
 def adopt(
     cells: list[Cell], chosen: dict[Slot, Cell], found: dict[Slot, list[Cell]], notes: list[str]
 ) -> None:
-    """Fill each empty written answer with the text beside it; where that is no plain text, point to it."""
+    """Fill each empty written answer with the text beside it; where that is no plain text, point to it.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        In the student's order; it is changed.
+    chosen : dict of Slot to Cell
+        Which cell stands for each of the lab's.
+    found : dict of Slot to list of Cell
+        What `matching.match` returned.
+    notes : list of str
+        What was done is added to it.
+    """
     slots = list(found)
     lost = [slot.released[:LOOK] for slot, group in found.items() if slot.kind == "story" and not group]
     labs = {

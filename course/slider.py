@@ -46,6 +46,10 @@ def slider(label, low, high, step=None):
 
     Parameters
     ----------
+    label : str
+        The whole name of what it sets.
+    low, high : number
+        The ends of its range.
     step : number, optional
         1 for whole numbers, else a tenth of the way, unless given.
 

@@ -189,7 +189,7 @@ def test_release_stops_at_its_first_open_exercise_with_its_own_message(lab, monk
             cell, error = first_stop(client, filled(lab, solved))
             if error.ename != "NotImplementedError":  # which the answer's own cell raises: it is no function
                 assert error.ename == "Missed" and "is still open: " in error.evalue
-                assert error.traceback == [f"\x1b[1;31m{error.evalue}\x1b[0m"]
+                assert error.traceback == [f"\x1b[1m{error.evalue}\x1b[0m"]
             assert re.match("(○ )?Exercise ", error.evalue)
             assert cell.id.removesuffix("-check") == stop
 
@@ -281,7 +281,8 @@ def test_the_public_address_comes_from_one_setting():
             "%pip install -q https://github.com/a/b.x/archive/refs/tags/v1.0.tar.gz",
             "/c/d/archive/refs/tags/v2.tar.gz",
         ),
-        ("git clone https://github.com/a/b && cd b", "git clone https://github.com/c/d && cd b"),
+        ("git clone https://github.com/a/b && cd b", "git clone https://github.com/c/d && cd d"),
+        ("git clone https://github.com/a/b; cd b; py", "git clone https://github.com/c/d; cd d; py"),
     ):
         assert with_address(line, "c/d", "v2").endswith(new)
     other = "https://github.com/pytorch/pytorch/issues/1"

@@ -193,7 +193,7 @@ def test_what_a_student_sees():
     for place, sentence in zip((1, 3, 5, 7), (*wrong.values(), open_), strict=True):
         (error,) = shown[place]
         assert (error.ename, error.evalue) == ("Missed", sentence)
-        assert error.traceback == [f"\x1b[1;31m{sentence}\x1b[0m"]
+        assert error.traceback == [f"\x1b[1m{sentence}\x1b[0m"]
     passed, progress = shown[9][0].text, shown[10][0].text
     said = "✓ 1.1 One step for a batch: shape, dtype, values, gradients · 1 of 6 exercises done\n"
     assert passed == said

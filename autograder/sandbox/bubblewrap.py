@@ -127,7 +127,28 @@ def in_private_folder() -> str:
 def spec(
     connection_file: str, stage: str, info_fd: int, limits: Limits, device: str, files: dict[str, str]
 ) -> dict:
-    """Return what `launch.py` needs to start one kernel; see there."""
+    """Return what `launch.py` needs to start one kernel; see there.
+
+    Parameters
+    ----------
+    connection_file : str
+        Jupyter's, of the new kernel.
+    stage : str
+        An empty folder, below which the sandbox is built.
+    info_fd : int
+        Where bubblewrap writes which process it started.
+    limits : Limits
+        Of the submission.
+    device : str
+        ``cpu`` or ``cuda``.
+    files : dict of str to str
+        What lies beside the notebook: its name → its path on the host.
+
+    Returns
+    -------
+    dict
+        Plain data, to be written as JSON.
+    """
     sizes, before = folder_sizes(limits, files), ["--disable-userns", "--info-fd", str(info_fd)]
     after = [sys.executable, "-I", "-c", _INSIDE, str(rlimits(limits)), *KERNEL_ARGUMENTS]
     laid_in = {**{f"{HOME}/{name}": place for name, place in files.items()}, **_font_cache()}
@@ -141,7 +162,20 @@ def spec(
 
 
 def warm_spec(stage: str, control_fd: int) -> dict:
-    """Return what `launch.py` needs to start the process from which kernels are forked; see `zygote`."""
+    """Return what `launch.py` needs to start the process from which kernels are forked; see `zygote`.
+
+    Parameters
+    ----------
+    stage : str
+        An empty folder, below which the sandbox is built.
+    control_fd : int
+        The socket through which kernels are asked for.
+
+    Returns
+    -------
+    dict
+        Plain data, to be written as JSON.
+    """
     from autograder.sandbox import zygote
 
     source = Path(zygote.__file__).read_text(encoding="utf-8")
@@ -158,7 +192,20 @@ def warm_spec(stage: str, control_fd: int) -> dict:
 
 
 def folder_sizes(limits: Limits, files: dict[str, str]) -> dict[str, int]:
-    """Return in which folders a submission may write, and how many bytes."""
+    """Return in which folders a submission may write, and how many bytes.
+
+    Parameters
+    ----------
+    limits : Limits
+        Of the submission.
+    files : dict of str to str
+        What lies beside the notebook: its name → its path on the host.
+
+    Returns
+    -------
+    dict of str to int
+        Path in the sandbox → bytes.
+    """
     disk = limits.disk_mb * 2**20
     handed_in = sum(os.path.getsize(place) + 4096 for place in files.values())  # do not count as written
     return {"/tmp": disk, "/dev/shm": disk, HOME: disk + handed_in, SOCKETS: 65536}

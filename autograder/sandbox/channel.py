@@ -32,8 +32,17 @@ def receive(socket: zmq.Socket, session: Session, limit: int) -> Message | None:
 
     Parameters
     ----------
+    socket : zmq.Socket
+        A channel of the kernel.
+    session : jupyter_client.session.Session
+        It knows the key.
     limit : int
         Bytes that are looked into; a larger message, or one of very many parts, comes back as kind ``huge``.
+
+    Returns
+    -------
+    Message or None
+        Its content is the student's.
 
     Raises
     ------

@@ -192,7 +192,24 @@ class SandboxedKernel:
         return Ran(kept.outputs, error, sentence, kept.notes, bool(self.gone))
 
     def transport(self, source: str, name: str, text: str, seed: int, seconds: float) -> str:
-        """Run a probe in the kernel and return its encoded reply: a `check.Transport`."""
+        """Run a probe in the kernel and return its encoded reply: a `check.Transport`.
+
+        Parameters
+        ----------
+        source, name : str
+            The probe's code, and its name there.
+        text : str
+            Its encoded inputs.
+        seed : int
+            Of PyTorch's random numbers.
+        seconds : float
+            Of processor time that it may take.
+
+        Returns
+        -------
+        str
+            Of which nothing is trusted.
+        """
         argument = base64.b64encode(text.encode()).decode()
         call = f"serve(names, {source!r}, {name!r}, decoded, {seed}, {self.device!r})"
         program = (

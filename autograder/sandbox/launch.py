@@ -26,7 +26,20 @@ def mount(libc, source, target, flags):
 
 
 def become_nobody(stage, folders):
-    """Bind each folder under `stage`, drop every privilege, and return where the folders are now."""
+    """Bind each folder under `stage`, drop every privilege, and return where the folders are now.
+
+    Parameters
+    ----------
+    stage : str
+        An empty folder.
+    folders : list of str
+        What has to stay readable.
+
+    Returns
+    -------
+    dict of str to str
+        Each folder's path under `stage`.
+    """
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.unshare(CLONE_NEWNS):
         raise OSError(ctypes.get_errno(), "cannot make a mount namespace")

@@ -98,7 +98,15 @@ class Purse:
         return min(at_most, self._cell, max(self.all / 2 ** (self._late + 1), self.all / 5))
 
     def spend(self, processor: float, clock: float) -> None:
-        """Count what was used; waiting is used time as well."""
+        """Count what was used; waiting is used time as well.
+
+        Parameters
+        ----------
+        processor : float
+            Seconds that the processor was busy.
+        clock : float
+            Seconds that went by.
+        """
         self.spent += max(processor, clock / WALL)
 
     def late(self) -> None:

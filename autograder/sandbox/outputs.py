@@ -19,7 +19,20 @@ _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
 
 
 def clean(text: object, limit: int) -> str:
-    """Return printable text of at most `limit` characters, without terminal codes."""
+    """Return printable text of at most `limit` characters, without terminal codes.
+
+    Parameters
+    ----------
+    text : object
+        What a kernel sent as text.
+    limit : int
+        Characters.
+
+    Returns
+    -------
+    str
+        Cut at the limit.
+    """
     text = text if isinstance(text, str) else str(text)
     text = _CONTROL.sub("�", _ANSI.sub("", text[: 2 * limit]))
     return text if len(text) <= limit else text[:limit] + "…"
@@ -32,8 +45,15 @@ def safe_output(kind: str, content: dict, limit: int) -> NotebookNode | None:
     ----------
     kind : str
         The message type: stream, display_data, update_display_data, execute_result, error.
+    content : dict
+        The message's content, which a student's process made.
     limit : int
         Characters of text, or bytes of an image.
+
+    Returns
+    -------
+    NotebookNode or None
+        An output of the notebook's format.
     """
     if kind == "stream":
         name = "stderr" if content.get("name") == "stderr" else "stdout"
@@ -97,7 +117,15 @@ class Outputs:
         self.size = 0
 
     def take(self, kind: str, content: dict) -> None:
-        """Keep what one message shows; beyond the limit, note a flood."""
+        """Keep what one message shows; beyond the limit, note a flood.
+
+        Parameters
+        ----------
+        kind : str
+            The message type.
+        content : dict
+            The message's content, which a student's process made.
+        """
         data = content.get("data")
         if isinstance(data, dict) and isinstance(named := data.pop(NOTE, None), str):
             self.notes.add(named)

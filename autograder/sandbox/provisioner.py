@@ -50,7 +50,20 @@ class SandboxProvisioner(LocalProvisioner):
         return {**kwargs, "env": {}}  # else the sandbox's first process would hold, and show, the grader's
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict:
-        """Start the sandbox; return the connection as it looks from outside."""
+        """Start the sandbox; return the connection as it looks from outside.
+
+        Parameters
+        ----------
+        cmd : list of str
+            What Jupyter would start; the sandbox has its own.
+        **kwargs
+            Jupyter's, of which the environment is not passed on.
+
+        Returns
+        -------
+        dict
+            Jupyter's connection info.
+        """
         with tempfile.TemporaryFile() as log:
             try:
                 pid, inside = await (self._fork(log) if self.warm else self._launch(log, kwargs))

@@ -77,6 +77,22 @@ class Warm:
     def fork(self, connection: dict, limits: Limits, files: dict[str, str], log: Any) -> Fork:
         """Return the process of a new kernel, which is not yet ready.
 
+        Parameters
+        ----------
+        connection : dict
+            Jupyter's connection info, for inside.
+        limits : Limits
+            Of the submission.
+        files : dict of str to str
+            What lies beside the notebook: its name → its path on the host.
+        log : logging.Logger
+            Where it is said why a kernel could not be made.
+
+        Returns
+        -------
+        Fork
+            To be waited for and ended.
+
         Raises
         ------
         RuntimeError

@@ -49,7 +49,22 @@ class Usage:
 
 
 def look(pid: int, memory_limit: float = float("inf"), last: Usage | None = None) -> Usage:
-    """Look at the process and all below it; shared memory is told apart only above `memory_limit` bytes."""
+    """Look at the process and all below it; shared memory is told apart only above `memory_limit` bytes.
+
+    Parameters
+    ----------
+    pid : int
+        The process's number on the host.
+    memory_limit : float
+        Bytes.
+    last : Usage, optional
+        What the look before this one saw.
+
+    Returns
+    -------
+    Usage
+        Bytes, seconds of processor time, and processes.
+    """
     try:
         top = psutil.Process(pid)
         processes = [top, *top.children(recursive=True)]

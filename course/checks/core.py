@@ -10,7 +10,7 @@ from pathlib import Path
 
 import torch
 
-from course.checks.still_open import STILL_OPEN, speak
+from course.checks.still_open import STILL_OPEN, speak, spoken
 
 _HERE = Path(__file__).parent
 
@@ -21,7 +21,7 @@ class Missed(AssertionError):
     """A check found something: one sentence, in a notebook without the lines that led to it."""
 
     def _render_traceback_(self):  # IPython asks for it
-        return [f"\x1b[1;31m{self}\x1b[0m"]
+        return spoken(str(self))
 
 
 @dataclass

@@ -21,11 +21,19 @@ def sentence(error: BaseException) -> str:
     return ""
 
 
+def spoken(said: str) -> list[str]:
+    """Return a sentence as the lines of a traceback: bold, in the page's own colour.
+
+    Red would be pale on the red ground that JupyterLab gives an error in the dark.
+    """
+    return [f"\x1b[1m{said}\x1b[0m"]
+
+
 def _show(
     shell, kind: type, error: BaseException, trace: TracebackType, tb_offset: int | None = None
 ) -> None:
     if said := sentence(error):
-        error._render_traceback_ = lambda: [f"\x1b[1;31m{said}\x1b[0m"]  # IPython asks for it
+        error._render_traceback_ = lambda: spoken(said)  # IPython asks for it
     shell.showtraceback((kind, error, trace), tb_offset=tb_offset, running_compiled_code=True)
 
 

@@ -16,6 +16,8 @@ def labelled_bars(values, label, form="{:.2f}", line=None, line_label="", strong
         How a value is written.
     line : float, optional
         A value to compare with, drawn as a dashed line and named `line_label`.
+    line_label : str
+        What the dashed line is called.
     strong : collection of str, optional
         The names whose bars stand out; without it the highest does.
 

@@ -78,6 +78,10 @@ def stateful_rows(text, batch_size, seq_len):
         Short: each character gets a cell of its own.
     batch_size, seq_len : int
         As in a function that cuts windows. The last character is a target only.
+
+    Returns
+    -------
+    Picture
     """
     columns = (len(text) - 1) // batch_size
     windows = -(-columns // seq_len)

@@ -172,6 +172,8 @@ def orders_compared(results, guessing=0.1):
     ----------
     results : dict of (str, str) to float
         (order, cell) → accuracy.
+    guessing : float
+        The accuracy of a guess, drawn as a dashed line.
 
     Returns
     -------
@@ -212,6 +214,10 @@ def digit_gallery(images, titles):
         [n, rows, columns].
     titles : sequence of str
         One for each image.
+
+    Returns
+    -------
+    Picture
     """
     columns = len(images) if len(images) < 8 else 4
     rows, high = -(-len(images) // columns), images.shape[1] / images.shape[2]

@@ -9,10 +9,15 @@ def windows_of_text(text, n, shown):
     Parameters
     ----------
     text : str
+        Short: each character gets a cell of its own, in every row.
     n : int
         The characters of a context.
     shown : int
         How many windows, each in a row of its own.
+
+    Returns
+    -------
+    Picture
     """
     fig, ax = figure(0.5 * len(text) + 1.6, 0.42 * shown + 0.75)
     for row in range(shown):
@@ -45,6 +50,10 @@ def coverage_by_n(sizes, distinct, unseen):
         The number of distinct n-grams for each.
     unseen : sequence of float
         The share of held-out n-grams that training lacks, 0 to 1.
+
+    Returns
+    -------
+    Picture
     """
     fig, (left, right) = figure(7.4, 2.9, columns=2)
     left.plot(sizes, distinct, marker="o", color=BLUE)
@@ -83,6 +92,10 @@ def one_hot_times_weight(index, weight):
         Where the 1 stands.
     weight : Tensor
         [V, out], the linear layer's weight transposed.
+
+    Returns
+    -------
+    Picture
     """
     import torch
 
@@ -181,6 +194,10 @@ def bits_by_memory(reach, lstm, n, ngram):
         The n-gram model's context.
     ngram : float
         The n-gram model's bits per character.
+
+    Returns
+    -------
+    Picture
     """
     fig, ax = figure(6.4, 2.9)
     ax.plot(reach, lstm, marker="o", color=ORANGE)

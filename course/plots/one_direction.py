@@ -62,6 +62,10 @@ def with_and_without_tanh(squashed, linear):
         The run with the tanh.
     linear : dict of str to Tensor
         What is done to the state → the run without the tanh.
+
+    Returns
+    -------
+    Picture
     """
     fig, axes = figure(6.4, 1.7 * (1 + len(linear)) + 0.6, rows=1 + len(linear), sharex=True)
     titles = ["with tanh (a colour is a unit; the blue band runs from −1 to 1)"]
@@ -107,6 +111,10 @@ def impulse_response(states, linear, radius):
         The same without the tanh.
     radius : float
         U's spectral radius, for the title.
+
+    Returns
+    -------
+    Picture
     """
     fig, (left, right) = figure(7.4, 2.9, columns=2)
     values = states.detach().cpu()
@@ -162,6 +170,15 @@ def yours_and_expected(yours, expected):
     """Draw two sets of states, [seq_len, rnn_size] each, and their difference.
 
     The difference has its own colours, which end at its largest number; rounding errors stay white.
+
+    Parameters
+    ----------
+    yours, expected : Tensor
+        [seq_len, rnn_size] each.
+
+    Returns
+    -------
+    Picture
     """
     difference = (yours - expected).detach().cpu()
     largest = float(difference.abs().max())

@@ -26,6 +26,10 @@ def next_letters(read, wanted, each=""):
         The letter that is read at each step, and the one that should follow.
     each : str
         What is read beside every letter, for instance a category.
+
+    Returns
+    -------
+    Picture
     """
     below = 0.35 if each else 0.0
     fig, ax = diagram(1.3 + 0.95 * len(read), 2.65 + below)
@@ -69,6 +73,10 @@ def what_is_read(text, n):
         Its last character is the target.
     n : int
         How much the n-gram model reads.
+
+    Returns
+    -------
+    Picture
     """
     fig, ax = figure(0.46 * len(text) + 1.9, 1.75)
     last = len(text) - 1
@@ -94,6 +102,7 @@ def text_reader(words, layer, answer, padded=0, aside=""):
     Parameters
     ----------
     words : sequence of str
+        The words of the text, in order.
     layer : str
         The recurrent layer, such as ``"GRU"``.
     answer : str
@@ -102,6 +111,10 @@ def text_reader(words, layer, answer, padded=0, aside=""):
         How many padded places follow.
     aside : str
         What the caption adds.
+
+    Returns
+    -------
+    Picture
     """
     steps = [*words, *["<pad>"] * padded]
     fig, ax = diagram(1.5 + 0.95 * len(steps), 3.3)

@@ -34,6 +34,12 @@ def tensor_boxes(tensors, width=7.4):
         runs to the right, the one before it down, the first of three into the page. Sizes up to 8 are
         drawn with a grid, and always at one scale, so that figures can be compared; larger ones by
         their logarithm.
+    width : float
+        Of the whole figure, in inches.
+
+    Returns
+    -------
+    Picture
 
     Examples
     --------
@@ -104,7 +110,17 @@ def _tensor_box(ax, axes, true_scale):
 
 
 def output_and_state(num_layers, seq_len):
-    """Draw the states of an unrolled RNN: which of them are the output, which are the state."""
+    """Draw the states of an unrolled RNN: which of them are the output, which are the state.
+
+    Parameters
+    ----------
+    num_layers, seq_len : int
+        How many layers and steps are drawn, each state a box.
+
+    Returns
+    -------
+    Picture
+    """
     fig, ax = figure(1.9 + 0.85 * seq_len, 1.3 + 0.75 * num_layers)
     arrow = {"arrowstyle": "->", "color": INK, "linewidth": 1.2}
     for t in range(seq_len):
@@ -184,6 +200,12 @@ def letter_scores(probabilities, read, letters, title="probability of the next l
         The letters read, one a step.
     letters : str
         The letters of the vocabulary, in order.
+    title : str
+        What stands above the grid.
+
+    Returns
+    -------
+    Picture
     """
     values = probabilities.detach().cpu().numpy().T
     fig, ax = figure(5.2, 3.3)
@@ -205,7 +227,19 @@ def letter_scores(probabilities, read, letters, title="probability of the next l
 
 
 def loss_curve(losses, guessing=None):
-    """Draw the loss of every training step; `guessing` marks the loss of a model that only guesses."""
+    """Draw the loss of every training step; `guessing` marks the loss of a model that only guesses.
+
+    Parameters
+    ----------
+    losses : sequence of float
+        The loss of each step, in nats.
+    guessing : float, optional
+        The loss of a model that only guesses, in nats, drawn as a dashed line.
+
+    Returns
+    -------
+    Picture
+    """
     fig, ax = figure(5.2, 2.3)
     ax.plot(range(1, len(losses) + 1), losses)
     if guessing is not None:

@@ -51,9 +51,21 @@ STYLE = {
 
 
 def figure(width=6.4, height=2.6, rows=1, columns=1, **options):
-    """Return (figure, axes) in the course's style; `options` go to `Figure.subplots`.
+    """Return (figure, axes) in the course's style.
 
-    Sizes are in inches, at 100 dots an inch.
+    Parameters
+    ----------
+    width, height : float
+        In inches, at 100 dots an inch.
+    rows, columns : int
+        How many axes, as `Figure.subplots` takes them.
+    **options
+        Go to `Figure.subplots`.
+
+    Returns
+    -------
+    (Figure, Axes)
+        An array of axes where there is more than one, or with ``squeeze=False``.
     """
     with matplotlib.rc_context(STYLE):
         fig = Figure(figsize=(width, height), dpi=100, layout="constrained")
@@ -88,8 +100,14 @@ class Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         data, alt = base64.b64encode(self.png).decode(), html.escape(self.alt)
-        tag = f'<img class="unrolled" alt="{alt}" style="max-width:100%" src="data:image/png;base64,{data}">'
-        return {"text/html": _RULES + tag, "image/png": data, "text/plain": f"[figure: {self.alt}]"}
+        # on a phone a wide figure is as wide as can be read, and is moved to the side
+        style = f"max-width:max(100%,{GRADED_WIDTH}px)"
+        tag = f'<img class="unrolled" alt="{alt}" style="{style}" src="data:image/png;base64,{data}">'
+        return {
+            "text/html": f'{_RULES}<div style="overflow-x:auto">{tag}</div>',
+            "image/png": data,
+            "text/plain": f"[figure: {self.alt}]",
+        }
 
     def __iter__(self):
         """Give the figure and its text apart, as cells of the release before 0.1 ask for them."""
@@ -100,6 +118,17 @@ def show(drawn, alt):
     """Return a picture with another text: what cells of the release before 0.1 call.
 
     This and `Picture.__iter__` go when no class works with notebooks of that release any more.
+
+    Parameters
+    ----------
+    drawn : Picture or Figure
+        What is to be shown.
+    alt : str
+        What it shows, for those who cannot see it.
+
+    Returns
+    -------
+    Picture
     """
     return Picture(drawn.figure if isinstance(drawn, Picture) else drawn, alt)
 
@@ -113,7 +142,18 @@ def pixels(figure):
 
 
 def diagram(width, height):
-    """Return (figure, axes) for boxes and arrows: no frame, one unit an inch, (0, 0) at the lower left."""
+    """Return (figure, axes) for boxes and arrows: no frame, one unit an inch, (0, 0) at the lower left.
+
+    Parameters
+    ----------
+    width, height : float
+        In inches, which are the units of the axes, too.
+
+    Returns
+    -------
+    (Figure, Axes)
+        Without a frame, ticks or labels.
+    """
     fig, ax = figure(width, height)
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     ax.axis("off")
@@ -121,7 +161,21 @@ def diagram(width, height):
 
 
 def box(ax, x, y, text="", color=BLUE, width=0.62, height=0.5):
-    """Draw a rounded box with its centre at (x, y)."""
+    """Draw a rounded box with its centre at (x, y).
+
+    Parameters
+    ----------
+    ax : Axes
+        Where it is drawn, with inches as units, as `diagram` gives it.
+    x, y : float
+        Its centre.
+    text : str
+        What stands in it.
+    color : str
+        Of its edge.
+    width, height : float
+        In the units of the axes.
+    """
     corner = (x - width / 2, y - height / 2)
     style = {"boxstyle": "round,pad=0,rounding_size=0.08", "lw": 1.6}
     patch = matplotlib.patches.FancyBboxPatch(corner, width, height, fc="white", ec=color, **style)
@@ -134,6 +188,16 @@ def arrow(ax, start, end, text="", offset=(0.0, 0.0), color=INK, bend=0.0):
 
     Parameters
     ----------
+    ax : Axes
+        Where it is drawn, with inches as units, as `diagram` gives it.
+    start, end : (float, float)
+        Where it begins, and where its head is.
+    text : str
+        What stands beside it.
+    offset : (float, float)
+        How far the text stands from the middle.
+    color : str
+        Of the arrow and its text.
     bend : float
         0 for a straight arrow, else how far it bends to the side, as a part of its length.
     """
@@ -150,8 +214,24 @@ def cell(
 
     Parameters
     ----------
+    ax : Axes
+        Where it is drawn.
+    x, y : float
+        Its lower left corner.
+    text : str
+        What stands in its middle.
+    color : str
+        Its colour where `tint` is 1.
+    width, height : float
+        In the units of the axes.
     tint : float
         How strong the colour is: 0 is the card's, 1 is `color`.
+    edge : str
+        The colour of its edge.
+    lw : float
+        The width of its edge, in points.
+    hatch : str
+        Matplotlib's pattern, for cells that hold no data.
     **words
         Go to `Axes.text`.
     """

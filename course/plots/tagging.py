@@ -77,6 +77,10 @@ def padded_batch(words, tags, lengths, pad=0, ignore=-100):
         [batch]
     pad, ignore : int
         What fills up the words and the tags; named in the titles.
+
+    Returns
+    -------
+    Picture
     """
     batch, longest = words.shape
     fig, axes = figure(1.0 + 1.05 * longest, 0.75 + 0.42 * batch, columns=2)
@@ -108,6 +112,7 @@ def accuracy_by_tag(accuracies, counts, labels):
     counts : sequence of int
         How many words have the tag.
     labels : sequence of str
+        The tags' names, in the same order.
 
     Returns
     -------
@@ -205,6 +210,7 @@ def occlusion_maps(words, maps):
     Parameters
     ----------
     words : sequence of str
+        The sentence, a word a row and a column.
     maps : dict of str to Tensor
         Model → [len(words), len(words)]: row i, column j is how far the probabilities of the tags
         of word i move when word j is hidden, from 0 to 1.

@@ -113,6 +113,10 @@ def influence_map(seen, t):
         ``seen[t, s]``: the size of the gradient of output ``t`` with respect to input ``s``.
     t : int
         The output whose row is drawn as bars.
+
+    Returns
+    -------
+    Picture
     """
     seen = seen.detach().cpu()
     steps = len(seen)
@@ -172,7 +176,19 @@ def _influence_image(ax, seen):
 
 
 def accuracy_by_position(accuracy, chance):
-    """Draw the accuracy of several models at each position of a sequence, with the level of guessing."""
+    """Draw the accuracy of several models at each position of a sequence, with the level of guessing.
+
+    Parameters
+    ----------
+    accuracy : dict of str to Tensor
+        Model → [seq_len]: the share of right answers at each position, from 0 to 1.
+    chance : float
+        The accuracy of a guess.
+
+    Returns
+    -------
+    Picture
+    """
     fig, ax = figure(6.4, 2.6)
     marks = ("o", "s", "^", "D")
     for (name, values), mark in zip(accuracy.items(), marks, strict=False):

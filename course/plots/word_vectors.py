@@ -13,6 +13,7 @@ def word_plane(words, vectors, steps=(), start=None):
     Parameters
     ----------
     words : sequence of str
+        One for each vector.
     vectors : Tensor
         [n, 2].
     steps : sequence of (str, str)

@@ -52,6 +52,7 @@ def test_the_page_begins_with_the_reason(made_class, student):
     page, _ = HTMLExporter(config=config).from_filename(str(path), resources={"index": 0, "total": 1})
     assert ("A note from the grader." in page) == (student != "ben")
     assert "Out[" not in page and "step-graded" in page
+    assert page.count("<html") == 1 and '<html lang="en">' in page
 
 
 @pytest.mark.long

@@ -4,6 +4,7 @@ from urllib.parse import quote, urlsplit
 
 import nbformat
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 from nbgrader.api import Gradebook
 
@@ -89,6 +90,12 @@ def assert_harmless(page, host="", within="#notebook-container"):
         ), (name, value)
 
 
+def assert_names_its_language(page):
+    """By axe; a screen reader that does not know it reads English as if it were another one."""
+    found = Axe().run(page, options={"runOnly": ["html-has-lang", "html-lang-valid"]})
+    assert found.response["passes"] and found.violations_count == 0, found.generate_report()
+
+
 def test_the_watch_sees_what_runs_and_what_is_asked_for(watched):
     """A page that does run a script, open a dialog and ask another host is noticed."""
     watched.set_content("<script>owned=1; alert(2)</script><img src=https://attacker.example/x>")
@@ -119,7 +126,9 @@ def test_feedback_and_hand_grading_of_every_attack(course, watched, jupyter, tmp
             assert "Marking scheme" in beside.inner_text() and beside.locator("math, code").count()
             assert watched.locator("#notebook-container details summary").count()
             assert watched.failed == []
+            assert_names_its_language(watched)
         for path in ("manage_assignments", f"manage_submissions/{LAB}", "gradebook", f"gradebook/{LAB}", f"gradebook/{LAB}/{LAB}",
                      "manage_students", f"manage_students/{quote(MARKUP_NAME)}"):  # fmt: skip
             watched.goto(f"{address}/formgrader/{path}", wait_until="networkidle")
             assert_harmless(watched, host, "#main-table")
+            assert_names_its_language(watched)
