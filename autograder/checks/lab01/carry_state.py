@@ -4,6 +4,7 @@ import torch
 
 from autograder.check import check, travels
 from autograder.checks.lab01.common import loop
+from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises
 
 RUN = ("the output", "the lengths of the chunks (chunk_len steps each, the last may be shorter)", "the mode (train or eval) of the layer")  # fmt: skip
@@ -26,10 +27,14 @@ def chunked(names, kept, x, mix, start, chunk_len, training):
             return torch.stack(states, dim=1)[:, 1:]
 
     layer = kept.setdefault((*x.shape, chunk_len), Slow().train(training))
-    layer.mix, layer.start, layer.lengths = mix, start, []
+    layer.mix, layer.start, layer.lengths, layer.own = mix, start, [], torch.nn.Parameter(x.new_ones(1))
+    layer.own.grad = x.new_ones(1)
     if not start.any():  # where they are the same, the student may begin with zeros
         layer.rnn_size = start.shape[1]
-    return names["run_in_chunks"](layer, x, chunk_len), layer
+    outputs = names["run_in_chunks"](layer, x, chunk_len)
+    if layer.own.grad is None or not bool(layer.own.grad == 1):
+        amiss("Your code changes the gradients that the layer holds: they are the caller's.")
+    return outputs, layer
 
 
 def call_outputs(names, kept, **case):

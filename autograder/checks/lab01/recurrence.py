@@ -124,7 +124,7 @@ def judge_states(student, draw, count):
     expect_parameters(student, feats, units)
     expect_parameters(student, feats, 128)
     cases, notes = [], []
-    others = ((batch, steps), (batch + 10, 1), (1, steps), (31, steps), (32, 1))
+    others = ((batch, steps), (batch + 10, 1), (1, steps), (31, steps), (32, 1), (1, 1100))
     sizes = [(steps,) * 4, *((*size, feats, units) for size in others)]
     for i, size in enumerate(sizes[:count]):
         start = "a state" if i < 4 else "no state, so from zeros"
@@ -140,7 +140,7 @@ def judge_states(student, draw, count):
 @check("01_custom_rnn.recurrence", points=4)
 def states(student, draw):
     """The parameters, and every state, from a given start and from none; each known mistake by name."""
-    judge_states(student, draw, 6)
+    judge_states(student, draw, 7)
 
 
 def call_layer(names, kept, x, state, W, U, b, turned, training):

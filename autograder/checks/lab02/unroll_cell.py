@@ -17,6 +17,8 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
     for p in parameters:
         p.grad = torch.ones_like(p)
     given = start or [None] * training  # left out, or None
+    plain = x.detach().clone()
+    names["unroll_cell"](cell, plain, *given)
     answer = names["unroll_cell"](cell, x, *given)
     parts = list(answer) if isinstance(answer, (tuple, list)) else [answer]
     if [isinstance(part, torch.Tensor) for part in parts] != [True, True]:
@@ -29,7 +31,9 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
         with torch.enable_grad():
             answer = names["unroll_cell"](cell, x, *start)
     slopes = flat_gradient(answer, [*parameters, x, *start], lambda part: (part + 1).square())
-    grads = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
+    grads = not plain.requires_grad and all(
+        p.grad is not None and bool((p.grad == 1).all()) for p in parameters
+    )
     settings = f"{cell.training} {cell.extra_repr()} {grads} {len(vars(cell))}"
     return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), settings
 
@@ -101,7 +105,7 @@ def expect_unrolled(student, draw, given, **more):
     cases[-1]["weights"] = cases[-1]["weights"] / 4
     keeps_promises(
         student, call_unroll, cases, unroll_of, notes=notes, mistakes=known, axes=("step", "sequence", "unit"),
-        results=(*results, "the settings of the cell (train or eval, nonlinearity, its collected gradients)"), digits=True, **more,
+        results=(*results, "the settings of the cell (train or eval, nonlinearity, its collected gradients) or of x (asks for gradients)"), digits=True, **more,
     )  # fmt: skip
 
 

@@ -42,7 +42,17 @@ def judge_extra(student, sizes, known, **options):
 def first_layer(student, draw):
     """One layer: drawn sizes, equal ones, single ones, and more parameters than float32 can count."""
     i, h, more = draw.choice([28, 29, 33, 34, 36]), draw.choice([5, 7, 9]), draw.size(41, 60)
-    sizes = [(i, h, 1), (more, h, 1), (h, i, 1), (h, h, 1), (1, 1, 1), (1, h, 1), (i, 1, 1), (2998, 3001, 1)]
+    sizes = [
+        (i, h, 1),
+        (more, h, 1),
+        (h, i, 1),
+        (h, h, 1),
+        (1, 1, 1),
+        (1, h, 1),
+        (i, 1, 1),
+        (2 * h, h, 1),
+        (2998, 3001, 1),
+    ]
     judge_extra(student, sizes, {
         "One bias is missing: torch keeps b_ih and b_hh.": lambda i, h, n: h * (i + h + 1),
         "The biases are missing.": lambda i, h, n: h * (i + h),
