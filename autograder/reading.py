@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from autograder.conflicts import merged
 from autograder.notebook_json import ADVICE, CUT, Unreadable, read_json
+from autograder.parsing import parsed
 from autograder.pictures import words
 from autograder.text import clean
 
@@ -90,10 +92,23 @@ def _cell(raw: object, name: str, notes: list[str]) -> Cell | None:
     if len(text) > MAX_SOURCE and len(said := words(text)) > MAX_SOURCE:
         notes.append(f"{name} was longer than a million characters; its beginning was kept.")
         text = said[: MAX_SOURCE - 100] + "\n\n(The rest of this cell was left out.)"
+    text = _one_side(text, name, notes) if kind == "code" else text
     nbgrader = _dict(metadata.get("nbgrader"))
     ids = (raw.get("id"), metadata.get("id"), nbgrader.get("grade_id"))  # Colab moves the id to the metadata
     own, colab, grade_id = (value if isinstance(value, str) else "" for value in ids)
     return Cell(kind, text, own or colab, grade_id, nbgrader.get("points"), _pictures(raw.get("attachments")))
+
+
+def _one_side(text: str, name: str, notes: list[str]) -> str:
+    """Return a text of code without the marks of a merge conflict: with the first side that is Python."""
+    if "<<<<<<<" not in text or parsed(text):
+        return text
+    sides = [(side.decode(), used) for side, used in merged(text.encode())]
+    if not sides:
+        return text
+    text, used = next((pair for pair in sides if parsed(pair[0])), sides[0])
+    notes.append(f"{name} has {used}")
+    return text
 
 
 def _dict(value: object) -> dict:
