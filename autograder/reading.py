@@ -16,6 +16,7 @@ from autograder.text import clean
 
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
+MAX_MERGED = 100_000  # characters of the cells in which merge conflicts are resolved
 MAX_TEXT = 5_000_000  # characters of all cells together
 
 
@@ -63,6 +64,7 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:
         notes.append(f"The notebook's kernel was set to `{clean(language)}`; Python 3 was used.")
     cells = [_cell(cell, f"Cell {number} of the file", notes) for number, cell in enumerate(raw, 1)]
     cells = [cell for cell in cells if cell]
+    _resolve([cell for cell in cells if cell.type == "code" and "<<<<<<<" in cell.text], notes)
     if sum(len(words(cell.text)) for cell in cells) > MAX_TEXT:
         raise Unreadable(
             "The notebook has more than 5 million letters; remove pasted data and hand it in again."
@@ -92,23 +94,21 @@ def _cell(raw: object, name: str, notes: list[str]) -> Cell | None:
     if len(text) > MAX_SOURCE and len(said := words(text)) > MAX_SOURCE:
         notes.append(f"{name} was longer than a million characters; its beginning was kept.")
         text = said[: MAX_SOURCE - 100] + "\n\n(The rest of this cell was left out.)"
-    text = _one_side(text, name, notes) if kind == "code" else text
     nbgrader = _dict(metadata.get("nbgrader"))
     ids = (raw.get("id"), metadata.get("id"), nbgrader.get("grade_id"))  # Colab moves the id to the metadata
     own, colab, grade_id = (value if isinstance(value, str) else "" for value in ids)
     return Cell(kind, text, own or colab, grade_id, nbgrader.get("points"), _pictures(raw.get("attachments")))
 
 
-def _one_side(text: str, name: str, notes: list[str]) -> str:
-    """Return a text of code without the marks of a merge conflict: with the first side that is Python."""
-    if "<<<<<<<" not in text or parsed(text):
-        return text
-    sides = [(side.decode(), used) for side, used in merged(text.encode())]
-    if not sides:
-        return text
-    text, used = next((pair for pair in sides if parsed(pair[0])), sides[0])
-    notes.append(f"{name} has {used}")
-    return text
+def _resolve(cells: list[Cell], notes: list[str]) -> None:
+    """Leave one side of each merge conflict inside cells of code: the first one that is Python."""
+    room = MAX_MERGED
+    for cell in cells:
+        room -= len(cell.text)
+        sides = [(side.decode(), used) for side, used in merged(cell.text.encode())] if room > 0 else []
+        if sides and not parsed(cell.text):
+            cell.text, used = next((pair for pair in sides if parsed(pair[0])), sides[0])
+            notes.append(f"A cell has {used}")
 
 
 def _dict(value: object) -> dict:

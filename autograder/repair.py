@@ -11,11 +11,12 @@ import nbformat
 from nbformat import NotebookNode
 from rapidfuzz import fuzz
 
+from autograder.added import added
 from autograder.lab import Lab
 from autograder.matching import ANSWER, LOCKED, LOOK, Slot, match, share, slots_of, squeeze
 from autograder.notebook_json import CUT_OFF, DAMAGED
 from autograder.pictures import Album
-from autograder.placing import place, students
+from autograder.placing import asked, place, students
 from autograder.reading import Cell, read_cells
 from autograder.written import adopt
 
@@ -54,6 +55,7 @@ def repair(data: bytes, lab: Lab) -> Repaired:
     for cell in [c for c in cells if c not in taken and c.type == "code" and squeeze(c.text) in stubs]:
         cells.remove(cell)  # run after the answer, an empty stub would overwrite it
         notes.append(f"An unanswered copy of the {stubs[squeeze(cell.text)]} was left out.")
+    names = set().union(*(asked(slot) for slot in slots if slot.kind == "solution"))
     chosen: dict[Slot, Cell] = {}
     before = None
     for slot in slots:
@@ -62,7 +64,8 @@ def repair(data: bytes, lab: Lab) -> Repaired:
             continue
         cell = _choose(slot, found[slot], cells, notes)
         if cell:
-            _restore(slot, cell, notes)
+            if own := _restore(slot, cell, names, notes):
+                cells.insert(cells.index(cell), Cell("code", own))
         else:
             cell = _missing(slot, [] if lost else notes)
             cells.insert(cells.index(before) + 1 if before else 0, cell)
@@ -102,18 +105,22 @@ def _choose(slot: Slot, group: list[Cell], cells: list[Cell], notes: list[str]) 
     return best
 
 
-def _restore(slot: Slot, cell: Cell, notes: list[str]) -> None:
-    """Give a found cell its type back and, when it is a locked one, its text."""
+def _restore(slot: Slot, cell: Cell, names: set[str], notes: list[str]) -> str:
+    """Give a found cell its type back and, when it is a locked one, its text; return what was written into that."""
+    own = ""
     if slot.kind in LOCKED:
         same = squeeze(cell.text) in (squeeze(slot.released), squeeze(slot.original))
         if not same or cell.type != slot.type:
-            notes.append(f"The {slot} had been changed; the original was used.")
+            own = added(slot, cell.text, names) if cell.type == "code" else ""
+            kept = ", and what was added to it runs before it" if own else ""
+            notes.append(f"The {slot} had been changed; the original was used{kept}.")
         cell.text = slot.original
     elif cell.type != slot.type:
         notes.append(f"The {slot} had become a {cell.type} cell and was made a {slot.type} cell again.")
     if "points" in slot.nbgrader and cell.points not in (None, slot.nbgrader["points"]):
         notes.append(f"The points of the {slot} had been changed; the original points count.")
     cell.type = slot.type
+    return own
 
 
 def _missing(slot: Slot, notes: list[str]) -> Cell:

@@ -86,9 +86,7 @@ def test_marks_inside_the_text_of_a_cell_are_resolved(other, swapped):
     repaired = mend(notebook)
     text = cell_of(repaired.notebook, "step").source
     assert text.strip() == ANSWER if not (swapped and "h + x" in other) else "h + x" in text
-    assert len(repaired.notes) == 1 and repaired.notes[0].startswith(
-        "Cell 4 of the file has marks of a merge"
-    )
+    assert len(repaired.notes) == 1 and repaired.notes[0].startswith("A cell has marks of a merge conflict;")
 
 
 def test_text_that_only_looks_like_marks_stays():
