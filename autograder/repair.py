@@ -15,12 +15,14 @@ from autograder.added import added
 from autograder.lab import Lab
 from autograder.matching import ANSWER, LOCKED, LOOK, Slot, match, share, slots_of, squeeze
 from autograder.notebook_json import CUT_OFF, DAMAGED
+from autograder.parsing import parsed
 from autograder.pictures import Album
 from autograder.placing import asked, place, students
 from autograder.reading import Cell, read_cells
 from autograder.written import adopt
 
 MAX_NOTES = 8
+MAX_PARTS = 9  # into which a cell was split
 AN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -96,13 +98,45 @@ def _choose(slot: Slot, group: list[Cell], cells: list[Cell], notes: list[str]) 
     for cell in group:
         if cell is not best and squeeze(cell.text) in empty:
             cells.remove(cell)
+    left = [cell for cell in group if squeeze(cell.text) not in empty]
+    if slot.kind in ANSWER and _is_split(slot, left, cells):
+        notes.append(f"The {slot} was split into {len(left)} cells; they were put together.")
+        return _joined(slot, left, cells)
     if len(group) > 1:
         kept = "the last answer counts" if slot.kind in ANSWER else "one was used"
+        if slot.kind == "solution" and len(left) > 1:
+            kept = "all of them ran, in their order"
         notes.append(f"The {slot} was there {len(group)} times; {kept}.")
     if best and slot.kind == "setup" and not best.text.strip():
         cells.remove(best)
         return None
     return best
+
+
+def _is_split(slot: Slot, left: list[Cell], cells: list[Cell]) -> bool:
+    """Say whether cells are the parts of one: neighbours, of prose, or of code that is whole only together."""
+    at = [cells.index(cell) for cell in left[: MAX_PARTS + 1]]
+    if (
+        len(at) > MAX_PARTS
+        or len({squeeze(cell.text) for cell in left}) < 2
+        or at != list(range(at[0], at[0] + len(at)))
+    ):
+        return False
+    if slot.kind == "written":
+        return all(c.type == "markdown" for c in left) and len(
+            {n for c in left for n in c.attachments}
+        ) == sum(len(c.attachments) for c in left)
+    parts = [parsed(cell.text) for cell in left]
+    return None in parts and parsed("\n".join(cell.text for cell in left)) is not None
+
+
+def _joined(slot: Slot, left: list[Cell], cells: list[Cell]) -> Cell:
+    whole = left[0]
+    whole.text = ("\n\n" if slot.kind == "written" else "\n").join(cell.text for cell in left)
+    for cell in left[1:]:
+        whole.attachments |= cell.attachments
+        cells.remove(cell)
+    return whole
 
 
 def _restore(slot: Slot, cell: Cell, names: set[str], notes: list[str]) -> str:
