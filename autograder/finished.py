@@ -12,6 +12,7 @@ from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config
 
+from autograder.candidates import FULLER
 from autograder.conflicts import MARKS
 from autograder.files import File
 from autograder.fingerprints import submission_fingerprint
@@ -26,7 +27,12 @@ from autograder.submission import Submitted, submitted
 if TYPE_CHECKING:
     from autograder.grading import Graded
 
-IN_DOUBT = (DAMAGED, CUT_OFF, MARKS)  # what a message says where points may be lost with what was not read
+IN_DOUBT = (
+    DAMAGED,
+    CUT_OFF,
+    MARKS,
+    FULLER,
+)  # what a message says where points may be lost with what was not read
 
 
 @dataclass(frozen=True)

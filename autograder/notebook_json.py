@@ -21,7 +21,11 @@ FIRST_BYTES = {
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
 }
+ENDINGS = {(".docx", ".odt", ".xlsx", ".pptx"): "an office document", (".py",): "a Python script"}
 A_CELL = re.compile(rb'\{\s*"(attachments|cell_type|execution_count|id|metadata|source)"\s*:')
 BEGINNINGS = (b"attachments", b"cell_type")  # of a cell, as Jupyter, Colab and VS Code write it
 NEXT_CELL = re.compile(rb'[\[,]\s*\{\s*"(?:attachments|cell_type)"\s*:')
@@ -72,6 +76,15 @@ def read_json(data: bytes, notes: list[str]) -> dict:
     elif A_SCRIPT.search(text[:10_000]):
         what = "a Python script, not a notebook"
     raise Unreadable(f"The file is {what}; {ADVICE}")
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """Return in words what a file is that is no notebook."""
+    for endings, kind in ENDINGS.items():
+        if name.lower().endswith(endings):
+            return kind
+    page = "a web page" if data[:100].lstrip().startswith(b"<") else "no notebook"
+    return next((kind for start, kind in FIRST_BYTES.items() if data.startswith(start)), page)
 
 
 def _read(text: bytes, budget: Budget, notes: list[str]) -> tuple[object, int, bool, bytes]:
