@@ -12,10 +12,13 @@ from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config
 
+from autograder.candidates import FULLER
+from autograder.conflicts import MARKS
 from autograder.files import File
 from autograder.fingerprints import submission_fingerprint
 from autograder.folder import Handed, read_folder
 from autograder.lab import Lab
+from autograder.notebook_json import CUT_OFF, DAMAGED
 from autograder.reference import limits_for
 from autograder.sandbox.warm import refused
 from autograder.secret import course_secret
@@ -23,6 +26,13 @@ from autograder.submission import Submitted, submitted
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
+
+IN_DOUBT = (
+    DAMAGED,
+    CUT_OFF,
+    MARKS,
+    FULLER,
+)  # what a message says where points may be lost with what was not read
 
 
 @dataclass(frozen=True)
@@ -198,6 +208,6 @@ def finish(found: Submitted, graded: Graded, shown: dict) -> Finished:
 
 def _to_look_at(graded: Graded, scores: dict[str, float | None], lost: list[str]) -> frozenset[str]:
     """Return the one cell that makes the Formgrader ask for a person where something could not be graded to its end."""
-    if graded.status not in ("unreadable", "stopped"):
-        return frozenset()
-    return frozenset((lost or list(scores))[:1])
+    if graded.status in ("unreadable", "stopped"):
+        return frozenset((lost or list(scores))[:1])
+    return frozenset(lost[:1] if any(words in graded.message for words in IN_DOUBT) else ())

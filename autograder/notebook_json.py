@@ -1,7 +1,4 @@
-"""From the bytes of a file to the JSON of the notebook in it: whole, wrapped, cut off or damaged.
-
-Outputs are passed over unread, so that time and memory are bounded whatever the bytes are.
-"""
+"""From the bytes of a file to the JSON of the notebook in it: whole, wrapped, cut off or damaged."""
 
 from __future__ import annotations
 
@@ -9,70 +6,34 @@ import codecs
 import io
 import json
 import re
-import string
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import deque
 
-MAX_BYTES = 50_000_000  # of a file
-MAX_LEFT = 20_000_000  # bytes of a file without its outputs
-MAX_MEMORY = 120_000_000  # bytes that Python's objects for these take
-MAX_DEPTH = 500  # brackets inside brackets
-MAX_STEPS = 3_000_000  # brackets passed over; each takes up to a microsecond
+from autograder.bounded_json import CUT, MAX_BYTES, TOO_BIG, TOO_MUCH, Budget, Damaged, Unreadable, read_value
+from autograder.conflicts import merged
+
 MAX_WRAPPERS = 3  # lists, objects and texts around a notebook
 CHUNK = 1_000_000
-CUT = "\ufdd0"  # no text may hold this character; here it marks where a file was cut off
 
 ADVICE = "open the notebook, choose Download in Jupyter or Colab, and hand in the .ipynb file that you get."
-TOO_BIG = "The file is bigger than 50 MB; clear the outputs of the notebook and hand it in again."
-TOO_MUCH = (
-    "The file is bigger than 20 MB without its outputs; remove pasted pictures and data and hand it in again."
-)
-TOO_MANY = "The file has too many parts; clear the outputs of the notebook and hand it in again."
-SIZES = {b"[": 150, b"{": 150, b",": 32, b'"': 15}  # bytes of memory that go with each sign, at most
+DAMAGED, CUT_OFF = "The file is damaged", "The file is cut off"
 FIRST_BYTES = {
     b"PK\x03\x04": "a zip archive",
     b"\x1f\x8b": "a gzip archive",
     b"%PDF": "a PDF",
     b"\x89PNG": "a picture",
+    b"\xff\xd8\xff": "a picture",
+    b"Rar!": "a RAR archive",
+    b"7z\xbc\xaf": "a 7z archive",
 }
-A_CELL = re.compile(rb'\{\s*"(?:attachments|cell_type|execution_count|id|metadata|source)"\s*:')
+ENDINGS = {(".docx", ".odt", ".xlsx", ".pptx"): "an office document", (".py",): "a Python script"}
+A_CELL = re.compile(rb'\{\s*"(attachments|cell_type|execution_count|id|metadata|source)"\s*:')
+BEGINNINGS = (b"attachments", b"cell_type")  # of a cell, as Jupyter, Colab and VS Code write it
+NEXT_CELL = re.compile(rb'[\[,]\s*\{\s*"(?:attachments|cell_type)"\s*:')
+A_LINE = re.compile(rb'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+A_SOURCE = re.compile(rb'"source"\s*:\s*(\[(?:[\s,]++|%b)*+\]|%b)' % (2 * (A_LINE.pattern,)), re.DOTALL)
+PARTS = [re.compile(rb'"%b"\s*:\s*"([\w.-]{1,64})"' % key) for key in (b"cell_type", b"id", b"grade_id")]
+MAX_SOURCE_BYTES = 3_000_000  # of the text of one damaged cell
 A_SCRIPT = re.compile(rb"^(?:import|from|def|class|print|for|if|#|%|!|@|\w+ *=)", re.MULTILINE)
-
-_TEXT = rb'"(?:[^"\\]++|\\.)*+'  # a string without the quote at its end
-_FLAT = rb'(?:[\s,:\w.+-]++|%b")*+' % _TEXT  # strings and numbers, no brackets
-_STEP = (
-    re.compile(  # to the next bracket, past lists and objects that hold no other; or to the end of the file
-        rb'(?:[\s,:\w.+-]++|%b"|\[%b\]|\{%b\})*+(?:([\[{])|([\]}])|(%b\\?)?\Z)'
-        % (_TEXT, _FLAT, _FLAT, _TEXT),
-        re.DOTALL,
-    )
-)
-_BETWEEN = (string.whitespace + ",:.+-_" + string.ascii_letters + string.digits).encode()
-_STRING = re.compile(_TEXT, re.DOTALL)
-_WHOLE_ESCAPES = re.compile(rb'"(?:[^"\\]++|\\u[0-9a-fA-F]{4}|\\[^u])*+', re.DOTALL)
-_PASSED_OVER = re.compile(rb'"(?:outputs|widgets)"\s*:\s*[\[{]\Z')
-_CLOSING = {b"[": b"]", b"{": b"}"}
-
-
-class Unreadable(Exception):
-    """A file that cannot be graded: one sentence that ends with what to do."""
-
-
-class _Damaged(ValueError):
-    """What starts here is no JSON from `at` on."""
-
-    def __init__(self, at: int):
-        super().__init__(at)
-        self.at = at
-
-
-@dataclass
-class _Budget:
-    """What reading one file may still cost."""
-
-    steps: Iterator[int] = field(default_factory=lambda: iter(range(MAX_STEPS)))
-    left: int = MAX_LEFT
-    memory: int = MAX_MEMORY
 
 
 def read_json(data: bytes, notes: list[str]) -> dict:
@@ -103,18 +64,15 @@ def read_json(data: bytes, notes: list[str]) -> dict:
     text = _stripped(_utf8(data, notes))
     if not text:
         raise Unreadable(f"The file is empty; {ADVICE}")
-    budget = _Budget()
-    try:
-        value, end, cut = _value(text, 0, budget)
-    except _Damaged:
-        value, end, cut = None, 0, False
-        if cells := _salvage(text, budget):
-            notes.append(f"The file is damaged; {len(cells)} whole cells could be read.")
-            return {"cells": cells}
+    budget = Budget()
+    value, end, cut, text = _read(text, budget, notes)
+    if not end and (cells := _salvage(text, budget)):
+        notes.append(f"{DAMAGED}; {len(cells)} whole cell{'s' * (len(cells) > 1)} could be read.")
+        return {"cells": cells}
     notebook, cut = _unwrap(value, cut, budget)
     if notebook and (not cut or _drop_empty_end(notebook)):
         if cut:
-            notes.append("The file is cut off; what stands before the cut was read.")
+            notes.append(f"{CUT_OFF}; what stands before the cut was read.")
         elif end < len(text):
             notes.append("What followed the end of the notebook in the file was ignored.")
         if notebook is not value:
@@ -130,6 +88,38 @@ def read_json(data: bytes, notes: list[str]) -> dict:
     elif A_SCRIPT.search(text[:10_000]):
         what = "a Python script, not a notebook"
     raise Unreadable(f"The file is {what}; {ADVICE}")
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """Return in words what a file is that is no notebook."""
+    for endings, kind in ENDINGS.items():
+        if name.lower().endswith(endings):
+            return kind
+    page = "a web page" if data[:100].lstrip().startswith(b"<") else "no notebook"
+    return next((kind for start, kind in FIRST_BYTES.items() if data.startswith(start)), page)
+
+
+def _read(text: bytes, budget: Budget, notes: list[str]) -> tuple[object, int, bool, bytes]:
+    """Return the value in a text as `read_value` does, 0 for its end where it is damaged, and the text without a conflict."""
+    try:
+        return *read_value(text, 0, budget), text
+    except Damaged:
+        pass
+    likeliest = None
+    for side, used in merged(text):
+        side = _stripped(side)
+        likeliest = likeliest or (side, used)
+        try:
+            found = read_value(side, 0, budget)
+        except Damaged:
+            continue
+        if found[0]:
+            notes.append(f"The file has {used}")
+            return *found, side
+    if likeliest:
+        text, used = likeliest
+        notes.append(f"The file has {used}")
+    return None, 0, False, text
 
 
 def _utf8(data: bytes, notes: list[str]) -> bytes:
@@ -177,113 +167,62 @@ def _stripped(text: bytes) -> bytes:
     return (text[start:] if start else text).rstrip(b"\0 \t\r\n")
 
 
-def _value(text: bytes, start: int, budget: _Budget) -> tuple[object, int, bool]:
-    """Return the JSON value that starts here, its outputs left out, where it ends, and whether it is cut off there.
-
-    Raises
-    ------
-    _Damaged
-        It is no JSON.
-    """
-    if text[start : start + 1] not in _CLOSING:
-        return _flat_value(text, start)
-    kept, closing, at, since, passing = [], [_CLOSING[text[start : start + 1]]], start + 1, start, 0
-    for _ in budget.steps:
-        step = _STEP.match(text, at)
-        if not step or len(closing) > MAX_DEPTH:
-            raise _Damaged(at)
-        at, kind = step.end(), step.lastindex
-        if kind == 1:
-            if not passing and _PASSED_OVER.search(text, max(since, at - 50), at):
-                kept.append(_piece(text, since, at - 1))
-                passing = len(closing) + 1
-            closing.append(_CLOSING[step[1]])
-        elif kind == 2:
-            if closing.pop() != step[2]:
-                raise _Damaged(at)
-            if passing > len(closing):
-                kept.append(b"[]")
-                since, passing = at, 0
-            if not closing:
-                return _loads([*kept, _piece(text, since, at)], b"", at, budget), at, False
-        else:
-            kept.append(b"[]" if passing else _before_cut(text, since, step))
-            closing = closing[: passing - 1] if passing else closing
-            return _loads(kept, b"".join(closing[::-1]), at, budget), at, True
-    raise Unreadable(TOO_MANY)
-
-
-def _flat_value(text: bytes, start: int) -> tuple[object, int, bool]:
-    quoted = _STRING.match(text, start)
-    end = quoted.end() if quoted else len(text)
-    if end - start > (MAX_LEFT if quoted else 100):
-        raise _Damaged(start)
-    cut = quoted is not None and text[end : end + 1] != b'"'
-    whole = _WHOLE_ESCAPES.match(quoted[0])[0] + b'"' if quoted else text[start:]
-    end = len(text) if cut else end + (quoted is not None)
-    try:
-        return json.loads(whole.decode(), strict=False, parse_int=float), end, cut
-    except ValueError:
-        raise _Damaged(start) from None
-
-
-def _piece(text: bytes, start: int, end: int) -> bytes:
-    if end - start > MAX_LEFT:
-        raise Unreadable(TOO_MUCH)
-    return text[start:end]
-
-
-def _before_cut(text: bytes, since: int, step: re.Match) -> bytes:
-    """Return what is whole before the end of the file; a string that is cut off gets a mark at its end."""
-    if step.lastindex == 3:
-        whole = _WHOLE_ESCAPES.match(_piece(text, step.start(3), step.end()))[0]
-        return _piece(text, since, step.start(3)) + whole + CUT.encode() + b'"'
-    return _piece(text, since, step.end()).rstrip(_BETWEEN)
-
-
-def _loads(kept: list[bytes], closing: bytes, at: int, budget: _Budget) -> object:
-    """Return the value of pieces of JSON; where they are cut off behind a key, the key has no value."""
-    budget.left -= sum(map(len, kept))
-    if budget.left < 0:
-        raise Unreadable(TOO_MUCH)
-    left = b"".join(kept)
-    budget.memory -= sum(size * left.count(sign) for sign, size in SIZES.items())
-    if budget.memory < 0:
-        raise Unreadable(TOO_MANY)
-    for ending in (closing, b":null" + closing)[: 1 + bool(closing)]:
-        try:
-            return json.loads((left + ending).decode(), strict=False, parse_int=float)  # any number of digits
-        except (ValueError, RecursionError):
-            continue
-    raise _Damaged(at)
-
-
-def _salvage(text: bytes, budget: _Budget) -> list[dict]:
-    """Return the whole cells of a damaged notebook, in the time of two more readings."""
+def _salvage(text: bytes, budget: Budget) -> list[dict]:
+    """Return the cells of a damaged notebook whose text is whole, in the time of two more readings."""
     cells, end, effort = [], 0, 0
-    for start in (match.start() for match in A_CELL.finditer(text, max(0, text.find(b'"cells"')))):
+    for match in A_CELL.finditer(text, max(0, text.find(b'"cells"'))):
+        start = match.start()
         if start < end:
             continue
         effort += 200
-        try:
-            cell, end, _ = _value(text, start, budget)
-        except _Damaged as damage:
-            effort += damage.at - start + 1_000
+        cell = {}
+        if match[1] in BEGINNINGS:
+            following = NEXT_CELL.search(text, match.end())
+            stop = following.start() if following else len(text)
+            cell = _cell_in(text[start:stop], budget)
+            end = stop if cell else start
         else:
-            if isinstance(cell.get("cell_type"), str) and ("source" in cell or "input" in cell):
-                cells.append(cell)
+            try:
+                cell, end, _ = read_value(text, start, budget)
+            except Damaged as damage:
+                effort += damage.at - start + 1_000
+        if isinstance(cell.get("cell_type"), str) and ("source" in cell or "input" in cell):
+            cells.append(cell)
         if effort > len(text) // 2 + 100_000:
             break
     return cells
 
 
-def _unwrap(value: object, cut: bool, budget: _Budget, depth: int = MAX_WRAPPERS) -> tuple[dict, bool]:
+def _cell_in(text: bytes, budget: Budget) -> dict:
+    """Return the cell in a text that ends before the next one; of a damaged one its type, ids and source, where that is whole."""
+    try:
+        cell, _, cut = read_value(text, 0, budget)
+    except Damaged:
+        cut = True
+    if not cut:
+        return cell
+    source = deque(A_SOURCE.finditer(text), maxlen=1)  # the last: outputs stand before it
+    if not source or len(source[0][1]) > MAX_SOURCE_BYTES:
+        return {}
+    budget.left -= len(source[0][1])
+    if budget.left < 0:
+        raise Unreadable(TOO_MUCH)
+    lines = b"".join(line[1] for line in A_LINE.finditer(source[0][1]))
+    kind, own, grade_id = (found and found[1].decode() for found in (part.search(text) for part in PARTS))
+    try:
+        said = json.loads(b'"%b"' % lines, strict=False)
+    except ValueError:
+        return {}
+    return {"cell_type": kind, "id": own, "source": said, "metadata": {"nbgrader": {"grade_id": grade_id}}}
+
+
+def _unwrap(value: object, cut: bool, budget: Budget, depth: int = MAX_WRAPPERS) -> tuple[dict, bool]:
     """Return the notebook that a value is, or holds in a list, an object or a text; and whether it is cut off."""
     if isinstance(value, str) and "cells" in value and depth:
         text = _stripped(value.removesuffix(CUT).encode("utf-8", "replace"))
         try:
-            value, _, inner = _value(text, 0, budget)
-        except _Damaged:
+            value, _, inner = read_value(text, 0, budget)
+        except Damaged:
             return {}, cut
         return _unwrap(value, cut or inner, budget, depth - 1)
     if isinstance(value, dict) and ("cells" in value or "worksheets" in value):

@@ -6,8 +6,12 @@ import re
 from collections.abc import Iterable
 
 from autograder.matching import A_NAME, LOCKED, Slot, squeeze
+from autograder.parsing import hollow, named, parsed
 from autograder.reading import Cell
 
+MAX_PARSED_IN_ALL = 300_000  # characters of the cells that are parsed for the names they define
+MAX_STUB = 4_000  # characters of a definition that may have nothing in it
+ELSEWHERE = "# The answer stands in another cell."
 A_DEFINITION = re.compile(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+)(?: *:[^=\n]+)? *=(?!=)", re.MULTILINE)
 
 
@@ -25,18 +29,24 @@ def place(cells: list[Cell], chosen: dict[Slot, Cell], mine: set[Cell], notes: l
     notes : list of str
         What was moved or left out is added to it.
     """
-    names = {cell: defined(cell.text) for cell in cells if cell.type == "code" and cell in mine}
-    slots, elsewhere = list(chosen), {}
+    wanted, room, names = set().union(*map(asked, filter(_is_answer, chosen))), MAX_PARSED_IN_ALL, {}
+    for cell in cells:
+        if cell.type == "code" and cell in mine:
+            used = any(name in cell.text for name in wanted)
+            room -= len(cell.text) * used
+            names[cell] = defined(cell.text, room > 0) if used else set()
+    slots, elsewhere, rests = list(chosen), {}, {}
     for slot in filter(_is_answer, slots):
-        if not (asked(slot) & names.get(chosen[slot], set())) or _empty(slot, chosen[slot].text):
+        rests[slot] = _without_stubs(slot, chosen[slot].text)
+        if not asked(slot) & names.get(chosen[slot], set()) & defined(rests[slot]):
             names.pop(chosen[slot], None)
             elsewhere[slot] = []
     for slot, found in elsewhere.items():
         found += [cell for cell in cells if cell in names and asked(slot) & names[cell]]
     moved_answers = [slot for slot, found in elsewhere.items() if found]
-    undone = [slot for slot in moved_answers if _empty(slot, chosen[slot].text)]
+    undone = [s for s in moved_answers if _says(chosen[s].text) and not chosen[s].text.endswith(ELSEWHERE)]
     for slot in undone:
-        chosen[slot].text = "# The answer stands in another cell."
+        chosen[slot].text = f"{rests[slot]}\n\n{ELSEWHERE}" if _says(rests[slot]) else ELSEWHERE
     if undone:
         notes.append(
             f"Answers stand in other cells than their own ({_listed(undone)}); they were graded there."
@@ -44,23 +54,46 @@ def place(cells: list[Cell], chosen: dict[Slot, Cell], mine: set[Cell], notes: l
     _order(cells, chosen, {slot: elsewhere[slot] for slot in moved_answers}, notes)
 
 
-def defined(text: str) -> set[str]:
-    """Return the names that a cell gives a value, a function or a class."""
+def defined(text: str, parse: bool = True) -> set[str]:
+    """Return the names that a cell gives a value, a function, a class or a module."""
+    tree = parsed(text) if parse else None
+    if tree is not None:
+        return named(tree.body)
     return {function or value for function, value in A_DEFINITION.findall(text)}
 
 
 def asked(slot: Slot) -> set[str]:
     """Return the names that an exercise asks for."""
-    return set(A_NAME.findall(slot.released)) or defined(slot.original)
+    if names := set(A_NAME.findall(slot.released)):
+        return names
+    tree = parsed(slot.original)
+    return named(tree.body, imports=False) if tree else set()
 
 
 def _is_answer(slot: Slot) -> bool:
     return slot.kind == "solution"
 
 
-def _empty(slot: Slot, text: str) -> bool:
-    """Say whether an answer cell is as students got it, comments apart."""
-    return _bare(text) == _bare(slot.released)
+def _without_stubs(slot: Slot, text: str) -> str:
+    """Return the text of an answer cell without the definitions asked for that have nothing in them yet."""
+    if _bare(text) == _bare(slot.released):
+        return ""
+    tree, stub = parsed(text), parsed(slot.released)
+    stubs = {node.name: node for node in (stub.body if stub else ()) if hasattr(node, "name")}
+    names, lines = asked(slot), text.splitlines()
+    for node in tree.body if tree else ():
+        if getattr(node, "name", "") not in names:
+            continue
+        first = min([node.lineno, *(decorator.lineno for decorator in node.decorator_list)]) - 1
+        short = sum(map(len, lines[first : node.end_lineno])) < MAX_STUB
+        if short and hollow(node, stubs.get(node.name)):
+            lines[first : node.end_lineno] = [""] * (node.end_lineno - first)
+    return "\n".join(lines).rstrip()
+
+
+def _says(text: str) -> bool:
+    """Say whether a cell holds anything but comments."""
+    return bool(_bare(text))
 
 
 def _bare(text: str) -> str:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from autograder.conflicts import merged
 from autograder.notebook_json import ADVICE, CUT, Unreadable, read_json
+from autograder.parsing import parsed
 from autograder.pictures import words
 from autograder.text import clean
 
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
+MAX_MERGED = 100_000  # characters of the cells in which merge conflicts are resolved
 MAX_TEXT = 5_000_000  # characters of all cells together
 
 
@@ -61,6 +64,7 @@ def read_cells(data: bytes) -> tuple[list[Cell], list[str]]:
         notes.append(f"The notebook's kernel was set to `{clean(language)}`; Python 3 was used.")
     cells = [_cell(cell, f"Cell {number} of the file", notes) for number, cell in enumerate(raw, 1)]
     cells = [cell for cell in cells if cell]
+    _resolve([cell for cell in cells if cell.type == "code" and "<<<<<<<" in cell.text], notes)
     if sum(len(words(cell.text)) for cell in cells) > MAX_TEXT:
         raise Unreadable(
             "The notebook has more than 5 million letters; remove pasted data and hand it in again."
@@ -94,6 +98,17 @@ def _cell(raw: object, name: str, notes: list[str]) -> Cell | None:
     ids = (raw.get("id"), metadata.get("id"), nbgrader.get("grade_id"))  # Colab moves the id to the metadata
     own, colab, grade_id = (value if isinstance(value, str) else "" for value in ids)
     return Cell(kind, text, own or colab, grade_id, nbgrader.get("points"), _pictures(raw.get("attachments")))
+
+
+def _resolve(cells: list[Cell], notes: list[str]) -> None:
+    """Leave one side of each merge conflict inside cells of code: the first one that is Python."""
+    room = MAX_MERGED
+    for cell in cells:
+        room -= len(cell.text)
+        sides = [(side.decode(), used) for side, used in merged(cell.text.encode())] if room > 0 else []
+        if sides and not parsed(cell.text):
+            cell.text, used = next((pair for pair in sides if parsed(pair[0])), sides[0])
+            notes.append(f"A cell has {used}")
 
 
 def _dict(value: object) -> dict:

@@ -11,14 +11,18 @@ import nbformat
 from nbformat import NotebookNode
 from rapidfuzz import fuzz
 
+from autograder.added import added
 from autograder.lab import Lab
 from autograder.matching import ANSWER, LOCKED, LOOK, Slot, match, share, slots_of, squeeze
+from autograder.notebook_json import CUT_OFF, DAMAGED
+from autograder.parsing import parsed
 from autograder.pictures import Album
-from autograder.placing import place, students
+from autograder.placing import asked, place, students
 from autograder.reading import Cell, read_cells
 from autograder.written import adopt
 
 MAX_NOTES = 8
+MAX_PARTS = 9  # into which a cell was split
 AN_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
 
@@ -58,13 +62,14 @@ def repair(data: bytes, lab: Lab) -> Repaired:
     slots = slots_of(lab.source, lab.release)
     found = match(cells, slots)
     lost = not share(found)
-    if lost:
+    if lost and not any(note.startswith((DAMAGED, CUT_OFF)) for note in notes):
         notes.append(f"None of the lab's exercises was found; is this the notebook of {lab.name}?")
     taken = {cell for group in found.values() for cell in group}
     stubs = {squeeze(slot.released): slot for slot in slots if slot.kind == "solution" and slot.released}
     for cell in [c for c in cells if c not in taken and c.type == "code" and squeeze(c.text) in stubs]:
         cells.remove(cell)  # run after the answer, an empty stub would overwrite it
         notes.append(f"An unanswered copy of the {stubs[squeeze(cell.text)]} was left out.")
+    names = set().union(*(asked(slot) for slot in slots if slot.kind == "solution"))
     chosen: dict[Slot, Cell] = {}
     before = None
     for slot in slots:
@@ -73,7 +78,8 @@ def repair(data: bytes, lab: Lab) -> Repaired:
             continue
         cell = _choose(slot, found[slot], cells, notes)
         if cell:
-            _restore(slot, cell, notes)
+            if own := _restore(slot, cell, names, notes):
+                cells.insert(cells.index(cell), Cell("code", own))
         else:
             cell = _missing(slot, [] if lost else notes)
             cells.insert(cells.index(before) + 1 if before else 0, cell)
@@ -104,8 +110,14 @@ def _choose(slot: Slot, group: list[Cell], cells: list[Cell], notes: list[str]) 
     for cell in group:
         if cell is not best and squeeze(cell.text) in empty:
             cells.remove(cell)
+    left = [cell for cell in group if squeeze(cell.text) not in empty]
+    if slot.kind in ANSWER and _is_split(slot, left, cells):
+        notes.append(f"The {slot} was split into {len(left)} cells; they were put together.")
+        return _joined(slot, left, cells)
     if len(group) > 1:
         kept = "the last answer counts" if slot.kind in ANSWER else "one was used"
+        if slot.kind == "solution" and len(left) > 1:
+            kept = "all of them ran, in their order"
         notes.append(f"The {slot} was there {len(group)} times; {kept}.")
     if best and slot.kind == "setup" and not best.text.strip():
         cells.remove(best)
@@ -113,18 +125,48 @@ def _choose(slot: Slot, group: list[Cell], cells: list[Cell], notes: list[str]) 
     return best
 
 
-def _restore(slot: Slot, cell: Cell, notes: list[str]) -> None:
-    """Give a found cell its type back and, when it is a locked one, its text."""
+def _is_split(slot: Slot, left: list[Cell], cells: list[Cell]) -> bool:
+    """Say whether cells are the parts of one: neighbours, of prose, or of code that is whole only together."""
+    at = [cells.index(cell) for cell in left[: MAX_PARTS + 1]]
+    if (
+        len(at) > MAX_PARTS
+        or len({squeeze(cell.text) for cell in left}) < 2
+        or at != list(range(at[0], at[0] + len(at)))
+    ):
+        return False
+    if slot.kind == "written":
+        return all(c.type == "markdown" for c in left) and len(
+            {n for c in left for n in c.attachments}
+        ) == sum(len(c.attachments) for c in left)
+    parts = [parsed(cell.text) for cell in left]
+    return None in parts and parsed("\n".join(cell.text for cell in left)) is not None
+
+
+def _joined(slot: Slot, left: list[Cell], cells: list[Cell]) -> Cell:
+    whole = left[0]
+    whole.text = ("\n\n" if slot.kind == "written" else "\n").join(cell.text for cell in left)
+    for cell in left[1:]:
+        whole.attachments |= cell.attachments
+        cells.remove(cell)
+    return whole
+
+
+def _restore(slot: Slot, cell: Cell, names: set[str], notes: list[str]) -> str:
+    """Give a found cell its type back and, when it is a locked one, its text; return what was written into that."""
+    own = ""
     if slot.kind in LOCKED:
         same = squeeze(cell.text) in (squeeze(slot.released), squeeze(slot.original))
         if not same or cell.type != slot.type:
-            notes.append(f"The {slot} had been changed; the original was used.")
+            own = added(slot, cell.text, names) if cell.type == "code" else ""
+            kept = ", and what was added to it runs before it" if own else ""
+            notes.append(f"The {slot} had been changed; the original was used{kept}.")
         cell.text = slot.original
     elif cell.type != slot.type:
         notes.append(f"The {slot} had become a {cell.type} cell and was made a {slot.type} cell again.")
     if "points" in slot.nbgrader and cell.points not in (None, slot.nbgrader["points"]):
         notes.append(f"The points of the {slot} had been changed; the original points count.")
     cell.type = slot.type
+    return own
 
 
 def _missing(slot: Slot, notes: list[str]) -> Cell:

@@ -1,23 +1,21 @@
-"""Which of the files a student handed in is the notebook of the lab."""
+"""What a student handed in: the notebook of the lab, and the files that it runs with."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 
+from autograder.candidates import MAX_CELLS, SHARE, find_notebook, letters_of
 from autograder.files import File, read_file
-from autograder.folder import CHECKPOINTS, Handed, read_folder
+from autograder.folder import CHECKPOINTS, KEPT, MAX_FILES, MAX_FILES_BYTES, Handed, read_folder
 from autograder.lab import Lab, lab_names, load_lab
-from autograder.matching import ANSWER, Slot, match, share, slots_of, squeeze
+from autograder.matching import match, share, slots_of
 from autograder.names import is_notebook
+from autograder.notebook_json import ADVICE
 from autograder.reading import Cell, Unreadable, read_cells
 from autograder.text import clean
 
-SHARE = 0.25  # of a lab's exercise cells have to be in a file before it is taken for that lab by its content
-MAX_PARSED, MAX_PARSED_BYTES = 5, 5_000_000  # files that are parsed to choose one, and their bytes together
-MAX_CELLS = 300  # of a file that are matched to choose one
-JSON_STARTS = (b"{", b"[", b'"', b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0")
+MAX_OTHERS = 20  # notebooks whose names are looked for in the chosen one
 
 
 @dataclass(frozen=True)
@@ -29,7 +27,7 @@ class Submitted:
     notebook : bytes
         The file that was taken for the lab's notebook, as it was handed in; nothing where `problem` says why.
     files : tuple of File
-        What was handed in beside it, other notebooks left out: at most 200 files and 20 MB, with plain names.
+        What was handed in beside it, with plain names: at most 200 files and 20 MB; of other notebooks those that it names.
     notes : tuple of str
         How the notebook was found, and what was left out.
     sha256 : str
@@ -112,135 +110,50 @@ def submitted(handed: Handed, lab: Lab, student: str) -> Submitted:
         With `problem` where none of them is the notebook.
     """
     common = {"sha256": handed.sha256, "timestamp": handed.timestamp}
-    beside = tuple(file for file in handed.files if not is_notebook(file.name))
+    beside = [file for file in handed.files if not is_notebook(file.name)]
     try:
         chosen, notes = find_notebook(handed, lab)
+        if not chosen.data:
+            raise Unreadable(f"`{clean(chosen.name)}` is empty; {ADVICE}")
     except Unreadable as problem:
         return Submitted(
-            student, lab.name, b"", problem=str(problem), notes=handed.notes, **common, files=beside
+            student, lab.name, b"", problem=str(problem), notes=handed.notes, **common, files=tuple(beside)
         )
-    beside = tuple(file for file in beside if file is not chosen)
-    return Submitted(student, lab.name, chosen.data, files=beside, notes=(*handed.notes, *notes), **common)
+    beside = [file for file in beside if file is not chosen]
+    run, left_out = _run_by(chosen, handed, lab, beside)
+    files = _from_folder(chosen, (*beside, *run))
+    notes = (*handed.notes, *notes, *left_out)
+    return Submitted(student, lab.name, chosen.data, files=files, notes=notes, **common)
 
 
-@dataclass
-class _Candidate:
-    """A file that may be the notebook, and what is known of it: at first by its name and bytes alone."""
-
-    file: File
-    exact: bool
-    named: int  # 1: the lab's name is in its name; 2: it is all of it
-    is_json: bool
-    share: float  # of the lab's exercise cells
-    answers: int = 0
-
-    @property
-    def likely(self) -> bool:
-        return bool(self.named) or self.share >= SHARE
-
-    @property
-    def look(self) -> tuple:
-        """In which order candidates are parsed, highest first."""
-        return (self.exact, self.share, self.named, self.file.modified, len(self.file.name), self.file.name)
-
-    @property
-    def rank(self) -> tuple:
-        """In which order they are taken."""
-        return (self.is_json, self.exact and self.answers > 0, self.answers, *self.look)
+def _run_by(chosen: File, handed: Handed, lab: Lab, beside: list[File]) -> tuple[list[File], list[str]]:
+    """Return other notebooks that the chosen one names, as ``%run helper.ipynb`` does, and what is said of those left out."""
+    files, room = [], MAX_FILES_BYTES - sum(len(file.data) for file in beside)
+    others = [file for file in handed.files if is_notebook(file.name) and file is not chosen]
+    others = [file for file in others if letters_of(lab.name) not in letters_of(file.name)][:MAX_OTHERS]
+    named = [file for file in others if Path(file.name).name.encode() in chosen.data]
+    for file in named:
+        if len(file.data) <= room and len(beside) + len(files) < MAX_FILES:
+            files.append(file)
+            room -= len(file.data)
+    return files, [f"`{clean(file.name)}` was left out: {KEPT}." for file in named if file not in files][:1]
 
 
-def find_notebook(handed: Handed, lab: Lab) -> tuple[File, tuple[str, ...]]:
-    """Find the lab's notebook among the files that were handed in.
-
-    Parameters
-    ----------
-    handed : Handed
-        The files, read already.
-    lab : Lab
-        The lab they belong to.
-
-    Returns
-    -------
-    tuple of File and notes
-        ``LAB.ipynb`` if there are answers in it, else the file with most answers, else ``LAB.ipynb``, else the file
-        most like it by its cells, then by its name, then the newest.
-
-    Raises
-    ------
-    Unreadable
-        There is none.
-    """
-    exact = f"{lab.name}.ipynb"
-    candidates = _candidates(handed.files, lab)
-    if not candidates:
-        why = "".join(f" {note}" for note in handed.notes[:1])
-        raise Unreadable(f"There is no notebook of {lab.name}.{why} Hand in {exact}.")
-    chosen, notes = max(candidates, key=lambda candidate: candidate.rank), []
-    name = chosen.file.name
-    shown = clean(Path(name).name)
-    if name.startswith(f"{CHECKPOINTS}/"):
-        notes.append(
-            f"Only a copy that Jupyter keeps in {CHECKPOINTS} was handed in, `{shown}`; it was used."
-        )
-    elif not chosen.exact:
-        notes.append(f"The notebook was handed in as `{shown}` instead of {exact}.")
-        if any(candidate.exact and candidate.is_json for candidate in candidates):
-            notes.append(f"{exact} is there too, without answers, and was not used.")
-        elif (likely := sum(candidate.likely for candidate in candidates)) > 1:
-            notes.append(f"{likely} files could be the notebook; `{shown}` fits best and was taken.")
-    return chosen.file, tuple(notes)
-
-
-def _candidates(files: tuple[File, ...], lab: Lab) -> list[_Candidate]:
-    """Return the files that may be the notebook; they are parsed only where that is needed to choose, and within bounds."""
-    slots = slots_of(lab.source, lab.release)
-    ids = [slot.nbgrader["grade_id"] for slot in slots if slot.kind in ("solution", "graded")]
-    found = [candidate for file in files if (candidate := _glance(file, lab.name, ids))]
-    found.sort(key=lambda candidate: candidate.look, reverse=True)
-    parsed = [candidate for candidate in found if candidate.is_json]
-    room = MAX_PARSED_BYTES
-    for number, candidate in enumerate(parsed):
-        size = len(candidate.file.data)
-        if len(parsed) == 1 and candidate.likely:
-            break
-        if number >= MAX_PARSED or size > room:
-            candidate.answers = int(candidate.likely)  # so big a file has been worked with
-            continue
-        room -= size
-        _rate(candidate, slots)
-        if candidate.exact and candidate.answers:
-            break
-    return [candidate for candidate in found if candidate.likely or not candidate.is_json]
-
-
-def _glance(file: File, lab: str, ids: list[str]) -> _Candidate | None:
-    """Return what a file's name and bytes tell, or None where it is not the notebook."""
-    name = _letters(Path(file.name).name)
-    named = (_letters(lab) in name) + (name == _letters(f"{lab}.ipynb"))
-    head, share = file.data[:100].lstrip(), 0.0
-    is_json = head.startswith(JSON_STARTS) and any(
-        key in file.data for key in (b"cells", b"worksheets", b"c\0e\0l\0l\0s")
-    )
-    if not (is_json or named or is_notebook(file.name)):
-        return None
-    if is_json:
-        share = sum(f'"{name}"'.encode() in file.data for name in ids) / max(len(ids), 1)
-    return _Candidate(file, file.name == f"{lab}.ipynb", named, is_json, share)
-
-
-def _rate(candidate: _Candidate, slots: list[Slot]) -> None:
-    """Find out how many of the lab's cells, and how many answers, are in a file."""
-    try:
-        found = match(read_cells(candidate.file.data)[0][:MAX_CELLS], slots)
-    except Unreadable:
-        candidate.share = 0.0
-        return
-    candidate.share = share(found)
-    candidate.answers = sum(
-        any(squeeze(cell.text) not in ("", squeeze(slot.released)) for cell in cells)
-        for slot, cells in found.items()
-        if slot.kind in ANSWER
-    )
+def _from_folder(chosen: File, files: tuple[File, ...]) -> tuple[File, ...]:
+    """Return the files as they lie beside the notebook, where that was handed in inside a folder: its own come first."""
+    folder = chosen.name.rpartition("/")[0] + "/"
+    if folder in ("/", f"{CHECKPOINTS}/"):
+        return files
+    own = {file.name.removeprefix(folder): file for file in files if file.name.startswith(folder)}
+    taken = {*own, *(str(above) for name in own for above in PurePosixPath(name).parents)}
+    others = {
+        file.name: file
+        for file in files
+        if not file.name.startswith(folder)
+        and file.name not in taken
+        and not own.keys() & {str(above) for above in PurePosixPath(file.name).parents}
+    }
+    return tuple(replace(file, name=name) for name, file in {**own, **others}.items())
 
 
 def guess_lab(path: Path, course_dir: Path) -> str:
@@ -266,7 +179,7 @@ def guess_lab(path: Path, course_dir: Path) -> str:
         Nothing can be read of it.
     """
     labs = lab_names(course_dir)
-    if named := [name for name in labs if _letters(name) in _letters(path.name)]:
+    if named := [name for name in labs if letters_of(name) in letters_of(path.name)]:
         return max(named, key=len)
     ready = [name for name in labs if Path(course_dir, "release", name, f"{name}.ipynb").is_file()]
     cells = read_cells(read_file(path))[0]
@@ -278,10 +191,6 @@ def guess_lab(path: Path, course_dir: Path) -> str:
             f"`{clean(path.name)}` is like none of the labs ({named}); say by --lab which it is."
         )
     return best
-
-
-def _letters(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _share(cells: list[Cell], lab: Lab) -> float:

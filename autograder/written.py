@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from itertools import takewhile
 
 from rapidfuzz import fuzz
 
 from autograder.matching import LOOK, Slot, squeeze
+from autograder.parsing import parsed
 from autograder.reading import Cell
 
 ALIKE = 60  # of 100: so like a cell of the lab that was not found, a cell is no answer
@@ -90,10 +90,7 @@ def _prose(cell: Cell) -> bool:
     """Say whether a code cell holds nothing but comments, texts, or what is no Python."""
     if cell.type != "code" or not cell.text.strip() or len(cell.text) > MAX_PROSE:
         return False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            body = ast.parse(cell.text).body
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = parsed(cell.text)
+    if tree is None:
         return not cell.text.lstrip().startswith(("!", "%"))
-    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in body)
+    return all(isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) for node in tree.body)

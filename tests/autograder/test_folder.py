@@ -11,15 +11,17 @@ from pathlib import Path
 
 import pytest
 
-from autograder import submission
+from autograder.candidates import find_notebook
 from autograder.files import File, read_file, submitted_at, write_files
-from autograder.folder import Handed, read_folder
+from autograder.folder import KEPT, MAX_FILES_BYTES, Handed, read_folder
 from autograder.lab import load_lab
 from autograder.notebook_json import MAX_BYTES, Unreadable
-from autograder.reading import read_cells
 from autograder.repair import repair
-from autograder.submission import find_notebook, guess_lab, read_submission
+from autograder.submission import guess_lab, read_submission
 from autograder.text import clean
+from tests.bank import ROOT
+from tests.graded import judged
+from tests.make_class import release, text
 from tests.tiny_lab import LAB, NAME, cell_of, colab, lose_all_ids, make_lab, pack, plain, work, write
 
 
@@ -92,19 +94,53 @@ def test_a_renamed_notebook_is_found(tmp_path, file_name):
     write(tmp_path / "other.ipynb", make_lab("02_other", "quite_another_").release)
     found, notes = found_in(tmp_path)
     assert found.name == path.relative_to(tmp_path).as_posix()
-    assert notes == (f"The notebook was handed in as `{path.name}` instead of 01_tiny.ipynb.",)
+    assert notes == (f"The notebook was handed in as `{found.name}` instead of 01_tiny.ipynb.",)
 
 
-def test_the_right_name_needs_no_note(tmp_path, monkeypatch):
-    """The notebook with the right name is taken if there are answers in it, and no other is parsed."""
-    write(tmp_path / "01_tiny (1).ipynb")
-    started = work()
-    cell_of(started, "run")["source"] = cell_of(LAB.release, "run").source
-    path = write(tmp_path / "01_tiny.ipynb", started)
-    parsed = []
-    monkeypatch.setattr(submission, "read_cells", lambda data: parsed.append(data) or read_cells(data))
+def started(name="run"):
+    """Return work in which one answer is still open."""
+    notebook = work()
+    cell_of(notebook, name)["source"] = cell_of(LAB.release, name).source
+    return notebook
+
+
+def test_the_right_name_needs_no_note(tmp_path):
+    """The notebook with the right name is taken if there are answers in it and no other holds more."""
+    write(tmp_path / "01_tiny (1).ipynb", started())
+    write(tmp_path / "01_tiny.ipynb")
     found, notes = found_in(tmp_path)
-    assert (found.name, notes, parsed) == (path.name, (), [pack(started)])
+    assert (found.name, notes) == ("01_tiny.ipynb", ())
+
+
+def test_a_notebook_with_the_same_answers_and_more_is_taken(tmp_path):
+    """The right name is that of an earlier download; nothing in it is lost."""
+    write(tmp_path / "01_tiny.ipynb", started())
+    path = write(tmp_path / "01_tiny (1).ipynb")
+    found, notes = found_in(tmp_path)
+    assert found.name == path.name
+    assert notes == (
+        "The notebook was handed in as `01_tiny (1).ipynb` instead of 01_tiny.ipynb.",
+        "01_tiny.ipynb is there too, with no other answers than these, and was not used.",
+    )
+
+
+def test_of_two_notebooks_with_answers_the_right_name_counts_and_the_other_is_named(tmp_path):
+    """Where the fuller one has other answers nobody but a person can say which is meant."""
+    notebook = started()
+    cell_of(notebook, "step")["source"] += "  # mine"
+    write(tmp_path / "01_tiny.ipynb", notebook)
+    write(tmp_path / "01_tiny (1).ipynb")
+    found, notes = found_in(tmp_path)
+    assert found.name == "01_tiny.ipynb"
+    assert notes == ("01_tiny.ipynb was graded; `01_tiny (1).ipynb` holds more answers (4, not 3).",)
+
+
+def test_a_person_is_asked_which_of_two_notebooks_counts():
+    """With points lost; where all checks passed it makes no difference."""
+    notes = ("01_custom_rnn.ipynb was graded; `x.ipynb` holds more answers (6, not 1).",)
+    lab, data = load_lab(ROOT, "01_custom_rnn"), text(release("01_custom_rnn"))
+    assert judged(data, lab, "ada", {"01_custom_rnn.step.values": "No."}, notes).look == {"step-graded"}
+    assert judged(data, lab, "ada", {}, notes).look == frozenset()
 
 
 @pytest.mark.parametrize("damage", [lambda notebook: None, lose_all_ids, colab])
@@ -166,6 +202,46 @@ def test_a_copy_that_jupyter_keeps_is_the_last_resort(tmp_path):
     assert found_in(tmp_path)[0].name == "homework.ipynb"
 
 
+SAID = {
+    "homework.zip": (b"PK\x03\x04x", "`homework.zip` is a zip archive"),
+    "homework.py": (b"import torch", "`homework.py` is a Python script"),
+    "homework.docx": (b"PK\x03\x04x", "`homework.docx` is an office document"),
+    "page.html": (b"<html>", "`page.html` is a web page"),
+    "scan.jpg": (b"\xff\xd8\xff\xe0", "`scan.jpg` is a picture"),
+    "data.csv": (b"1,2", "`data.csv` is no notebook"),
+}
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_where_there_is_no_notebook_it_is_said_what_there_is(tmp_path, name):
+    """The file that was handed in is named, and what it is."""
+    (tmp_path / name).write_bytes(SAID[name][0])
+    read = read_submission(tmp_path, LAB, "ada")
+    assert read.problem == f"There is no notebook of 01_tiny: {SAID[name][1]}. Hand in 01_tiny.ipynb."
+
+
+def test_of_many_files_three_are_named(tmp_path):
+    """And of none nothing is said."""
+    assert (
+        read_submission(tmp_path, LAB, "a").problem
+        == "There is no notebook of 01_tiny. Hand in 01_tiny.ipynb."
+    )
+    for number in range(5):
+        (tmp_path / f"{number}.csv").write_text("1")
+    assert (
+        "`2.csv` is no notebook, 2 more files beside. Hand in" in read_submission(tmp_path, LAB, "a").problem
+    )
+
+
+@pytest.mark.parametrize("name", ["01_tiny.ipynb", "01_tiny (1).ipynb"])
+def test_an_empty_notebook_is_a_problem_at_once(tmp_path, name):
+    """An upload of nothing has its sentence, with the name of the file."""
+    (tmp_path / name).touch()
+    read = read_submission(tmp_path, LAB, "ada")
+    assert read.problem.startswith(f"`{name}` is empty; open the notebook, choose Download")
+    assert not read.notebook
+
+
 def test_what_lies_beside_the_notebook_is_handed_on(tmp_path):
     """Helpers and data go with a submission; neither the notebook, whatever its name, nor another one does."""
     write(tmp_path / "final")
@@ -175,6 +251,58 @@ def test_what_lies_beside_the_notebook_is_handed_on(tmp_path):
     read = read_submission(tmp_path, LAB, "ada")
     assert (read.notebook, read.timestamp, read.problem) == (pack(work()), "2024-05-06 07:08:09 UTC", "")
     assert {file.name for file in read.files} == {"helper.py", "data/set.csv"}
+
+
+def running(name):
+    """Return work whose first cell runs another notebook."""
+    notebook = work()
+    run = {"cell_type": "code", "id": "own", "metadata": {}, "source": f"%run {name}", "outputs": []}
+    notebook["cells"].insert(0, run)
+    return notebook
+
+
+def test_a_notebook_that_is_run_goes_with_the_submission(tmp_path):
+    """``%run helper.ipynb`` finds its file; another notebook, or another of this lab, is not handed on."""
+    write(tmp_path / "01_tiny.ipynb", running("helper.ipynb # 01_tiny (1).ipynb"))
+    for name in ("helper.ipynb", "other.ipynb", "01_tiny (1).ipynb"):
+        write(tmp_path / name, {"cells": []})
+    read = read_submission(tmp_path, LAB, "ada")
+    assert [file.name for file in read.files] == ["helper.ipynb"]
+
+
+def test_a_notebook_that_is_run_and_is_too_heavy_is_named(tmp_path):
+    """Within the limits for files, or with a note."""
+    write(tmp_path / "01_tiny.ipynb", running("helper.ipynb"))
+    with open(tmp_path / "helper.ipynb", "wb") as file:
+        file.truncate(MAX_FILES_BYTES + 1)
+    read = read_submission(tmp_path, LAB, "ada")
+    assert read.files == ()
+    assert read.notes == (f"`helper.ipynb` was left out: {KEPT}.",)
+
+
+def test_of_a_notebook_in_a_folder_the_files_beside_it_are_beside_it(tmp_path):
+    """Handed in as a folder: its helper is found by the same name, before one of that name above it."""
+    write(tmp_path / "work" / "01_tiny.ipynb", running("more.ipynb"))
+    for name in (
+        "helper.py",
+        "work/helper.py",
+        "work/data/x.csv",
+        "data",
+        "notes/x",
+        "work/notes",
+        "work/more.ipynb",
+        "notes.txt",
+    ):
+        write(tmp_path / name, name)
+    read = read_submission(tmp_path, LAB, "ada")
+    assert {file.name: file.data for file in read.files} == {
+        "helper.py": pack("work/helper.py"),
+        "data/x.csv": pack("work/data/x.csv"),
+        "more.ipynb": pack("work/more.ipynb"),
+        "notes": pack("work/notes"),
+        "notes.txt": pack("notes.txt"),
+    }
+    assert read.notes == ("The notebook was handed in as `work/01_tiny.ipynb` instead of 01_tiny.ipynb.",)
 
 
 def look_alikes():

@@ -1,15 +1,17 @@
 """Answers in other cells than their own are graded like any other: graded cells and checks follow them."""
 
 import re
+import time
 
 import nbformat
 import pytest
 
 from autograder.grading import grade
 from autograder.lab import load_lab
+from autograder.repair import repair
 from tests.bank import ROOT
 from tests.make_class import handed_in, release, solutions
-from tests.tiny_lab import ANSWER, LAB, RUN, cell_of, lose_all_ids, lose_grade_ids, mend, plain, work
+from tests.tiny_lab import ANSWER, LAB, RUN, cell_of, lose_all_ids, lose_grade_ids, mend, pack, plain, work
 
 STUBS = {name: cell_of(plain(LAB.release), name)["source"] for name in ("step", "run")}
 
@@ -113,6 +115,121 @@ def test_of_two_answers_at_the_end_the_last_counts():
 def test_an_answer_by_assignment_is_one(answer):
     """A name that is given a value answers the exercise as a function does."""
     assert "step" in run_through(mend(with_own_cell(answer, 15, {"run": RUN})))
+
+
+NOT_YET = {
+    "old try in quotes": f"'''\n{ANSWER.replace(chr(34) * 3, chr(34))}\n'''",
+    "commented out": "# " + ANSWER.replace("\n", "\n# "),
+    "pass": "def step(x, h):\n    pass",
+    "dots": "def step(a, b):\n    ...",
+    "text alone": 'def step(x, h):\n    """Return the next state."""',
+    "returns nothing": "@cache\ndef step(x, h):\n    # later\n    return None",
+    "raises": "async def step(x, h):\n    raise NotImplementedError",
+    "broken": "def step(x, h):\n    return (",
+}
+
+
+@pytest.mark.parametrize("at", [1, 3, 4, 5, 6, 15])
+@pytest.mark.parametrize("text", [name for name in NOT_YET if name != "broken"])
+def test_an_answer_in_another_cell_counts_where_its_own_holds_nothing_yet(at, text):
+    """The own cell holds an old try as text, or a function without a body: the other cell is graded."""
+    repaired = mend(with_own_cell(ANSWER, at, {"step": NOT_YET[text], "run": RUN}))
+    assert run_through(repaired) == ["run", "step"]
+    said = "Answers stand in other cells than their own (`step`); they were graded there."
+    assert (said in repaired.notes) == (text != "commented out")
+
+
+def test_a_helper_beside_an_empty_answer_stays():
+    """Only the function without a body is taken out of its cell."""
+    own = f"def helper(x):\n    return x\n\n\n{NOT_YET['pass']}"
+    repaired = mend(with_own_cell(ANSWER.replace("x + h", "helper(x) + h"), 15, {"step": own, "run": RUN}))
+    assert run_through(repaired) == ["run", "step"]
+    assert cell_of(repaired.notebook, "step").source.startswith(
+        "def helper(x):\n    return x\n\n# The answer"
+    )
+
+
+@pytest.mark.parametrize("text", ["pass", "broken"])
+def test_an_answer_with_nothing_in_it_stays_where_there_is_no_other(text):
+    """What a student wrote is not touched without need."""
+    notebook = work()
+    cell_of(notebook, "step")["source"] = NOT_YET[text]
+    repaired = mend(notebook)
+    assert cell_of(repaired.notebook, "step").source == NOT_YET[text]
+    assert repaired.notes == ()
+
+
+KEPT = "had been changed; the original was used, and what was added to it runs before it."
+LOCKED = {"check": "The check cell `step-check`", "graded": "The graded cell `step-graded`"}
+
+
+@pytest.mark.parametrize("kind", LOCKED)
+@pytest.mark.parametrize(
+    "form", ["{own}\n\n{answer}", "{answer}\n{own}", "%time\n{answer}", "{answer}\n{own}\n)"]
+)
+def test_an_answer_in_a_locked_cell_is_kept_beside_it(kind, form):
+    """Above or below the cell's own code, or in its place: it is graded, and the locked cell is the original."""
+    notebook = work()
+    cell_of(notebook, "step")["source"] = STUBS["step"]
+    cell = cell_of(notebook, f"step-{kind}")
+    cell["source"] = form.format(own=cell["source"], answer=ANSWER)
+    repaired = mend(notebook)
+    assert f"{LOCKED[kind]} {KEPT}" in repaired.notes
+    kept = [
+        c for c in repaired.notebook.cells if c.source.removeprefix("%time\n").removesuffix("\n)") == ANSWER
+    ]
+    ids = [c.id for c in repaired.notebook.cells]
+    assert len(kept) == 1 and ids.index(kept[0].id) + 1 == ids.index(f"step-{kind}")
+    if "%" not in form and not form.endswith(")"):  # exec knows no magic
+        assert run_through(repaired) == ["run", "step"]
+
+
+@pytest.mark.parametrize(
+    "text", ["import math as m", "SCALE = 2", "def helper(x):\n    return x", "%pip install x\ny = 1"]
+)
+def test_what_is_added_to_a_locked_cell_is_kept_beside_it(text):
+    """An import, a number or a helper above the check runs before the check."""
+    notebook = work()
+    cell = cell_of(notebook, "step-check")
+    cell["source"] = f"# mine\n{text}\n{cell['source']}"
+    repaired = mend(notebook)
+    assert repaired.notes == (f"{LOCKED['check']} {KEPT}",)
+    ids = [c.id for c in repaired.notebook.cells]
+    assert repaired.notebook.cells[ids.index("step-check") - 1].source == f"# mine\n{text}"
+
+
+CHANGED = {
+    "another check": "def check_step(f):\n    assert f(1, 2) == 3\n\n\ncheck_step(step)",
+    "print": cell_of(plain(LAB.release), "step-check")["source"] + "\nprint(step(1, 2))",
+    "emptied": "",
+    "broken": "print(",
+}
+
+
+@pytest.mark.parametrize("text", CHANGED)
+def test_a_locked_cell_that_was_changed_or_is_an_earlier_one_leaves_nothing(text):
+    """Other checks, such as those of an earlier release, and what gives no name to anything are not kept."""
+    notebook = work()
+    cell_of(notebook, "step-check")["source"] = CHANGED[text]
+    repaired = mend(notebook)
+    assert repaired.notes == (f"{LOCKED['check']} had been changed; the original was used.",)
+    assert len(repaired.notebook.cells) == len(LAB.source.cells)
+
+
+DENSE = ["step=1;", "f(step)\n", "if step:\n step=1\n", "def step(x, h):\n return\n"]
+
+
+@pytest.mark.parametrize("unit", DENSE)
+def test_cells_that_are_long_to_parse_cost_seconds_at_most(unit):
+    """Five million letters of code in all kinds of cells."""
+    notebook, text = work(), unit * (19_000 // len(unit))
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["source"] = text
+    notebook["cells"] += [{"cell_type": "code", "metadata": {}, "source": text + str(i)} for i in range(240)]
+    began = time.process_time()
+    repair(pack(notebook), LAB)
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.long

@@ -382,6 +382,46 @@ def test_of_two_answers_the_last_counts_and_both_stay():
     assert answered(repaired)
 
 
+def split(name, *parts):
+    """Return finished work with a cell split as JupyterLab does it: each part keeps the metadata, the first the id."""
+    notebook = work()
+    at = notebook["cells"].index(cell_of(notebook, name))
+    made = [
+        {**copy.deepcopy(notebook["cells"][at]), "source": part, "id": f"{name}{i or ''}"}
+        for i, part in enumerate(parts)
+    ]
+    notebook["cells"][at : at + 1] = made
+    return notebook
+
+
+def test_an_answer_split_between_functions_runs_in_both_cells():
+    """A helper and the function, each in its half: both run, and that is what is said."""
+    helper = "def helper(x):\n    return x"
+    repaired = mend(split("step", helper, ANSWER))
+    assert texts(repaired)[3:5] == [helper, ANSWER]
+    assert repaired.notes == ("The answer cell `step` was there 2 times; all of them ran, in their order.",)
+
+
+LINES = ANSWER.split("\n")
+
+
+@pytest.mark.parametrize("at", [1, 2])
+def test_an_answer_split_inside_a_function_is_put_together(at):
+    """Half a function is no answer; the halves together are the one that was written."""
+    repaired = mend(split("step", "\n".join(LINES[:at]), "\n".join(LINES[at:])))
+    assert answered(repaired)
+    assert repaired.notes == ("The answer cell `step` was split into 2 cells; they were put together.",)
+
+
+def test_a_written_answer_split_in_two_is_put_together():
+    """Both paragraphs are there for whoever marks it; a copy of the same text is no second part."""
+    repaired = mend(split("why", "It stays small.", "Between -1 and 1."))
+    assert cell_of(repaired.notebook, "why").source == "It stays small.\n\nBetween -1 and 1."
+    assert repaired.notes == ("The written answer `why` was split into 2 cells; they were put together.",)
+    repaired = mend(split("why", "It stays small.", "It stays small."))
+    assert cell_of(repaired.notebook, "why").source == "It stays small."
+
+
 @pytest.mark.parametrize("likest", [0, 1])
 def test_of_two_answers_without_ids_the_last_counts(likest):
     """Which of two versions of a function is the answer does not depend on how like the stub they are."""
