@@ -91,7 +91,20 @@ def read_json(data: bytes, notes: list[str]) -> dict:
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """Return in words what a file is that is no notebook."""
+    """Return in words what a file is that is no notebook.
+
+    Parameters
+    ----------
+    data : bytes
+        The file, or its beginning.
+    name : str
+        As it was handed in.
+
+    Returns
+    -------
+    str
+        Such as ``a web page``.
+    """
     for endings, kind in ENDINGS.items():
         if name.lower().endswith(endings):
             return kind

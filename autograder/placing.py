@@ -55,7 +55,20 @@ def place(cells: list[Cell], chosen: dict[Slot, Cell], mine: set[Cell], notes: l
 
 
 def defined(text: str, parse: bool = True) -> set[str]:
-    """Return the names that a cell gives a value, a function, a class or a module."""
+    """Return the names that a cell gives a value, a function, a class or a module.
+
+    Parameters
+    ----------
+    text : str
+        The cell's.
+    parse : bool
+        False: they are only searched for, as in a text that is no Python.
+
+    Returns
+    -------
+    set of str
+        At its top level.
+    """
     tree = parsed(text) if parse else None
     if tree is not None:
         return named(tree.body)
