@@ -224,6 +224,8 @@ def _environment(device: str) -> dict[str, str]:
 
     return {
         "HOME": HOME,
+        "USER": "student",  # its number has no name
+        "LOGNAME": "student",
         "PATH": f"{sys.prefix}/bin:/usr/bin:/bin",
         "LANG": "C.UTF-8",
         "TZ": "UTC",

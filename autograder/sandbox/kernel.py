@@ -7,7 +7,6 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,6 @@ import zmq
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
-from nbformat import NotebookNode
 
 from autograder import wire
 from autograder.check import REPLY_LIMIT, Late, Stopped
@@ -25,7 +23,7 @@ from autograder.sandbox import inside
 from autograder.sandbox.bubblewrap import HOME
 from autograder.sandbox.channel import FRAME_LIMIT, Message, NoMessage, receive
 from autograder.sandbox.limits import WALL, Limits, Purse
-from autograder.sandbox.outputs import Outputs
+from autograder.sandbox.outputs import Outputs, Ran
 from autograder.sandbox.warm import borrow, give_back
 from autograder.sandbox.watch import look
 
@@ -43,31 +41,6 @@ CLOSED = "The notebook's kernel closed its connection, and was stopped."
 PROCESSES = 16  # whole processes, not threads, that may live at once
 
 Take = Callable[[str, dict], None]  # (kind, content) of an output
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What one cell did.
-
-    Attributes
-    ----------
-    outputs : list of NotebookNode
-        What it printed and showed, made safe.
-    error : bool
-        Whether it raised.
-    sentence : str
-        Which limit ended it, if one did.
-    notes : set of str
-        Names of what was skipped or dropped: see `autograder.sandbox.inside`.
-    gone : bool
-        Whether the kernel is gone.
-    """
-
-    outputs: list[NotebookNode]
-    error: bool
-    sentence: str
-    notes: set[str]
-    gone: bool
 
 
 class SandboxedKernel:

@@ -449,7 +449,7 @@ def test_leaving_is_an_error_of_its_cell(kernel, source):
         ("%load_ext tensorboard", "magic"),
         ("%lprun -f f f()", "magic"),
         ("from google.colab import drive, files, userdata\ndrive.mount('/content/drive')\n"
-         "assert files.upload() == {} and userdata.get('KEY') == ''", "colab"),
+         "assert list(files.upload().values()) == [b''] and userdata.get('KEY') == ''", "colab"),
     ],
 )  # fmt: skip
 def test_a_line_that_has_nothing_to_do_with_the_answer_costs_nothing(kernel, line, note):
@@ -484,6 +484,7 @@ def test_two_hundred_files_with_long_names_are_laid_into_the_working_folder():
 def test_cells_for_a_shell_do_not_run_and_cells_under_an_unknown_magic_do(kernel):
     """The first are no Python; of the second only the first line is unknown here."""
     assert kernel.run("%%bash\nrm -rf /").notes == {"cell magic"}
+    assert kernel.run("%%shell\nls -la").notes == {"cell magic"}
     assert kernel.run("%%wandb\nunder = 1").notes == {"magic"}
     assert printed(kernel, "print(under)") == "1"
     assert refused(kernel, "%%wandb\n1 / 0").ename == "ZeroDivisionError"
