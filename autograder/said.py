@@ -19,6 +19,7 @@ SKIPPED = {
     "magic": "A magic that is not known here was skipped (first in {}).",
     "cell magic": "A cell in another language, such as %%bash, was not run (first {}).",
     "colab": "`google.colab` is a stand-in while a notebook is graded: no drive, no files (first in {}).",
+    "device": "The default device was set to one that is not here; the CPU was used (first in {}).",
     "exit": "Leaving is an error of the cell that tries, nothing more (first in {}).",
     "flood": "{} printed more than is kept; the rest was left out.",
 }

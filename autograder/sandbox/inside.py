@@ -53,7 +53,9 @@ def settle(shell, limits, folder):
     sys.meta_path.append(LastFinder(folder, lambda: note(shell, "colab", "google.colab: not on Colab here.")))
     quiet_shell(shell)
     no_exit(shell)
+    no_input()
     go_on(shell)
+    only_devices_here(shell)
     bounded_output(shell, int(limits["output_mb"] * 2**20))
     bounded_memory(limits["memory_mb"])
 
@@ -126,6 +128,15 @@ def no_exit(shell):
         setattr(builtins, name, leave)
 
 
+def no_input():
+    """Say of `input` in a function that a check calls what it is, where Python would speak of the end of a file."""
+
+    def refuse(*_):
+        raise EOFError("input() is answered by nobody while a notebook is graded: take it out")
+
+    builtins.input = refuse  # while a cell runs, the kernel has its own
+
+
 def go_on(shell):
     """Let a statement that raises cost itself: what stands behind it in its cell runs, unless a limit ended the cell.
 
@@ -155,6 +166,23 @@ def go_on(shell):
             show(kind, *arguments, **options)
 
     shell.run_ast_nodes, shell._showtraceback = run_ast_nodes, quiet
+
+
+def only_devices_here(shell):
+    """Let a default device that this computer has not leave the CPU in its place, and say so."""
+    import torch
+
+    choose = torch.set_default_device
+
+    def set_default_device(device):
+        try:
+            torch.empty(0, device=device and torch.device(device))
+        except Exception:
+            note(shell, "device", f"The default device {str(device)[:20]} is not here: the CPU is used.")
+            device = device and torch.device(device) and None  # what is no device at all is an error, as ever
+        choose(device)
+
+    torch.set_default_device = set_default_device
 
 
 def bounded_output(shell, limit):
