@@ -234,6 +234,7 @@ def _environment(device: str) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "OMP_NUM_THREADS": "1",
+        "TORCHDYNAMO_DISABLE": "1",  # there is no compiler in here: torch.compile returns what it is given
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         **({} if device == "cuda" else {"CUDA_VISIBLE_DEVICES": ""}),
     }
