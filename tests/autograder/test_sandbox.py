@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -210,16 +211,30 @@ def test_a_kernel_that_closes_its_own_socket_does_not_hang_the_grader():
 
 def test_many_processes_end_the_notebook():
     """A student's processes must not starve the others' work."""
-    with SandboxedKernel(SMALL) as fresh:
+    with SandboxedKernel(replace(SMALL, processes=96)) as fresh:
         ran = fresh.run(
             "import os, time\n"
-            "for _ in range(30):\n"
+            "for _ in range(75):\n"
             "    if os.fork() == 0:\n"
             "        os.setsid()\n"
             "        time.sleep(60)\n"
-            "time.sleep(15)\n"
         )
-        assert "more than 16 processes" in ran.sentence
+        assert "more than 64 processes" in ran.sentence
+
+
+def test_a_moment_with_many_processes_ends_nothing():
+    """Whether one looks in that moment is luck."""
+    with SandboxedKernel(replace(SMALL, processes=96)) as fresh:
+        ran = fresh.run(
+            "import os, time\n"
+            "for _ in range(75):\n"
+            "    if os.fork() == 0:\n"
+            "        time.sleep(0.5)\n"
+            "        os._exit(0)\n"
+            "for _ in range(75):\n"
+            "    os.wait()\n"
+        )
+        assert not ran.sentence and not ran.error
 
 
 @pytest.mark.fast
