@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import nbformat
 from nbformat import NotebookNode
@@ -15,9 +15,9 @@ from autograder.lab import Lab, exercise_of, version_of
 from autograder.reading import Unreadable
 from autograder.repair import repair
 from autograder.running import Session, Step
+from autograder.said import WENT_ON, Failure, Said, error_of
 from autograder.sandbox.limits import Limits
 from autograder.submission import Submitted
-from autograder.text import clean
 from autograder.verdicts import error_output, fence_raw, write_notes, write_verdicts
 
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
@@ -26,15 +26,6 @@ NEEDED = {
     "training",
     "own",
 }  # tags of cells whose names a check may need; `own`: the student's own cells
-# What `sandbox.inside` names in a cell's outputs; anything else that comes from there is not said.
-SKIPPED = {
-    "shell": "Shell lines and %pip do nothing while a notebook is graded (first in {}).",
-    "magic": "A magic that is not known here was skipped (first in {}).",
-    "cell magic": "A cell in another language, such as %%bash, was not run (first {}).",
-    "colab": "`google.colab` is a stand-in while a notebook is graded: no drive, no files (first in {}).",
-    "exit": "Leaving is an error of the cell that tries, nothing more (first in {}).",
-    "flood": "{} printed more than is kept; the rest was left out.",
-}
 
 
 @dataclass
@@ -201,9 +192,8 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
                 failed = _run_cell(session, step, cell, source, name, said, unchanged)
                 if failed and "setup" in tags:
                     session.run(Step(f"{cell.id}-own", exercise), labs_own.source)
-                    said.notes.append(f"Set-up {name} failed ({failed}); the lab's own ran after it.")
-                elif failed and answer:
-                    said.failed[exercise] = f"The cell {name} ended before its end: {failed}."
+                if failed:
+                    said.fail(failed, "setup" in tags, unchanged)
             if judged:
                 session.exercise, before = exercise, len(session.sentences)
                 found = run_checks(
@@ -216,51 +206,13 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
                 )
                 for sentence in session.sentences[before:]:
                     said.stopped(name, sentence)
-                found = [_with_cause(verdict, said.failed.get(exercise)) for verdict in found]
+                found = [said.cause(verdict, exercise, ()) for verdict in found]
                 write_verdicts(cell, found)  # replaces whatever the kernel printed here
                 verdicts += found
                 exercise += 1
             split["judge" if judged else "run"] += time.monotonic() - began
         said.processor = session.processor
     return said, verdicts
-
-
-@dataclass
-class Said:
-    """What is to be said of a run.
-
-    Attributes
-    ----------
-    notes : list of str
-        What was skipped, dropped or run in place of something.
-    limits : dict of str to list of str
-        Which limit ended something, and the names of the cells.
-    skipped : set of str
-        The names of what was said already; each is said once.
-    failed : dict of int to str
-        Which answer of an exercise did not run to its end, and why.
-    processor : float
-        Seconds of processor time.
-    """
-
-    notes: list[str] = field(default_factory=list)
-    limits: dict[str, list[str]] = field(default_factory=dict)
-    skipped: set[str] = field(default_factory=set)
-    failed: dict[int, str] = field(default_factory=dict)
-    processor: float = 0.0
-
-    def stopped(self, name: str, sentence: str) -> None:
-        """Note that a limit ended this cell or its check.
-
-        Parameters
-        ----------
-        name : str
-            The cell's.
-        sentence : str
-            Which limit it was.
-        """
-        names = self.limits.setdefault(sentence, [])
-        names += [] if name in names else [name]
 
 
 def _tags(cell: NotebookNode) -> set[str]:
@@ -271,39 +223,24 @@ def _has_code(source: str) -> bool:
     return any(line.strip() and not line.lstrip().startswith("#") for line in source.splitlines())
 
 
-def _run_cell(session, step, cell, source, name, said, unchanged) -> str:
-    """Run one cell and keep its outputs; return what stopped it before its end, or nothing."""
+def _run_cell(session, step, cell, source, name, said, unchanged) -> Failure | None:
+    """Run one cell and keep its outputs; return what stopped it before its end, if something did."""
     try:
         ran = session.run(step, source)
     except Stopped as gone:
         cell.outputs = [error_output("NotRun", str(gone))]
         said.limits.setdefault(str(gone), [])
-        return str(gone)
+        return Failure(name, str(gone), source, answer=step.exercise if step.answer else None)
     cell.outputs = ran.outputs
-    for skipped in sorted(ran.notes & set(SKIPPED) - said.skipped):
-        if not unchanged:  # the lab's own line for Colab is nobody's mistake
-            said.skipped.add(skipped)
-            said.notes.append(SKIPPED[skipped].format(name))
+    if not unchanged:  # the lab's own line for Colab is nobody's mistake
+        said.skip(ran, name)
+    answers = step.exercise if step.answer else None
     if ran.sentence:
         cell.outputs.append(error_output("Stopped", ran.sentence))
         said.stopped(name, ran.sentence)
         if ran.gone and not step.answer:
-            said.failed[step.exercise] = (
-                f"{name} ended the kernel, so the answers that it uses were left out."
-            )
-        return ran.sentence.removesuffix(".")
+            return Failure(name, ran.sentence.removesuffix("."), source, ended=True, answer=step.exercise)
+        return Failure(name, ran.sentence.removesuffix("."), source, answer=answers)
     if not ran.error:
-        return ""
-    raised = next((o for o in ran.outputs if o.output_type == "error"), None)
-    if raised is None:
-        return "an error"
-    if raised.ename == "StdinNotImplementedError":
-        return "it calls input(), which nobody answers while a notebook is graded"
-    return clean(f"{raised.ename}: {raised.evalue}".removesuffix(": "))
-
-
-def _with_cause(verdict: Verdict, cause: str | None) -> Verdict:
-    """Add to a hint about a missing name why the cell that defines it did not."""
-    if not cause or not verdict.hint.startswith("A name is missing"):
-        return verdict
-    return replace(verdict, hint=f"{verdict.hint} {cause}")
+        return None
+    return Failure(name, error_of(ran), source, WENT_ON in ran.notes, answer=answers)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from autograder.check import Late, Stopped
 from autograder.files import File
-from autograder.sandbox.kernel import Ran, SandboxedKernel
+from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import Limits, Purse
+from autograder.sandbox.outputs import Ran
 
 RESTARTS = 3  # of a notebook's kernel; whatever ends it more often ends the notebook
 SHORT = "The notebook used up nearly all its time, so cells that no check needs were not run any more."

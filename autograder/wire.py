@@ -61,27 +61,50 @@ def serve(namespace, source, name, text, seed, device="cpu"):
     An exception in the student's code is data too: its type and message. The notebook's random
     state, gradient mode and defaults are left as they were; what a probe left changed is named under ``left``.
     """
-    inputs, _ = decode(text)
-    inputs = {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in inputs.items()}
-    scope = {"torch": torch}
-    exec(source, scope)
-    dtype, place = torch.get_default_dtype(), torch.get_default_device()
-    # a notebook may work with another one; its functions are judged by this
-    torch.set_default_dtype(torch.float32)
-    with torch.random.fork_rng(), torch.enable_grad():
-        # `torch.manual_seed` seeds CUDA too, and keeps a stack trace of each call until CUDA is used
-        (torch.default_generator if device == "cpu" else torch).manual_seed(seed)
-        try:
-            reply = {"values": encode(scope[name](Names(namespace), **inputs))}
-        except Exception as error:
-            reply = {"error": type(error).__name__[:80], "message": str(error)[:600]}
-        kept = {
-            "gradient mode": torch.is_grad_enabled(),
-            "default dtype": torch.get_default_dtype() == torch.float32,
-            "default device": torch.get_default_device() == place,
-        }
-        reply["left"] = [setting for setting, same in kept.items() if not same]
-    torch.set_default_dtype(dtype)
-    if not kept["default device"]:  # None is not "cpu", which would move what `as_tensor` is given
+    dtype, place, left = torch.get_default_dtype(), default_device(), []
+    try:
+        with torch.device("cpu"):
+            inputs, _ = decode(text)
+        inputs = {k: v.to(device) if isinstance(v, torch.Tensor) else v for k, v in inputs.items()}
+        scope = {"torch": torch}
+        exec(source, scope)
+        # a notebook may work with another one; its functions are judged by this
+        torch.set_default_dtype(torch.float32)
+        with torch.random.fork_rng(), torch.enable_grad():
+            # `torch.manual_seed` seeds CUDA too, and keeps a stack trace of each call until CUDA is used
+            (torch.default_generator if device == "cpu" else torch).manual_seed(seed)
+            reply = asked(scope[name], Names(namespace), inputs)
+            kept = {
+                "gradient mode": torch.is_grad_enabled(),
+                "default dtype": torch.get_default_dtype() == torch.float32,
+                "default device": default_device() == place,
+            }
+            left = [setting for setting, same in kept.items() if not same]
+    except Exception as error:
+        said = f"Your code could not be called at all ({type(error).__name__}: {str(error)[:300]}): does the notebook "
+        reply = {"error": "Amiss", "message": said + "change or replace something of Python or PyTorch?"}
+    finally:
+        torch.set_default_dtype(dtype)
+    if "default device" in left and place:  # None is not "cpu", which would move what `as_tensor` is given
         torch.set_default_device(None if place.type == "cpu" else place)
-    return json.dumps(reply)
+    return json.dumps({**reply, "left": left})
+
+
+def asked(probe, names, inputs):
+    """Return what a probe brings back, or what it raised."""
+    try:
+        values = probe(names, **inputs)
+        with torch.device("cpu"):
+            return {"values": encode(values)}
+    except SystemExit:
+        return {"error": "Amiss", "message": "Your code leaves Python, by exit() or the like: take that out."}
+    except Exception as error:
+        return {"error": type(error).__name__[:80], "message": str(error)[:600]}
+
+
+def default_device():
+    """Return where tensors are made, or nothing where a notebook chose a device that is not here."""
+    try:
+        return torch.get_default_device()
+    except Exception:
+        return None

@@ -1,8 +1,8 @@
 """Runs in the kernel before any cell of a student; its source travels there, so it imports nothing of the grader.
 
-Three things are settled here. What costs time or memory once a process is imported before it counts. Lines that
-belong to Colab or to a shell do nothing, and say so, instead of taking the rest of their cell with them. And what a
-cell prints beyond its limit is dropped at once: then a flood costs the same on a slow host and on a fast one.
+Four things are settled here. What costs time or memory once a process is imported before it counts. Lines that
+belong to Colab or to a shell do nothing, and say so, instead of taking the rest of their cell with them. A line that
+raises does not take it, either. And what a cell prints beyond its limit is dropped at once: then a flood costs the same on a slow host and on a fast one.
 
 None of it protects anything: a student's code can undo all of it, and then hurts itself only.
 """
@@ -18,6 +18,7 @@ import types
 NOTE = (
     "application/vnd.unrolled.note"  # a display with this type tells the grader what was skipped, by a name
 )
+FAILURES = 10  # statements of one cell that may raise
 OUTPUTS = 1_000  # displays of one cell: as many as a socket surely holds for a slow reader
 RUNS_CODE = {
     "time",
@@ -30,34 +31,9 @@ RUNS_CODE = {
     "debug",
 }  # magics whose errors are the student's
 NO_PYTHON = {
-    "bash",
-    "sh",
-    "script",
-    "system",
-    "sx",
-    "!",
-    "cmd",
-    "perl",
-    "ruby",
-    "pypy",
-    "python",
-    "python2",
-    "python3",
-}
-NO_PYTHON |= {
-    "R",
-    "js",
-    "javascript",
-    "julia",
-    "cython",
-    "sql",
-    "bigquery",
-    "html",
-    "HTML",
-    "svg",
-    "SVG",
-    "latex",
-}
+    "bash", "sh", "shell", "script", "system", "sx", "!", "cmd", "perl", "ruby", "pypy", "python", "python2", "python3",
+    "R", "js", "javascript", "julia", "cython", "sql", "bigquery", "html", "HTML", "svg", "SVG", "latex",
+}  # fmt: skip
 SHOWN = {
     "html",
     "HTML",
@@ -77,6 +53,9 @@ def settle(shell, limits, folder):
     sys.meta_path.append(LastFinder(folder, lambda: note(shell, "colab", "google.colab: not on Colab here.")))
     quiet_shell(shell)
     no_exit(shell)
+    no_input()
+    go_on(shell)
+    only_devices_here(shell)
     bounded_output(shell, int(limits["output_mb"] * 2**20))
     bounded_memory(limits["memory_mb"])
 
@@ -147,6 +126,63 @@ def no_exit(shell):
         shell.user_ns[name] = leave
         shell.user_ns_hidden[name] = leave
         setattr(builtins, name, leave)
+
+
+def no_input():
+    """Say of `input` in a function that a check calls what it is, where Python would speak of the end of a file."""
+
+    def refuse(*_):
+        raise EOFError("input() is answered by nobody while a notebook is graded: take it out")
+
+    builtins.input = refuse  # while a cell runs, the kernel has its own
+
+
+def go_on(shell):
+    """Let a statement that raises cost itself: what stands behind it in its cell runs, unless a limit ended the cell.
+
+    What then lacks a name, or meets an exercise that is open, is not shown again.
+    """
+    run, show = shell.run_ast_nodes, shell._showtraceback
+    failed = []
+
+    async def run_ast_nodes(nodes, cell_name, interactivity="last_expr", compiler=compile, result=None):
+        outer, failed[:] = failed[:], []
+        for number, node in enumerate(nodes, start=1):
+            last = number == len(nodes) or interactivity == "all"
+            if not await run([node], cell_name, interactivity if last else "none", compiler, result):
+                continue
+            failed.append(result and (result.error_before_exec or result.error_in_exec))
+            if isinstance(failed[-1], KeyboardInterrupt) or len(failed) == FAILURES:
+                break
+            if len(failed) == 1 and number < len(nodes) and type(failed[0]) is not NotImplementedError:
+                note(shell, "rest", "The rest of this cell ran all the same.")
+        if failed and result:
+            result.error_in_exec = failed[0]
+        raised, failed[:] = bool(failed), outer
+        return raised
+
+    def quiet(kind, *arguments, **options):
+        if not (failed and (kind is NotImplementedError or issubclass(kind, NameError))):
+            show(kind, *arguments, **options)
+
+    shell.run_ast_nodes, shell._showtraceback = run_ast_nodes, quiet
+
+
+def only_devices_here(shell):
+    """Let a default device that this computer has not leave the CPU in its place, and say so."""
+    import torch
+
+    choose = torch.set_default_device
+
+    def set_default_device(device):
+        try:
+            torch.empty(0, device=device and torch.device(device))
+        except Exception:
+            note(shell, "device", f"The default device {str(device)[:20]} is not here: the CPU is used.")
+            device = device and torch.device(device) and None  # what is no device at all is an error, as ever
+        choose(device)
+
+    torch.set_default_device = set_default_device
 
 
 def bounded_output(shell, limit):
@@ -229,16 +265,31 @@ class LastFinder:
 
 
 class StandIn(types.ModuleType):
-    """A module whose every name is there, may be called and does nothing."""
+    """A module whose every name is there, may be called, entered and iterated over, and does nothing."""
 
     def __getattr__(self, name):
-        if name.startswith("__"):
+        if name.startswith("_"):
             raise AttributeError(name)
         child = StandIn(f"{self.__name__}.{name}")
         setattr(self, name, child)
         return child
 
     def __call__(self, *_, **__):
-        """Return what the caller can go on with: no files, no secret, nothing."""
+        """Return what the caller can go on with: one empty file, no secret, nothing."""
         last = self.__name__.rpartition(".")[2]
-        return {} if last == "upload" else "" if last == "get" else None
+        return {"nothing": b""} if last == "upload" else "" if last == "get" else StandIn(self.__name__)
+
+    def __bool__(self):
+        return False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        """Let pass what was raised."""
+
+    def __iter__(self):
+        return iter((self,))
+
+    def _ipython_display_(self):
+        """Show nothing: the call may be the last line of a cell."""

@@ -7,7 +7,6 @@ import contextlib
 import tempfile
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +16,6 @@ import zmq
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
-from nbformat import NotebookNode
 
 from autograder import wire
 from autograder.check import REPLY_LIMIT, Late, Stopped
@@ -25,7 +23,7 @@ from autograder.sandbox import inside
 from autograder.sandbox.bubblewrap import HOME
 from autograder.sandbox.channel import FRAME_LIMIT, Message, NoMessage, receive
 from autograder.sandbox.limits import WALL, Limits, Purse
-from autograder.sandbox.outputs import Outputs
+from autograder.sandbox.outputs import Outputs, Ran
 from autograder.sandbox.warm import borrow, give_back
 from autograder.sandbox.watch import look
 
@@ -40,34 +38,10 @@ TICK = 0.2
 SHARED_MB = 1024  # what processes of a submission may use beyond the memory of one
 GRADER_MB = 512  # by how much messages may make the grader itself grow
 CLOSED = "The notebook's kernel closed its connection, and was stopped."
-PROCESSES = 16  # whole processes, not threads, that may live at once
+PROCESSES = 64  # whole processes, not threads, that may live at once
+LOOKS = 10  # as often one has to find more of them: a moment says more about the host than about the code
 
 Take = Callable[[str, dict], None]  # (kind, content) of an output
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What one cell did.
-
-    Attributes
-    ----------
-    outputs : list of NotebookNode
-        What it printed and showed, made safe.
-    error : bool
-        Whether it raised.
-    sentence : str
-        Which limit ended it, if one did.
-    notes : set of str
-        Names of what was skipped or dropped: see `autograder.sandbox.inside`.
-    gone : bool
-        Whether the kernel is gone.
-    """
-
-    outputs: list[NotebookNode]
-    error: bool
-    sentence: str
-    notes: set[str]
-    gone: bool
 
 
 class SandboxedKernel:
@@ -93,6 +67,7 @@ class SandboxedKernel:
         self.purse = purse or Purse(limits)
         self.gone = ""
         self._usage, self._memory, self._next_look, self._counted = None, float("inf"), 0.0, 0.0
+        self._crowded = 0  # looks, one after the other, that found too many processes
 
     def __enter__(self) -> SandboxedKernel:
         self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")
@@ -183,7 +158,9 @@ class SandboxedKernel:
         outcome = self._wait(request, seconds, kept.take)
         if outcome in {"done", "error"}:
             self._next_look = 0.0  # what a cell left behind is its own fault, not that of the next one
-            outcome = "gone" if self._look(time.monotonic()) else outcome
+            while not self._look(time.monotonic()) and self._crowded:
+                time.sleep(TICK)
+            outcome = "gone" if self.gone else outcome
         sentence = self.gone if outcome == "gone" else ""
         if outcome in {"late", "idle"}:
             sentence = self._end(request, outcome, seconds, "This cell")
@@ -320,9 +297,10 @@ class SandboxedKernel:
             self.purse.spend(used, max(0.0, now - self._counted - queued))
             self._usage = usage
         self._counted, self._next_look = now, time.monotonic() + TICK
+        self._crowded = self._crowded + 1 if usage.processes > PROCESSES else 0
         if usage.memory > self._memory:
             self._die(f"The notebook used more than {self.limits.memory_mb:,} MB of memory and was stopped.")
-        elif usage.processes > PROCESSES:
+        elif self._crowded > LOOKS:
             self._die(f"The notebook started more than {PROCESSES} processes and was stopped.")
         elif usage.stopped:
             self._die("The notebook stopped its own process by a signal, and was ended.")

@@ -25,7 +25,7 @@ class Limits:
     memory_mb : int
         Memory of one process beyond what the imported libraries take; all processes together may use 1,024 MB more.
     processes : int
-        Processes and threads together; of processes alone, no more than 16.
+        Processes and threads together; of processes alone, no more than 64 for longer than a moment.
     file_mb : int
         Size of one file.
     disk_mb : int

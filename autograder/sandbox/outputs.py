@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import re
+from dataclasses import dataclass
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -16,6 +17,31 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-
 FRAME = 150  # characters that an output costs besides its text
 KEPT = {"stream", "display_data", "execute_result", "error"}  # the messages that become outputs
 _MAGIC = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What one cell did.
+
+    Attributes
+    ----------
+    outputs : list of NotebookNode
+        What it printed and showed, made safe.
+    error : bool
+        Whether it raised.
+    sentence : str
+        Which limit ended it, if one did.
+    notes : set of str
+        Names of what was skipped or dropped: see `autograder.sandbox.inside`.
+    gone : bool
+        Whether the kernel is gone.
+    """
+
+    outputs: list[NotebookNode]
+    error: bool
+    sentence: str
+    notes: set[str]
+    gone: bool
 
 
 def clean(text: object, limit: int) -> str:

@@ -116,6 +116,11 @@ def edited(**edits):
     return notebook
 
 
+def uses(name):
+    """Return an edit after which an answer of one function needs this name."""
+    return "    return ", f"    {name}\n    return "
+
+
 STATES = "        states = []\n"  # in the `forward` of 1.3, which demonstrations and three exercises call
 
 
@@ -190,6 +195,45 @@ def test_leaving_and_files_and_lines_for_colab_cost_nothing(lab):
         assert row["message"].count(word) == 1
 
 
+NOT_HERE = """import not_installed_here as pd
+assert torch.cuda.is_available()
+print(torch.cuda.get_device_name(0))
+import matplotlib
+matplotlib.use("TkAgg")
+import os
+os.makedirs("/content/models")
+import nest_asyncio
+os.path.abspath(__file__)
+os.chdir("/content/drive/MyDrive/rnn")
+"""
+
+
+@pytest.mark.parametrize("where", ["setup", "own"])
+def test_a_line_that_raises_costs_no_name_below_it(lab, where):
+    """Of another computer, above the names that answers use: what stands behind it runs, and the row says so."""
+    lines = NOT_HERE + "import torch.nn.functional as G\n"
+    notebook = edited(
+        setup=lines if where == "setup" else "", step=("torch.tanh", "G.tanh"), init_state="G\n"
+    )
+    if where == "own":
+        notebook.cells.insert(2, new_code_cell(lines, id="mine"))
+    row = graded(lab, notebook).row()
+    assert (row["score"], row["status"]) == (17, "graded")
+    assert "No module named 'not_installed_here'); the rest of it" in row["message"]
+    assert ("Set-up `setup`" if where == "setup" else "Cell 3") in row["message"]
+
+
+def test_a_hint_names_the_cell_that_would_have_made_the_name(lab):
+    """Far from the exercise, and no answer: an import that failed, and a cell that is no Python."""
+    notebook = edited(step=uses("mine"), num_parameters=uses("yours"))
+    notebook.cells.insert(2, new_code_cell("import torch, not_here as mine\nprint(1)", id="one"))
+    notebook.cells.insert(3, new_code_cell("yours = 2\nprint(", id="two"))
+    row = graded(lab, notebook).row()
+    hints = {c["name"].split(".", 1)[1]: c["hint"] for c in row["checks"] if c["hint"]}
+    assert "Cell 3 failed in a line: ModuleNotFoundError" in hints["step.values"]
+    assert "Cell 4 ended before its end: SyntaxError" in hints["num_parameters.formula"]
+
+
 @pytest.mark.parametrize(
     "line", ["import not_installed_here", "1 / 0", "while True: pass", "open('/content/drive/x')"]
 )
@@ -201,9 +245,14 @@ def test_a_set_up_cell_is_never_all_or_nothing(lab, line):
 
 def test_a_missing_name_is_traced_to_the_cell_that_stopped(lab):
     """`input()` before a definition, or an import that is not there: the hint names it."""
-    row = graded(lab, edited(num_parameters="n = input()\n", step="import torchinfo\n")).row()
+    notebook = edited(step=uses("ti"), num_parameters=uses("n"))
+    for cell in notebook.cells:
+        line = {"step": "import torchinfo as ti\n", "num_parameters": "n = input()\n"}
+        cell.source = line.get(cell.id, "") + cell.source
+    row = graded(lab, notebook).row()
     hints = {c["name"].split(".", 1)[1]: c["hint"] for c in row["checks"] if c["hint"]}
     assert "input()" in hints["num_parameters.formula"] and "torchinfo" in hints["step.values"]
+    assert row["score"] == 12 and "`step` failed in a line" in row["message"]
 
 
 @pytest.mark.fast

@@ -74,3 +74,30 @@ def test_an_exception_is_data_too():
     reply = json.loads(wire.serve({}, source, "probe", wire.encode({}), 0))
     assert reply["error"] == "ValueError"
     assert 0 < len(reply["message"]) <= 600
+
+
+def test_leaving_is_named():
+    """`exit()` in a function: a sentence of its own, and the next probe is asked."""
+    reply = json.loads(wire.serve({}, "def probe(names): raise SystemExit", "probe", wire.encode({}), 0))
+    assert reply["error"] == "Amiss" and "exit()" in reply["message"]
+
+
+def test_what_the_notebook_broke_is_said_and_defaults_come_back(monkeypatch):
+    """Where the probe cannot even be called; the default dtype is the notebook's again."""
+    monkeypatch.setattr(torch, "enable_grad", lambda: 1 / 0)
+    torch.set_default_dtype(torch.float64)
+    try:
+        reply = json.loads(wire.serve({}, "def probe(names): return {}", "probe", wire.encode({}), 0))
+        assert torch.get_default_dtype() == torch.float64
+    finally:
+        torch.set_default_dtype(torch.float32)
+    assert reply["error"] == "Amiss" and "ZeroDivisionError" in reply["message"]
+
+
+def test_a_default_device_that_is_not_here_does_not_stop_a_probe():
+    """Inputs are read, and replies are written, on the CPU."""
+    source = "def probe(names, x): return {'x': x + 1}"
+    inputs = wire.encode({"x": torch.ones(2)})
+    with torch.device("cuda"):
+        reply = json.loads(wire.serve({}, source, "probe", inputs, 0))
+    assert wire.decode(reply["values"])[0]["x"].tolist() == [2, 2]

@@ -32,7 +32,7 @@ LIMITS = {
     "cell_seconds": 4,
     "notebook_seconds": 40,
     "memory_mb": 1024,
-    "processes": 64,
+    "processes": 96,
     "file_mb": 8,
     "disk_mb": 16,
     "output_mb": 1,

@@ -1,7 +1,7 @@
-# aim: asks for a number before the definition: the hint names input
+# aim: asks for a number before the definition, which costs nothing: the row names input
 # at: in step
 # answers: right
-# score: 14
+# score: 17
 # prints: nothing
 # says: input
 n = int(input("How many? "))

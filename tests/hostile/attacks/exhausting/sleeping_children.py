@@ -1,4 +1,4 @@
-# aim: leaves thirty processes of sessions of their own behind
+# aim: leaves as many processes of sessions of their own behind as it may
 # answers: right
 # score: 17
 # status: stopped
@@ -8,8 +8,11 @@ import os
 import time
 
 print("tried", flush=True)
-for _ in range(30):
-    if os.fork() == 0:
+for _ in range(90):
+    try:
+        child = os.fork()
+    except OSError:
+        break
+    if child == 0:
         os.setsid()
         time.sleep(3600)
-time.sleep(5)
