@@ -205,9 +205,14 @@ KINDS = st.sampled_from(
 
 
 def lay(folder: Path, name: str, kind: str, chance: random.Random, data: bytes) -> None:
-    """Lay one thing of this kind; a name that no file can have is left out."""
+    """Lay one thing of this kind; a name that no file can have is left out, and so is one that is there already.
+
+    Written to a second time, a link would lead to a file of this host, and a pipe would wait for ever.
+    """
     path = folder / name.replace("/", "_").replace("\0", "_")
     try:
+        if os.path.lexists(path):
+            return
         if kind in {"file", "notebook", "bytes"}:
             path.write_bytes(
                 {"file": chance.randbytes(50), "notebook": text(short(solutions(LAB))), "bytes": data}[kind]
