@@ -24,7 +24,7 @@ _SHOWN = re.compile(
     rf"""|(?P<bare>{_ADDRESS})""",
     re.IGNORECASE,
 )
-_SOURCE = re.compile(rf"""\bsrc\s*=\s*["']?\s*({_ADDRESS})""", re.IGNORECASE)
+_SOURCE = re.compile(rf"""\bsrc\s*+=\s*+(?:["']\s*+)?+({_ADDRESS})""", re.IGNORECASE)
 _ALT = re.compile(r"""\balt\s*=\s*(?:"([^"]*)"|'([^']*)')""", re.IGNORECASE)
 _DATA = re.compile(r"data:image/[^,]*;base64,(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -54,13 +54,17 @@ class Album:
         """
         kept: dict[str, str] = {}  # name in the text by base64
         mimes: dict[str, str] = {}
+        read: dict[str, tuple] = {}  # a picture may be shown often
 
         def place(address: str) -> tuple[str, str]:
             """Return the picture's name, or nothing and why there is none."""
-            data = _payload(address, attachments)
+            if address not in read:
+                data = _payload(address, attachments)
+                read[address] = data, data and _kind(data)
+            data, kind = read[address]
             if data is None:
                 return "", "a picture that the file does not hold"
-            kind, size = _kind(data), len(data) * 3 // 4
+            size = len(data) * 3 // 4
             if not kind:
                 return "", "a picture that is no PNG, JPEG, GIF or WebP"
             if size > self.room:

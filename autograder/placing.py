@@ -12,7 +12,7 @@ from autograder.reading import Cell
 MAX_PARSED_IN_ALL = 300_000  # characters of the cells that are parsed for the names they define
 MAX_STUB = 4_000  # characters of a definition that may have nothing in it
 ELSEWHERE = "# The answer stands in another cell."
-A_DEFINITION = re.compile(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+)(?: *:[^=\n]+)? *=(?!=)", re.MULTILINE)
+A_DEFINITION = re.compile(r"^(?:async +)?(?:def|class) +(\w+)|^(\w+)(?: *+:[^=\n]*+)? *+=(?!=)", re.MULTILINE)
 
 
 def place(cells: list[Cell], chosen: dict[Slot, Cell], mine: set[Cell], notes: list[str]) -> None:

@@ -69,6 +69,12 @@ def fence_raw(notebook: NotebookNode) -> None:
 
 def write_notes(notebook: NotebookNode, notes: tuple[str, ...]) -> None:
     if notes:
-        text = "\n".join(f"- {html.escape(note)}" for note in notes)
+        text = "\n".join(f"- {html.escape(_as_written(note))}" for note in notes)
         cell = new_markdown_cell(f"**A note from the grader.**\n\n{text}", id=NOTES_CELL)
         notebook.cells.insert(0, cell)
+
+
+def _as_written(note: str) -> str:
+    """Return a note in which nothing but a name between single backquotes means anything in Markdown: it quotes students."""
+    parts = re.split(r"(`[^`]*`)", re.sub(r"``+", "'", note))
+    return "".join(p if p.startswith("`") else re.sub(r"([\\*_\[\]#~$`]|:(?=//))", r"\\\1", p) for p in parts)

@@ -35,6 +35,7 @@ GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer
 SILENT_SECONDS = 20.0  # how long one that has answered may take to send the rest: a busy host is slow
 MARK_SECONDS = 1.0  # after this silence one is asked again whether that was all: of a flood some is lost
 TICK = 0.2
+LONGEST = 8  # times the seconds by the clock that a request may take: then it ends, however busy the host is
 SHARED_MB = 1024  # what processes of a submission may use beyond the memory of one
 GRADER_MB = 512  # by how much messages may make the grader itself grow
 CLOSED = "The notebook's kernel closed its connection, and was stopped."
@@ -252,7 +253,8 @@ class SandboxedKernel:
             queued = self._usage.queued - before.queued if before else 0.0
             if before and self._usage.processor - before.processor > seconds:
                 return "late"
-            if now - began - queued > clock:
+            # what it makes wait for a core by itself must not stop the clock for good
+            if now - began - queued > clock or now - began > LONGEST * clock:
                 return "idle"
             ready = dict(self._poller.poll(1000 * TICK))
             try:

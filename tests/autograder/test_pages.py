@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_outp
 from autograder import shorten
 from autograder.course_dir import load_config
 from autograder.pages import formula, inert, safe_code, safe_html, safe_markdown
+from autograder.verdicts import write_notes
 from tests.browser.attacks import MARKUP
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -197,3 +198,23 @@ def test_names_in_the_formgraders_pages_are_inert():
     """A name ends neither the text nor the string that it stands in; ordinary names stay as they are."""
     assert inert("O'Brien & Søn") == "O'Brien & Søn" and inert(3) == 3
     assert not set('<>"\\') & set(inert('"><script>owned=1</script>\\'))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "**17 of 17** [ok](https://example.org/x)",
+        "![a](https://example.org/x.png) https://example.org",
+        "```[x](https://example.org)` \\`[a](b)`",
+        "`` [x](https://example.org) `",
+        "<b>17</b> <https://example.org>",
+        "[a]: https://example.org\n\n# 17 of 17\n\n[a]",
+    ],
+)
+def test_a_note_quotes_a_student_as_text(said):
+    """What an error or a file name says stands in the grader's own note: nothing in it is bold, a link or a picture."""
+    notebook = new_notebook()
+    write_notes(notebook, (f"Set-up `setup` failed (ValueError: {said}); the lab's own ran after it.",))
+    page = BeautifulSoup(safe_markdown({}, notebook.cells[0].source), "html.parser")
+    assert [strong.text for strong in page.find_all("strong")] == ["A note from the grader."]
+    assert not page.find_all(["a", "img", "h1", "b", "em"]) and page.find("code").text == "setup"

@@ -173,3 +173,16 @@ def test_pictures_are_looked_for_in_one_pass(unit):
     start = time.process_time()
     Album().settle(unit * (1_000_000 // len(unit)), {}, lambda what: None)
     assert time.process_time() - start < 2
+
+
+@pytest.mark.parametrize("text", ["<img src=", "<img src = '", "![a]("])
+def test_spaces_within_a_picture_cost_no_time(text):
+    start = time.process_time()
+    Album().settle(text + 300_000 * " " + ">", {}, lambda what: None)
+    assert time.process_time() - start < 2
+
+
+def test_a_picture_that_is_shown_often_is_read_once():
+    start = time.process_time()
+    Album().settle(20_000 * "![a](attachment:x) ", {"x": 400_000 * "A"}, lambda what: None)
+    assert time.process_time() - start < 2

@@ -232,6 +232,16 @@ def test_cells_that_are_long_to_parse_cost_seconds_at_most(unit):
     assert time.process_time() - began < 5
 
 
+@pytest.mark.parametrize("start", ["step", "step:", "step :", "def step", "async"])
+def test_a_line_of_spaces_costs_no_time(start):
+    """Half a definition and three hundred thousand spaces."""
+    notebook = work()
+    notebook["cells"].append({"cell_type": "code", "metadata": {}, "source": start + " " * 300_000})
+    began = time.process_time()
+    repair(pack(notebook), LAB)
+    assert time.process_time() - began < 2
+
+
 @pytest.mark.long
 @pytest.mark.parametrize("where", ["first answer", "end"])
 def test_a_lab_in_one_cell_is_graded_in_full(where):
