@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import nbformat
 from nbformat import NotebookNode
@@ -193,6 +193,7 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
                 if failed and "setup" in tags:
                     session.run(Step(f"{cell.id}-own", exercise), labs_own.source)
                 if failed:
+                    failed = replace(failed, training="training" in tags)
                     said.fail(failed, "setup" in tags, unchanged)
             if judged:
                 session.exercise, before = exercise, len(session.sentences)

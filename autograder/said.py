@@ -48,6 +48,8 @@ class Failure:
         Whether it ended the kernel.
     answer : int, optional
         The exercise that it answers or, where it ended the kernel, to which it belongs.
+    training : bool
+        Whether it is to train what `trained` asks.
     """
 
     name: str
@@ -56,6 +58,13 @@ class Failure:
     went_on: bool = False
     ended: bool = False
     answer: int | None = None
+    training: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Say it in a hint."""
+        cell = f"The cell {self.name}" if self.name.startswith("`") else self.name
+        return f"{cell} {'failed in a line' if self.went_on else 'ended before its end'}: {self.why}."
 
 
 @dataclass
@@ -125,7 +134,7 @@ class Said:
                 self.notes.append(f"{name} failed in a line ({why}); the rest of it ran.")
 
     def cause(self, verdict: Verdict, exercise: int, below: Sequence[tuple[str, str]]) -> Verdict:
-        """Add to a hint about a missing name why no cell made it.
+        """Add to a hint about a missing name why no cell made it, and to one about a trained model why it is not.
 
         Parameters
         ----------
@@ -141,10 +150,14 @@ class Said:
         Verdict
             The same, perhaps with a longer hint.
         """
-        if not verdict.hint.startswith("A name is missing"):
+        trained = [one for one in self.failed if one.training and ".trained." in verdict.name]
+        if verdict.hint.startswith("A name is missing"):
+            found = _MISSING.match(verdict.hint)
+            why = self._why(found[1] if found else "", exercise, below)
+        elif verdict.hint and trained:
+            why = trained[-1].sentence
+        else:
             return verdict
-        found = _MISSING.match(verdict.hint)
-        why = self._why(found[1] if found else "", exercise, below)
         return replace(verdict, hint=f"{verdict.hint} {why}") if why else verdict
 
     def _why(self, missing: str, exercise: int, below: Sequence[tuple[str, str]]) -> str:
@@ -153,8 +166,7 @@ class Said:
             if own and one.ended:
                 return f"{one.name} ended the kernel, so the answers that it uses were left out."
             if own or (missing and missing in names_in(one.source)):
-                cell = f"The cell {one.name}" if one.name.startswith("`") else one.name
-                return f"{cell} {'failed in a line' if one.went_on else 'ended before its end'}: {one.why}."
+                return one.sentence
         for name, source in below:
             if missing and missing in names_in(source):
                 return f"It is defined in {name}, below: cells run from top to bottom."

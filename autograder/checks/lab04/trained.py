@@ -6,6 +6,7 @@ from functools import cache
 import torch
 
 from autograder.check import check
+from autograder.checks.as_trained import as_trained
 from autograder.checks.heldout import read_held_out
 from autograder.checks.lab04.common import NEWLINE, vocabulary
 from autograder.expect import expect, expect_shape
@@ -24,12 +25,8 @@ def predict_probe(names, contexts, vocab_size):
     model = names["model"]
     if not isinstance(model, torch.nn.Module):
         return {"problem": "model"}
-    weights = list(model.parameters())
-    device = weights[0].device if weights else torch.device("cpu")
-    x = torch.nn.functional.one_hot(contexts, vocab_size).float().to(device)
-    model.eval()
-    with torch.no_grad():
-        answer = model(x)
+    x = torch.nn.functional.one_hot(contexts, vocab_size).float()
+    answer = as_trained(model, x)
     log_probs = answer[0] if isinstance(answer, (tuple, list)) else answer
     if not isinstance(log_probs, torch.Tensor) or log_probs.numel() != x.numel():
         return {"problem": "sizes"}

@@ -8,6 +8,7 @@ import torch
 from torch import nn
 
 from autograder.check import check
+from autograder.checks.as_trained import as_trained
 from autograder.checks.heldout import read_held_out
 from autograder.expect import expect
 
@@ -16,19 +17,16 @@ def trained_probe(names, contexts, symbols):
     """Ask both trained models for the scores of the next character after each context."""
     vocab, n = names["vocab"], names["N"]
     order = torch.tensor([vocab.index(symbol) for symbol in symbols], device=contexts.device)
-    lstm, ngram_model = names["lstm_model"].eval(), names["ngram_model"].eval()
-    device = next(iter(lstm.parameters())).device
-    indices = order[contexts].to(device)
+    lstm, ngram_model = names["lstm_model"], names["ngram_model"]
+    indices = order[contexts].to(next(iter(lstm.parameters())).device)
     reply = {}
-    with torch.no_grad():
-        answer = lstm(indices)
-        scores = answer[0] if isinstance(answer, (tuple, list)) else answer
-        if isinstance(scores, torch.Tensor) and scores.dim() == 3:
-            reply["lstm"] = scores[:, -1].float().to(order.device)[:, order]
-        numbers = names["ngram_numbers"](indices[:, -n:])
-        scores = ngram_model(numbers)
-        if isinstance(scores, torch.Tensor) and scores.dim() == 2:
-            reply["ngram"] = scores.float().to(order.device)[:, order]
+    answer = as_trained(lstm, indices)
+    scores = answer[0] if isinstance(answer, (tuple, list)) else answer
+    if isinstance(scores, torch.Tensor) and scores.dim() == 3:
+        reply["lstm"] = scores[:, -1].float().to(order.device)[:, order]
+    scores = as_trained(ngram_model, names["ngram_numbers"](indices[:, -n:]))
+    if isinstance(scores, torch.Tensor) and scores.dim() == 2:
+        reply["ngram"] = scores.float().to(order.device)[:, order]
     return reply
 
 

@@ -6,6 +6,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from autograder.check import check
+from autograder.checks.as_trained import as_trained
 from autograder.checks.heldout import read_held_out
 from autograder.checks.lab06.common import EOS, N_LETTERS, hot, line_numbers, plain
 from autograder.expect import expect, expect_shape
@@ -14,16 +15,12 @@ from autograder.expect import expect, expect_shape
 def trained_probe(names, categories, letters, lengths, x, whole):
     """Ask the trained generator for the letter after each prefix, the classifier for each name's class."""
     generator, classifier = names["generator"], names["classifier"]
-    devices = [next(iter(m.parameters()), torch.zeros(1)).device for m in (generator, classifier)]
-    generator.eval()
-    classifier.eval()
-    with torch.no_grad():
-        hidden, scores = generator.init_hidden(len(letters)), []
-        for t in range(letters.shape[1]):
-            logits, hidden = generator(categories.to(devices[0]), letters[:, t].to(devices[0]), hidden)
-            scores.append(logits.cpu())
-        last = torch.stack(scores)[lengths - 1, torch.arange(len(lengths))]
-        classes = classifier(x.to(devices[1]), whole).cpu()
+    hidden, scores = as_trained(generator, len(letters), method=generator.init_hidden), []
+    for t in range(letters.shape[1]):
+        logits, hidden = as_trained(generator, categories, letters[:, t], hidden)
+        scores.append(logits.cpu())
+    last = torch.stack(scores)[lengths - 1, torch.arange(len(lengths))]
+    classes = as_trained(classifier, x, whole).cpu()
     return {"next": last, "classes": classes}
 
 

@@ -3,6 +3,7 @@
 import torch
 
 from autograder.check import check
+from autograder.checks.as_trained import as_trained
 from autograder.checks.heldout import read_held_out
 from autograder.expect import expect
 
@@ -15,14 +16,11 @@ ENOUGH = 0.42  # of the held-out topics right; guessing gives 0.25, the instruct
 def trained_probe(names, texts):
     """Send texts through the student's collate and model; return the scores."""
     texts = texts.split("\n")
-    collate, model = names["collate"], names["model"].eval()
-    device = next(iter(model.parameters())).device
     scores = []
-    with torch.no_grad():
-        for start in range(0, len(texts), 20):
-            batch = [(text, torch.tensor(0)) for text in texts[start : start + 20]]
-            padded, lengths, _ = collate(batch)
-            scores.append(model(padded.to(device), lengths).float().cpu())
+    for start in range(0, len(texts), 20):
+        batch = [(text, torch.tensor(0)) for text in texts[start : start + 20]]
+        padded, lengths, _ = names["collate"](batch)
+        scores.append(as_trained(names["model"], padded, lengths).float().cpu())
     return {"scores": torch.cat(scores)}
 
 

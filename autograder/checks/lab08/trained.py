@@ -6,6 +6,7 @@ from collections import Counter
 import torch
 
 from autograder.check import check
+from autograder.checks.as_trained import as_trained
 from autograder.checks.heldout import read_held_out
 from autograder.expect import expect
 
@@ -16,13 +17,11 @@ def trained_probe(names, text, toy):
 
     def tags_of(model, sentences, word_index, tag_index):
         at = {number: tag for tag, number in tag_index.items()}
-        device = next(model.parameters()).device
         lengths = torch.tensor([len(words) for words in sentences])
         rows = torch.zeros(len(sentences), int(lengths.max()), dtype=torch.int64)
         for row, words in zip(rows, sentences, strict=True):
             row[: len(words)] = torch.tensor([word_index.get(w.lower(), word_index["<unk>"]) for w in words])
-        with torch.no_grad():
-            said = model.eval()(rows.to(device), lengths).argmax(-1).tolist()
+        said = as_trained(model, rows, lengths).argmax(-1).tolist()
         return [[at.get(k, "?") for k in row[:n]] for row, n in zip(said, lengths.tolist(), strict=True)]
 
     toy = tags_of(names["toy_model"], json.loads(toy), names["toy_words"], names["toy_tags"])

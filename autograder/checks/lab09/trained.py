@@ -4,15 +4,13 @@ import torch
 import torch.nn.functional as F
 
 from autograder.check import check
+from autograder.checks.as_trained import as_trained
 from autograder.expect import expect, expect_close, expect_shape
 
 
 def predict_probe(names, x):
     """Return the trained model's logits for images given row by row."""
-    model = names["model"].eval()
-    device = next(iter(model.parameters())).device
-    with torch.no_grad():
-        return {"logits": model(x.to(device)).float()}
+    return {"logits": as_trained(names["model"], x).float()}
 
 
 def unseen(draw, count=200):

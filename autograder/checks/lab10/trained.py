@@ -5,6 +5,7 @@ import json
 import torch
 
 from autograder.check import check
+from autograder.checks.as_trained import as_trained
 from autograder.checks.heldout import read_held_out
 from autograder.expect import expect, expect_shape
 
@@ -19,11 +20,7 @@ def trained_probe(names, text):
     lengths = torch.tensor([len(row) for row in rows])
     indices = torch.nn.utils.rnn.pad_sequence(rows, batch_first=True)
     for name in ("model", "attention_model"):
-        model = names[name]
-        model.eval()
-        device = next(model.parameters()).device
-        with torch.no_grad():
-            reply[name] = model(indices.to(device), lengths).cpu()
+        reply[name] = as_trained(names[name], indices, lengths).cpu()
     return reply
 
 
