@@ -15,7 +15,7 @@ from autograder.lab import Lab, exercise_of, version_of
 from autograder.reading import Unreadable
 from autograder.repair import repair
 from autograder.running import Session, Step
-from autograder.said import WENT_ON, Failure, Said, error_of
+from autograder.said import WENT_ON, Failure, Said, error_of, hidden_files
 from autograder.sandbox.limits import Limits
 from autograder.submission import Submitted
 from autograder.verdicts import error_output, fence_raw, write_notes, write_verdicts
@@ -177,6 +177,12 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
     began = time.monotonic()
     with Session(limits, device, submitted.files) as session:
         split["start"] = time.monotonic() - began
+        if late := _late_setup(notebook, given):
+            session.run(Step(f"{late.id}-first", exercise), given[late.id].source)
+            said.notes.append(
+                f"Set-up `{late.id}` stands below an answer; the lab's own ran before all cells."
+            )
+        said.notes += hidden_files(submitted.files, notebook)
         for number, cell in enumerate(notebook.cells, start=1):
             if cell.cell_type != "code":
                 continue
@@ -207,13 +213,34 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
                 )
                 for sentence in session.sentences[before:]:
                     said.stopped(name, sentence)
-                found = [said.cause(verdict, exercise, ()) for verdict in found]
+                found = [said.cause(verdict, exercise, _below(notebook, number, given)) for verdict in found]
                 write_verdicts(cell, found)  # replaces whatever the kernel printed here
                 verdicts += found
                 exercise += 1
             split["judge" if judged else "run"] += time.monotonic() - began
         said.processor = session.processor
     return said, verdicts
+
+
+def _late_setup(notebook: NotebookNode, given: dict[str, NotebookNode]) -> NotebookNode | None:
+    """Return the set-up cell where it stands below an answer."""
+    answered = False
+    for cell in notebook.cells:
+        answered = answered or (bool(cell.metadata.get("nbgrader", {}).get("solution")) and _runs(cell))
+        if cell.id in given and "setup" in _tags(given[cell.id]):
+            return cell if answered else None
+    return None
+
+
+def _below(notebook: NotebookNode, number: int, given: dict[str, NotebookNode]) -> list[tuple[str, str]]:
+    """Return name and text of the cells behind the one of this number."""
+    later = enumerate(notebook.cells[number:], start=number + 1)
+    named = [(f"`{cell.id}`" if cell.id in given else f"cell {n}", cell) for n, cell in later]
+    return [(name, cell.source) for name, cell in named if cell.cell_type == "code"]
+
+
+def _runs(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and _has_code(cell.source)
 
 
 def _tags(cell: NotebookNode) -> set[str]:

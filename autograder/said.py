@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import ast
 import re
+import sys
 import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from nbformat import NotebookNode
+
+from autograder.files import File
 from autograder.judging import Verdict
 from autograder.placing import defined
 from autograder.sandbox.outputs import Ran
@@ -197,6 +201,21 @@ def _defined(top: ast.AST) -> Iterator[str]:
             yield getattr(node, "name", "")
             continue
         nodes += ast.iter_child_nodes(node)
+
+
+def hidden_files(files: Sequence[File], notebook: NotebookNode) -> list[str]:
+    """Return a note about the files that a cell imports and Python's own modules of those names hide."""
+    own = {file.name.removesuffix(".py") for file in files if file.name.endswith(".py")}
+    code = "\n".join(cell.source[:LONGEST] for cell in notebook.cells if cell.cell_type == "code")
+    hidden = {
+        name for name in own & sys.stdlib_module_names if re.search(rf"\b(?:import|from)[ \t]+{name}\b", code)
+    }
+    listed = ", ".join(f"`{name}.py`" for name in sorted(hidden))
+    return (
+        [f"Python has modules of its own called like {listed}: a cell that imports them gets Python's."]
+        if hidden
+        else []
+    )
 
 
 def error_of(ran: Ran) -> str:

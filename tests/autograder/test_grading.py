@@ -243,6 +243,36 @@ def test_a_set_up_cell_is_never_all_or_nothing(lab, line):
     assert row["score"] == 17 and "Set-up `setup` failed (" in row["message"]
 
 
+def test_a_set_up_cell_below_the_answers_costs_nothing(lab):
+    """Moved to the end, or with all cells reversed: the lab's own runs first, and the row says so."""
+    notebook = edited()
+    notebook.cells.reverse()
+    row = graded(lab, notebook).row()
+    assert row["score"] == 17 and "`setup` stands below an answer" in row["message"]
+    notebook = edited()
+    notebook.cells.sort(key=lambda cell: cell.id == "setup")
+    row = graded(lab, notebook).row()
+    assert row["score"] == 17 and "`setup` stands below an answer" in row["message"]
+
+
+def test_a_name_that_is_made_further_down_is_found_there(lab):
+    """Cells run from top to bottom: the hint names the cell."""
+    notebook = edited(step=uses("later"))
+    notebook.cells.append(new_code_cell("later = 5", id="mine"))
+    row = graded(lab, notebook).row()
+    hints = {c["name"].split(".", 1)[1]: c["hint"] for c in row["checks"] if c["hint"]}
+    assert f"It is defined in cell {len(notebook.cells)}, below" in hints["step.values"]
+
+
+def test_a_file_that_pythons_own_module_hides_is_said(lab):
+    """Where a cell imports it."""
+    files = [File("calendar.py", b"DAYS = 7\n"), File("statistics.py", b""), File("helper.py", b"ONE = 1\n")]
+    notebook = edited(carry_state="from calendar import DAYS\nfrom helper import ONE\n")
+    row = graded(lab, notebook, *files).row()
+    assert row["score"] == 17 and "called like `calendar.py`" in row["message"]
+    assert "statistics.py" not in row["message"] and "helper.py" not in row["message"]
+
+
 def test_a_missing_name_is_traced_to_the_cell_that_stopped(lab):
     """`input()` before a definition, or an import that is not there: the hint names it."""
     notebook = edited(step=uses("ti"), num_parameters=uses("n"))
