@@ -28,7 +28,7 @@ SKIPPED = {
     "flood": "{} printed more than is kept; the rest was left out.",
 }
 WENT_ON = "rest"  # how `sandbox.inside` says that a cell went on behind a line that raised
-LONGEST = 100_000  # characters of a cell in which names are looked for
+LONGEST = 40_000  # characters of all cells in which one name is looked for
 MOST_FAILED = 5  # notes about cells that failed
 _MISSING = re.compile(r"A name is missing \(name '(\w+)' is not defined")
 _BLOCKS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
@@ -165,14 +165,23 @@ class Said:
         return replace(verdict, hint=f"{verdict.hint} {why}") if why else verdict
 
     def _why(self, missing: str, exercise: int, below: Sequence[tuple[str, str]]) -> str:
+        room = LONGEST
+
+        def makes(source: str) -> bool:
+            nonlocal room
+            if not missing or missing not in source or len(source) > room:
+                return False
+            room -= len(source)
+            return missing in names_in(source)
+
         for one in reversed(self.failed):
             own = one.answer == exercise
             if own and one.ended:
                 return f"{one.name} ended the kernel, so the answers that it uses were left out."
-            if own or (missing and missing in names_in(one.source)):
+            if own or makes(one.source):
                 return one.sentence
         for name, source in below:
-            if missing and missing in names_in(source):
+            if makes(source):
                 return f"It is defined in {name}, below: cells run from top to bottom."
         return ""
 

@@ -1,6 +1,7 @@
 """How a trained model is asked, and what is said when it could not be trained."""
 
 import json
+import time
 
 import torch
 
@@ -51,3 +52,16 @@ def test_the_hint_about_a_model_names_the_training_cell_that_failed():
     ]
     assert found == ["No. The cell `train-run` failed in a line: ValueError: no.", "No."]
     assert said.notes == []
+
+
+def test_cells_that_are_long_to_parse_cost_seconds_at_most():
+    """A missing name is looked for in so much text only."""
+    said, text = Said(), "step=1;" * 5_000
+    below = [(f"cell {n}", text + str(n)) for n in range(300)]
+    for n in range(300):
+        said.fail(Failure(f"cell {n}", "ValueError: no", text + str(n), True), setup=False, labs_own=False)
+    verdict = Verdict("01.step.shape", 1, 0, "A name is missing (name 'steps' is not defined).")
+    began = time.process_time()
+    for _ in range(20):
+        said.cause(verdict, 3, below)
+    assert time.process_time() - began < 5
