@@ -213,7 +213,8 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
                 )
                 for sentence in session.sentences[before:]:
                     said.stopped(name, sentence)
-                found = [said.cause(verdict, exercise, _below(notebook, number, given)) for verdict in found]
+                below = _below(notebook, number, given)
+                found = [said.cause(verdict, exercise, below) for verdict in found]
                 write_verdicts(cell, found)  # replaces whatever the kernel printed here
                 verdicts += found
                 exercise += 1

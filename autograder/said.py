@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import re
 import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +12,7 @@ from nbformat import NotebookNode
 
 from autograder.files import File
 from autograder.judging import Verdict
+from autograder.parsing import parsed
 from autograder.placing import defined
 from autograder.sandbox.outputs import Ran
 from autograder.text import clean
@@ -188,13 +188,8 @@ class Said:
 
 def names_in(source: str) -> set[str]:
     """Return the names that the top level of a cell defines, also where it is no Python."""
-    source = re.sub(r"^([ \t]*)[%!].*", r"\1pass", source[:LONGEST], flags=re.MULTILINE)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return set(_defined(ast.parse(source)))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return defined(source)
+    tree = parsed(source)
+    return set(_defined(tree)) if tree else defined(source, parse=False)
 
 
 def _defined(top: ast.AST) -> Iterator[str]:
