@@ -13,14 +13,13 @@ from autograder.matching import ANSWER, Slot, match, share, slots_of, squeeze
 from autograder.names import is_notebook
 from autograder.notebook_json import kind_of
 from autograder.reading import Unreadable, read_cells
-from autograder.text import clean
+from autograder.text import InDoubt, clean
 
 SHARE = 0.25  # of a lab's exercise cells have to be in a file before it is taken for that lab by its content
 MAX_PARSED, MAX_PARSED_BYTES = 5, 5_000_000  # files that are parsed to choose one, and their bytes together
 MAX_CELLS = 300  # of a file that are matched to choose one
 JSON_STARTS = (b"<<<<<<< ", b"{", b"[", b'"', b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\0")
 MAX_SHOWN = 3  # files that are named where none is the notebook
-FULLER = "holds more answers"
 
 
 @dataclass
@@ -81,9 +80,8 @@ def find_notebook(handed: Handed, lab: Lab) -> tuple[File, tuple[str, ...]]:
         chosen = max(whole, key=lambda candidate: candidate.rank)
     elif fuller:
         most = max(fuller, key=lambda candidate: candidate.rank)
-        notes.append(
-            f"{exact} was graded; `{clean(most.file.name)}` {FULLER} ({len(most.given)}, not {len(chosen.given)})."
-        )
+        more = f"`{clean(most.file.name)}` holds more answers ({len(most.given)}, not {len(chosen.given)})"
+        notes.append(InDoubt(f"{exact} was graded; {more}."))
     name = chosen.file.name
     shown = clean(name)
     if name.startswith(f"{CHECKPOINTS}/"):

@@ -12,13 +12,10 @@ from nbgrader.preprocessors import LimitOutput
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 from traitlets.config import Config
 
-from autograder.candidates import FULLER
-from autograder.conflicts import MARKS
 from autograder.files import File
 from autograder.fingerprints import submission_fingerprint
 from autograder.folder import Handed, read_folder
 from autograder.lab import Lab
-from autograder.notebook_json import CUT_OFF, DAMAGED
 from autograder.reference import limits_for
 from autograder.sandbox.warm import refused
 from autograder.secret import course_secret
@@ -26,13 +23,6 @@ from autograder.submission import Submitted, submitted
 
 if TYPE_CHECKING:
     from autograder.grading import Graded
-
-IN_DOUBT = (
-    DAMAGED,
-    CUT_OFF,
-    MARKS,
-    FULLER,
-)  # what a message says where points may be lost with what was not read
 
 
 @dataclass(frozen=True)
@@ -210,4 +200,4 @@ def _to_look_at(graded: Graded, scores: dict[str, float | None], lost: list[str]
     """Return the one cell that makes the Formgrader ask for a person where something could not be graded to its end."""
     if graded.status in ("unreadable", "stopped"):
         return frozenset((lost or list(scores))[:1])
-    return frozenset(lost[:1] if any(words in graded.message for words in IN_DOUBT) else ())
+    return frozenset(lost[:1] if graded.in_doubt else ())

@@ -18,6 +18,7 @@ from autograder.running import Session, Step
 from autograder.said import WENT_ON, Failure, Said, error_of, hidden_files
 from autograder.sandbox.limits import Limits
 from autograder.submission import Submitted
+from autograder.text import InDoubt
 from autograder.verdicts import error_output, fence_raw, write_notes, write_verdicts
 
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
@@ -49,6 +50,8 @@ class Graded:
         Seconds spent on ``repair``, ``start``, ``run`` and ``judge``.
     version : str
         The version of the course that graded it.
+    in_doubt : bool
+        Whether points may be lost with what could not be read.
     """
 
     student: str
@@ -61,6 +64,7 @@ class Graded:
     processor: float = 0.0
     split: dict[str, float] = field(default_factory=dict)
     version: str = ""
+    in_doubt: bool = False
 
     def row(self) -> dict:
         """Return the row of the JSON report."""
@@ -123,7 +127,9 @@ def grade(
     ]
     notes = (*notes, *said.notes, *stops)
     write_notes(notebook, notes)
-    return _finished(submitted, lab, status, " ".join(notes), notebook, verdicts, split, said.processor)
+    graded = _finished(submitted, lab, status, " ".join(notes), notebook, verdicts, split, said.processor)
+    graded.in_doubt = any(isinstance(note, InDoubt) for note in notes)
+    return graded
 
 
 def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:

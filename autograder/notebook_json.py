@@ -10,12 +10,12 @@ from collections import deque
 
 from autograder.bounded_json import CUT, MAX_BYTES, TOO_BIG, TOO_MUCH, Budget, Damaged, Unreadable, read_value
 from autograder.conflicts import merged
+from autograder.text import InDoubt
 
 MAX_WRAPPERS = 3  # lists, objects and texts around a notebook
 CHUNK = 1_000_000
 
 ADVICE = "open the notebook, choose Download in Jupyter or Colab, and hand in the .ipynb file that you get."
-DAMAGED, CUT_OFF = "The file is damaged", "The file is cut off"
 FIRST_BYTES = {
     b"PK\x03\x04": "a zip archive",
     b"\x1f\x8b": "a gzip archive",
@@ -67,12 +67,13 @@ def read_json(data: bytes, notes: list[str]) -> dict:
     budget = Budget()
     value, end, cut, text = _read(text, budget, notes)
     if not end and (cells := _salvage(text, budget)):
-        notes.append(f"{DAMAGED}; {len(cells)} whole cell{'s' * (len(cells) > 1)} could be read.")
+        whole = f"{len(cells)} whole cell{'s' * (len(cells) > 1)}"
+        notes.append(InDoubt(f"The file is damaged; {whole} could be read."))
         return {"cells": cells}
     notebook, cut = _unwrap(value, cut, budget)
     if notebook and (not cut or _drop_empty_end(notebook)):
         if cut:
-            notes.append(f"{CUT_OFF}; what stands before the cut was read.")
+            notes.append(InDoubt("The file is cut off; what stands before the cut was read."))
         elif end < len(text):
             notes.append("What followed the end of the notebook in the file was ignored.")
         if notebook is not value:
@@ -127,11 +128,11 @@ def _read(text: bytes, budget: Budget, notes: list[str]) -> tuple[object, int, b
         except Damaged:
             continue
         if found[0]:
-            notes.append(f"The file has {used}")
+            notes.append(InDoubt(f"The file has {used}"))
             return *found, side
     if likeliest:
         text, used = likeliest
-        notes.append(f"The file has {used}")
+        notes.append(InDoubt(f"The file has {used}"))
     return None, 0, False, text
 
 

@@ -12,7 +12,7 @@ from autograder.conflicts import merged
 from autograder.notebook_json import ADVICE, CUT, Unreadable, read_json
 from autograder.parsing import parsed
 from autograder.pictures import words
-from autograder.text import clean
+from autograder.text import InDoubt, clean
 
 MAX_CELLS = 2_000
 MAX_SOURCE = 1_000_000  # characters of a cell
@@ -108,7 +108,7 @@ def _resolve(cells: list[Cell], notes: list[str]) -> None:
         sides = [(side.decode(), used) for side, used in merged(cell.text.encode())] if room > 0 else []
         if sides and not parsed(cell.text):
             cell.text, used = next((pair for pair in sides if parsed(pair[0])), sides[0])
-            notes.append(f"A cell has {used}")
+            notes.append(InDoubt(f"A cell has {used}"))
 
 
 def _dict(value: object) -> dict:

@@ -7,6 +7,10 @@ from rapidfuzz import fuzz, process, utils
 NEAR = 70  # of 100, from which on a name may be a slip of another
 
 
+class InDoubt(str):
+    """A note on what could not be read: points may be lost with it, so a person should look."""
+
+
 def clean(text: str, limit: int = 60) -> str:
     """Return one line of printable text: what a student's code says must not act in a terminal or a file.
 

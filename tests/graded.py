@@ -17,6 +17,7 @@ from autograder.grading import Graded, unreadable
 from autograder.judging import Verdict, checks_of
 from autograder.lab import Lab, exercise_of
 from autograder.repair import repair
+from autograder.text import InDoubt
 from autograder.verdicts import fence_raw, write_notes, write_verdicts
 from tests.make_class import handed_in
 
@@ -50,7 +51,9 @@ def judged(
     write_notes(notebook, notes)
     status = "repaired" if notes else "graded"
     text = nbformat.writes(notebook).encode()
-    return finish(submitted, Graded(student, lab.name, status, " ".join(notes), text, verdicts), {})
+    graded = Graded(student, lab.name, status, " ".join(notes), text, verdicts)
+    graded.in_doubt = any(isinstance(note, InDoubt) for note in notes)
+    return finish(submitted, graded, {})
 
 
 def unread(lab: Lab, student: str, sentence: str) -> Finished:

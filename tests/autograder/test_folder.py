@@ -18,7 +18,7 @@ from autograder.lab import load_lab
 from autograder.notebook_json import MAX_BYTES, Unreadable
 from autograder.repair import repair
 from autograder.submission import guess_lab, read_submission
-from autograder.text import clean
+from autograder.text import InDoubt, clean
 from tests.bank import ROOT
 from tests.graded import judged
 from tests.make_class import release, text
@@ -137,7 +137,7 @@ def test_of_two_notebooks_with_answers_the_right_name_counts_and_the_other_is_na
 
 def test_a_person_is_asked_which_of_two_notebooks_counts():
     """With points lost; where all checks passed it makes no difference."""
-    notes = ("01_custom_rnn.ipynb was graded; `x.ipynb` holds more answers (6, not 1).",)
+    notes = (InDoubt("01_custom_rnn.ipynb was graded; `x.ipynb` holds more answers (6, not 1)."),)
     lab, data = load_lab(ROOT, "01_custom_rnn"), text(release("01_custom_rnn"))
     assert judged(data, lab, "ada", {"01_custom_rnn.step.values": "No."}, notes).look == {"step-graded"}
     assert judged(data, lab, "ada", {}, notes).look == frozenset()
