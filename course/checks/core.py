@@ -10,6 +10,7 @@ from pathlib import Path
 from types import FunctionType
 
 import torch
+from torch.nn.modules.module import register_module_forward_hook
 
 from course.checks.still_open import STILL_OPEN, speak, spoken
 
@@ -167,6 +168,13 @@ def kind(value: object) -> str:
 def _ask(function: Callable, answers: tuple, title: str, passed_on: type | tuple = ()) -> None:
     """Run a check; what it finds, or what the student's code raised, is `Missed`."""
     gpus, last = range(torch.cuda.device_count()), []
+    models = tuple(answer for answer in answers if isinstance(answer, type))
+
+    def note(model, _, output):
+        if isinstance(model, models):
+            last[:] = type(model).__name__, output
+
+    watched = register_module_forward_hook(note)
     try:
         for answer in answers:
             assert callable(answer), (
@@ -179,6 +187,8 @@ def _ask(function: Callable, answers: tuple, title: str, passed_on: type | tuple
         raise
     except Exception as error:
         raise Missed(_sentence(title, error, last)) from None
+    finally:
+        watched.remove()
 
 
 def _noted(answer: object, last: list) -> object:
@@ -209,7 +219,7 @@ def _points(points: float) -> str:
 def _sentence(title: str, error: Exception, last: list) -> str:
     """Return what a student is told: the check's own sentence, which exercise is open, or where it stopped.
 
-    `last` holds the name of their function that returned last, and what it returned.
+    `last` holds the name of their function or model that was called last, and what it returned.
     """
     said = str(error).strip()
     # a check may have caught it with the RuntimeErrors that it knows, and raised its own
