@@ -205,7 +205,9 @@ def test_the_start_lab_waits_for_its_one_exercise(monkeypatch, tmp_path):
         client.nb = filled(START, solutions(START))
         client.execute(reset_kc=False, cleanup_kc=False)
     printed = {
-        c.id: c.outputs[0].text for c in client.nb.cells if c.id in ("installation", "wrong", "progress")
+        c.id: "".join(o.text for o in c.outputs)
+        for c in client.nb.cells
+        if c.id in ("installation", "wrong", "progress")
     }
     assert "✗" not in printed["installation"] and printed["wrong"].count("✗ 0.1") == 3
     assert printed["progress"].splitlines()[1:] == ["✓ 0.1 The mean of every row", "All done."]

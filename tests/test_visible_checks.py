@@ -111,7 +111,27 @@ class NameClassifier(nn.Module):
         return self.head(output[torch.arange(len(x)), lengths - 1])
 """
 
+READS_THE_END = """
+@torch.no_grad()
+def generate(model, category, start, temperature=0.0, longest=20):
+    def read(number):
+        return model(category, one_hot(torch.tensor([number], device=category.device), N_LETTERS), hidden)
+
+    name, hidden = start, model.init_hidden(1)
+    for letter in start:
+        logits, hidden = read(ALPHABET.index(letter))
+    while len(name) < longest:
+        scaled = logits / temperature if temperature else 1e6 * logits
+        number = torch.multinomial(scaled.softmax(-1), 1).item()
+        logits, hidden = read(number)
+        if number == EOS:
+            break
+        name += ALPHABET[number]
+    return name
+"""
+
 RIGHT = {
+    ("06_name_generation", "generate"): [READS_THE_END],
     ("05_ngram_vs_lstm", "measures"): [ROUNDED],
     ("07_ag_news", "news_lstm"): [UNSORTED],
     ("09_digits_by_rows", "train_pass"): [IMAGES_BY_CLOSURE],
@@ -128,6 +148,7 @@ SPOILED = [  # a lab, an exercise, what the instructor's answer has, what stands
     ("02_rnn_shapes", "hihello", "return self.head(output), state", "return self.head(output), state.detach()", "detach"),
     ("02_rnn_shapes", "valid_outputs", ", enforce_sorted=False", "", r"`enforce_sorted=False` to .* if you …$"),
     ("04_char_lstm", "n_outputs", "len(set(text))", "len(set(text)) + 1", "One too many"),
+    ("04_char_lstm", "train_pass", "loss = loss_function(", "loss = nn.NLLLoss()(", "no loss of your own"),
     ("04_char_lstm", "char_lstm", "return self.mlp(output).flatten(0, 1), state",
      "return self.mlp(output).flatten(0, 1), tuple(s.detach() for s in state)", "detach"),
     ("04_char_lstm", "char_lstm", "nn.Dropout(0.4),\n            nn.Linear(rnn", "nn.Dropout(0.5),\n            nn.Linear(rnn", "after the LSTM sets"),
@@ -215,6 +236,7 @@ def test_right_answers_of_the_bank_pass_and_wrong_ones_pass_or_get_a_sentence(la
         sentence = told(answer)
         assert not (answer.right and sentence), f"{answer.id}: {sentence}"
         assert not sentence or len(sentence) > 20, answer.id
+        assert "The check stopped" not in sentence, f"{answer.id}: {sentence}"
         caught, wrong = caught + (bool(sentence) and not answer.right), wrong + (not answer.right)
     record_property("wrong answers caught", f"{caught} of {wrong}")
     print(f"{lab}: the visible checks catch {caught} of {wrong} wrong answers")
@@ -302,6 +324,28 @@ def test_nothing_in_any_checks_is_an_answer(lab):
     """As above, for every lab, with all that can be reached from `course.checks`."""
     modules = [info.name for info in pkgutil.iter_modules(course.checks.__path__, "course.checks.")]
     assert not bought(lab, reachable(*modules))
+
+
+def test_a_check_that_cannot_go_on_says_what_it_was_given():
+    """What came back, or that the head of the function is another one, or that it is no function any more."""
+    lab = importlib.import_module(module_of(LAB))
+
+    def all_three(num_feats, rnn_size):
+        return num_feats, rnn_size, 1
+
+    def too_few(num_feats):
+        return num_feats
+
+    for answer, said in (
+        (
+            all_three,
+            "`all_three` returned a tuple of 3 .int, int, int., and the check stopped there. Compare it with .Shapes.",
+        ),
+        (too_few, "keep its first line, with `def`, as it was: TypeError: .* takes 1 positional argument"),
+        (32, "A function or a class is asked for; this is of the type int"),
+    ):
+        with pytest.raises(AssertionError, match=said):
+            lab.num_parameters(answer)
 
 
 @pytest.mark.long

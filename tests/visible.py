@@ -1,6 +1,7 @@
-"""What the visible checks say of an answer; ``python -m tests.visible 01`` counts what they catch of the bank.
+"""What the visible checks say of an answer; ``python -m tests.visible`` counts what they catch of the bank.
 
-With an exercise's name also what each of its answers is told: ``python -m tests.visible 01 step``.
+For one lab it counts by exercise, ``python -m tests.visible 01``, and with an exercise's name it says what each of its
+answers is told, ``python -m tests.visible 01 step``.
 """
 
 from __future__ import annotations
@@ -87,6 +88,16 @@ def told(answer: Answer) -> str:
     return ""
 
 
+def all_labs() -> None:
+    """Print, for each lab and in all, how many wrong answers the visible checks catch."""
+    totals = [0, 0]
+    for lab in labs():
+        caught = [bool(told(answer)) for answer in answers(lab) if not answer.right]
+        print(f"{lab}: {sum(caught)} of {len(caught)} wrong answers", flush=True)
+        totals = [totals[0] + sum(caught), totals[1] + len(caught)]
+    print("all labs: {} of {} wrong answers".format(*totals))
+
+
 def main(lab: str, exercise: str | None) -> None:
     """Print, for each exercise of a lab, how many wrong answers its visible check catches."""
     for name in exercises(lab):
@@ -102,8 +113,10 @@ def main(lab: str, exercise: str | None) -> None:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description="Count what the visible checks catch of the bank.")
-    parser.add_argument("lab", choices=[lab[:2] for lab in labs()])
+    parser.add_argument("lab", nargs="?", choices=[lab[:2] for lab in labs()])
     parser.add_argument("exercise", nargs="?", help="this exercise only, with what each answer is told")
     asked = parser.parse_args()
+    if asked.lab is None:
+        sys.exit(all_labs())
     (found,) = [lab for lab in labs() if lab.startswith(asked.lab)]
     sys.exit(main(found, asked.exercise))

@@ -7,12 +7,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
+from types import FunctionType
 
 import torch
+from torch.nn.modules.module import register_module_forward_hook
 
 from course.checks.still_open import STILL_OPEN, speak, spoken
 
 _HERE = Path(__file__).parent
+_STOPS = {  # what PyTorch says where a check cannot go on, and the likely mistake
+    "modified by an inplace operation": "The backward pass needs what was overwritten: make new tensors, and in each call a new layer.",
+    "does not require grad": "No gradient can flow back: is there a detach, .data, item() or no_grad?",
+    "not have been used in the graph": "The gradient does not reach what was given: is a new tensor made of its numbers?",
+    "backward through the graph a second time": "What an earlier call computed is used again: keep nothing from one call to the next.",
+    "target": "The targets do not fit the loss: whole numbers (int64), in one row, as the card says.",
+    "dtype": "float32 and float64, or floats and whole numbers, meet: keep the dtype of what is given, and torch's default.",
+}
 
 speak()
 
@@ -65,10 +75,7 @@ def exercise(title: str, looks_at: str, points: float) -> Callable:
         @wraps(function)
         def check(*answers):
             here.done = False
-            try:
-                _ask(function, answers)
-            except Exception as error:
-                raise Missed(_sentence(title, error)) from None
+            _ask(function, answers, title)
             here.done = True
             done = sum(each.done for each in lab.values())
             print(f"✓ {title}: {looks_at} · {done} of {len(lab)} exercises done")
@@ -88,11 +95,9 @@ def bonus(title: str, looks_at: str) -> Callable:
         @wraps(function)
         def check(*answers):
             try:
-                _ask(function, answers)
+                _ask(function, answers, f"Bonus · {title}", NotImplementedError)
             except NotImplementedError:
                 print(f"☆ Bonus · {title}: still open. It costs no points.")
-            except Exception as error:
-                raise Missed(_sentence(f"Bonus · {title}", error)) from None
             else:
                 print(f"★ Bonus · {title}: {looks_at}")
 
@@ -160,11 +165,45 @@ def kind(value: object) -> str:
     return type(value).__name__
 
 
-def _ask(function: Callable, answers: tuple) -> None:
-    gpus = range(torch.cuda.device_count())
-    with torch.random.fork_rng(gpus), torch.enable_grad():
-        torch.manual_seed(0)
-        function(*answers)
+def _ask(function: Callable, answers: tuple, title: str, passed_on: type | tuple = ()) -> None:
+    """Run a check; what it finds, or what the student's code raised, is `Missed`."""
+    gpus, last = range(torch.cuda.device_count()), []
+    models = tuple(answer for answer in answers if isinstance(answer, type))
+
+    def note(model, _, output):
+        if isinstance(model, models):
+            last[:] = type(model).__name__, output
+
+    watched = register_module_forward_hook(note)
+    try:
+        for answer in answers:
+            assert callable(answer), (
+                f"A function or a class is asked for; this is of the type {kind(answer)}. Does its name stand for something else now?"
+            )
+        with torch.random.fork_rng(gpus), torch.enable_grad():
+            torch.manual_seed(0)
+            function(*(_noted(answer, last) for answer in answers))
+    except passed_on:
+        raise
+    except Exception as error:
+        raise Missed(_sentence(title, error, last)) from None
+    finally:
+        watched.remove()
+
+
+def _noted(answer: object, last: list) -> object:
+    """Return a student's function with a note in `last` of its name and of what it returned last."""
+    if not isinstance(answer, FunctionType) or answer.__name__ == "<lambda>":
+        return answer
+
+    @wraps(answer)
+    def call(*arguments, **named):
+        last.clear()
+        value = answer(*arguments, **named)
+        last[:] = answer.__name__, value
+        return value
+
+    return call
 
 
 def _next(title: str) -> str:
@@ -177,8 +216,11 @@ def _points(points: float) -> str:
     return "1 point" if points == 1 else f"{points:g} points"
 
 
-def _sentence(title: str, error: Exception) -> str:
-    """Return what a student is told: the check's own sentence, which exercise is open, or what their code raised."""
+def _sentence(title: str, error: Exception, last: list) -> str:
+    """Return what a student is told: the check's own sentence, which exercise is open, or where it stopped.
+
+    `last` holds the name of their function or model that was called last, and what it returned.
+    """
     said = str(error).strip()
     # a check may have caught it with the RuntimeErrors that it knows, and raised its own
     for raised in (error, error.__context__):
@@ -188,11 +230,44 @@ def _sentence(title: str, error: Exception) -> str:
     if isinstance(error, AssertionError) and Path(frames[-1].f_code.co_filename).parent == _HERE:
         return f"✗ {title}: {said}"
     what = type(error).__name__ + (f": {_short(said.splitlines()[0]).rstrip('.')}" if said else "")
-    own = [line for line in traceback.extract_tb(error.__traceback__) if line.filename in _students(frames)]
-    if own:
-        line = f", in the line `{own[-1].line}`" if own[-1].line else ""
-        return _ended(f"✗ {title}: Your code raised {what}{line}")
-    return _ended(f"✗ {title}: The check stopped at what your code gives it: {what}")
+    students, hint = _students(frames), next((hint for part, hint in _STOPS.items() if part in said), "")
+    lines = [line for line in traceback.extract_tb(error.__traceback__) if line.filename in students]
+    if lines:
+        line = f", in the line `{lines[-1].line}`" if lines[-1].line else ""
+        files = [frame.f_code.co_filename for frame in frames]
+        known = [file in students for file in files if file in students or Path(file).parent == _HERE]
+        if known[-1]:
+            return _ended(f"✗ {title}: Your code raised {what}{line}")
+        if hint:
+            return f"✗ {title}: {hint}"
+        return _ended(
+            f"✗ {title}: Your code calls what the check gave it in another way than the card says{line} ({what})"
+        )
+    if hint:
+        return f"✗ {title}: {hint}"
+    if isinstance(error, TypeError) and "argument" in said and not last:
+        return _ended(
+            f"✗ {title}: The check calls it as the card does, so keep its first line, with `def`, as it was: {what}"
+        )
+    if last and not callable(last[1]):
+        gave = f"`{last[0]}` returned {_described(last[1])}, and the check stopped there"
+        return _ended(f"✗ {title}: {gave}. Compare it with *Shapes* in the card ({what})")
+    return _ended(
+        f"✗ {title}: The check stopped at what your code gives it. Compare it with the card ({what})"
+    )
+
+
+def _described(value: object) -> str:
+    """Return in a few words what a value is."""
+    if isinstance(value, torch.Tensor):
+        return f"a tensor {shape(value)} of {str(value.dtype).removeprefix('torch.')}"
+    if isinstance(value, (tuple, list)) and 0 < len(value) < 5:
+        return f"a {kind(value)} of {len(value)} ({', '.join(map(kind, value))})"
+    if isinstance(value, (tuple, list, dict, set)):
+        return f"a {kind(value)} of {len(value)}"
+    if value is None or isinstance(value, (bool, int, float, complex, str)):
+        return _short(repr(value), 40)
+    return f"a {kind(value)}"
 
 
 def _ended(said: str) -> str:

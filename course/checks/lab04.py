@@ -77,7 +77,6 @@ def n_outputs(n_outputs):
 
 @exercise("4.2 Numbers first, the loss at the start", "the loss and the name agree", points=1)
 def activation(loss_at_start, name):
-    assert callable(loss_at_start), "loss_at_start should still be a function."
     predicted = loss_at_start(8)
     assert predicted is not None, "loss_at_start returns nothing: is a `return` missing?"
     assert isinstance(predicted, float), (
@@ -351,6 +350,8 @@ def train_pass(train_pass):
     )
     assert isinstance(mean, float), f"Return a float; this is of the type {kind(mean)}."
     assert len(recorder.calls) == 3, f"There are 3 windows; the model was called {len(recorder.calls)} times."
+    assert losses, "Call loss_function, which was passed, and no loss of your own."
+    assert len(losses) == 3, f"There are 3 windows; loss_function was called {len(losses)} times."
     _calls(recorder)
     assert any(not torch.equal(a, b) for a, b in zip(before, recorder.parameters())), (
         "The weights did not change: backward(), then step(), and no zero_grad() between them."

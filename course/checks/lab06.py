@@ -282,7 +282,7 @@ class _Spells(nn.Module):
     def forward(self, category, letter, hidden):
         assert not torch.is_grad_enabled(), "Gradients are on: work under torch.no_grad()."
         assert letter.shape == (1, 59), f"The letter has shape {shape(letter)}, expected [1, 59]."
-        self.read.append(ALPHABET[letter.argmax(-1).item()])
+        self.read.append((ALPHABET + "∎")[letter.argmax(-1).item()])  # the last is EOS
         place = int(hidden.item()) + 1  # how many letters it has read
         numbers = [*map(ALPHABET.index, self.word), EOS]
         logits = torch.full((1, 59), -1.0, device=letter.device)
@@ -292,9 +292,34 @@ class _Spells(nn.Module):
 
 @exercise("6.7 Generate", "start, end, state, temperature, longest", points=2)
 def generate(generate):
-    category = torch.eye(18, device=device)[:1]
+    name = _written(generate, _Spells("Novak"), "N")
+    assert name != "ovak", "The start belongs to the name."
+    once = name.rstrip(name[-1:]) + name[-1:]
+    assert len(name) < 6 or once == "Novak" or not "Novak".startswith(once), (
+        "The state is not carried on: give the new state to the next step, also while the name is written."
+    )
+    assert len(name) < 20, "The name goes on after EOS. Stop there."
+    assert name == "Novak", f"The model spells Novak, and your function returned {name!r}."
+    model = _Spells("Novak")
+    name = _written(generate, model, "Nov")
+    assert model.read[:3] == ["N", "o", "v"], (
+        f"The letters that the model read: {model.read}. It must read all of the start, once."
+    )
+    assert name == "Novak", f"With the start Nov the name is {name!r}, expected Novak."
+    name = _written(generate, _Spells("Wolfeschlegelstein" * 2), "W", longest=12)
+    assert len(name) == 12, (
+        f"With longest=12 the name has {len(name)} letters, those of the start counted in."
+    )
+    assert _written(generate, _Spells("Novak"), "N", temperature=0.05) == "Novak", (
+        "A low temperature must be nearly greedy."
+    )
+    hot = {_written(generate, _Spells("Novak"), "N", temperature=50.0) for _ in range(10)}
+    assert len(hot) > 1, "A high temperature always gives the same name. Draw at each letter."
+
+
+def _written(generate, model, start, **options):
     try:
-        name = generate(_Spells("Novak"), category, "N")
+        name = generate(model, torch.eye(18, device=device)[:1], start, **options)
     except IndexError as error:
         if "string index" in str(error):
             raise AssertionError("Number 58 is EOS, not a letter: stop there.")
@@ -304,28 +329,7 @@ def generate(generate):
             raise AssertionError("T = 0 divides by zero: use argmax.")
         raise
     assert isinstance(name, str), f"Return a string, not {kind(name)}."
-    assert name != "ovak", "The start belongs to the name."
-    once = name.rstrip(name[-1:]) + name[-1:]
-    assert len(name) < 6 or once == "Novak" or not "Novak".startswith(once), (
-        "The state is not carried on: give the new state to the next step, also while the name is written."
-    )
-    assert len(name) < 20, "The name goes on after EOS. Stop there."
-    assert name == "Novak", f"The model spells Novak, and your function returned {name!r}."
-    model = _Spells("Novak")
-    name = generate(model, category, "Nov")
-    assert model.read[:3] == ["N", "o", "v"], (
-        f"The letters that the model read: {model.read}. It must read all of the start, once."
-    )
-    assert name == "Novak", f"With the start Nov the name is {name!r}, expected Novak."
-    name = generate(_Spells("Wolfeschlegelstein" * 2), category, "W", longest=12)
-    assert len(name) == 12, (
-        f"With longest=12 the name has {len(name)} letters, those of the start counted in."
-    )
-    assert generate(_Spells("Novak"), category, "N", temperature=0.05) == "Novak", (
-        "A low temperature must be nearly greedy."
-    )
-    hot = {generate(_Spells("Novak"), category, "N", temperature=50.0) for _ in range(10)}
-    assert len(hot) > 1, "A high temperature always gives the same name. Draw at each letter."
+    return name
 
 
 class _Shifts(nn.Module):

@@ -221,6 +221,10 @@ def _reads_all(model, indices, lengths, logits):
     assert not any(isinstance(part, (nn.RNN, nn.RNNCell)) for part in parts), (
         "This is a plain RNN. Take a GRU or an LSTM."
     )
+    layers = (nn.Embedding, nn.GRU, nn.GRUCell, nn.LSTM, nn.LSTMCell, nn.Linear)
+    held = {id(p) for part in parts if isinstance(part, layers) for p in part.parameters()}
+    more = [name for name, p in model.named_parameters() if id(p) not in held]
+    assert not more, f"The model has weights that the card does not ask for: {', '.join(more)}."
     other = indices.clone()
     other[1, 0] = 7  # another first word
     assert not agree(model(other, lengths)[1], logits[1], atol=1e-6), (
@@ -293,6 +297,7 @@ def _numbers(attention_pool, output, query, lengths):
     )
     states = torch.full((1, 3, 1), -5000.0, device=device)
     _, low = attention_pool(states, torch.ones(1, device=device), torch.tensor([1]))
+    assert low.shape == (1, 3), f"For one review the weights have shape {shape(low)}: is there a squeeze?"
     assert (low[0, 1:] == 0).all(), (
         "The real score is -5000, and the padding gets weight. Its score must be lower than any number: -inf."
     )

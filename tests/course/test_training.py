@@ -1,5 +1,6 @@
 """The watch on a training loop: what it records, where it draws, how it ends."""
 
+import contextlib
 import html
 import subprocess
 import sys
@@ -11,7 +12,7 @@ from nbclient import NotebookClient
 
 from course import training
 from course.plots.curves import training_curves
-from tests.bank import namespace, source_cells
+from tests.bank import namespace, quiet, small_budgets, source_cells
 
 SCRIPT = """
 import torch
@@ -182,3 +183,34 @@ def test_the_budget_is_small_while_nbgrader_runs(monkeypatch):
     assert training.budget(full=20, graded=2) == 20
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert training.budget(full=20, graded=2) == 2
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(
+    ("lab", "training_cell", "after", "said"),
+    [
+        ("10_sentiment", "train-run", ("compare-figure", "interval", "choose-run", "confusion-figure"), ""),
+        ("10_sentiment", "attention-train", ("weights-figure",), ""),
+        ("04_char_lstm", "train-run", ("train-best",), "one whole pass"),
+        ("09_digits_by_rows", "orders-train", ("orders-result",), "all six models"),
+    ],
+)
+def test_a_training_stopped_in_its_first_pass_leaves_cells_that_work_or_say_so(
+    lab, training_cell, after, said, monkeypatch
+):
+    """No cell below meets an empty list with an error of Python's own."""
+    cells, names = {cell.id: cell.source for cell in source_cells(lab)}, namespace(lab, {})
+    before = {"attention-train": ("encode-run", "train-run"), "orders-train": ("orders-figure",)}
+    with small_budgets(), quiet():
+        for cell in before.get(training_cell, ("encode-run",) if lab == "10_sentiment" else ()):
+            exec(cells[cell], names)
+        with monkeypatch.context() as patched:
+
+            def interrupted(*_):
+                raise KeyboardInterrupt
+
+            patched.setattr(training.Watch, "step", interrupted)
+            exec(cells[training_cell], names)
+        for cell in after:
+            with pytest.raises(AssertionError, match=said) if said else contextlib.nullcontext():
+                exec(cells[cell], names)
