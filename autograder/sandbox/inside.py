@@ -196,7 +196,9 @@ def tensors_in_pipes():
 
     def reduced(tensor):
         if tensor.is_leaf and tensor.numel() < tensor.untyped_storage().size() // tensor.element_size():
-            tensor = tensor.detach().clone().requires_grad_(tensor.requires_grad)  # not all that it is a part of
+            tensor = (
+                tensor.detach().clone().requires_grad_(tensor.requires_grad)
+            )  # not all that it is a part of
         return reduce_tensor(tensor)
 
     ForkingPickler.register(torch.Tensor, reduced)
