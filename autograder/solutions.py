@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tempfile
 from pathlib import Path
 
 import nbformat
@@ -53,7 +54,10 @@ def write_solutions(course_dir: Path, lab: str, *, for_students: bool = False) -
         config.GenerateSolution.preprocessors = FOR_STUDENTS
         coursedir.solution_directory += "-for-students"
     try:
-        _Solution(coursedir=coursedir, config=config, force=True).start()
+        # over TCP other users of this host could listen, as ipykernel warns
+        with tempfile.TemporaryDirectory(prefix="unrolled-") as sockets:
+            config.KernelManager.update(transport="ipc", ip=f"{sockets}/k")
+            _Solution(coursedir=coursedir, config=config, force=True).start()
     except NbGraderException as error:
         raise CannotGrade(
             f"The solution of {lab} could not be written; `nbgrader generate_solution {lab}` says why."

@@ -218,11 +218,12 @@ def rlimits(limits: Limits) -> dict[str, int]:
     memory follows once the libraries are imported (`inside`).
     """
     return {
-        "RLIMIT_CORE": 0,
         "RLIMIT_CPU": int(4 * (limits.notebook_seconds or UNMEASURED) + 120),
         "RLIMIT_FSIZE": limits.file_mb * 2**20,
         "RLIMIT_NOFILE": 512,
+        "RLIMIT_NICE": 0,  # some hosts let their users come before others
         "RLIMIT_NPROC": limits.processes,
+        "RLIMIT_RTPRIO": 0,
         "RLIMIT_SIGPENDING": 1024,
     }
 
@@ -238,6 +239,7 @@ def _box(before, sizes, device, program, files, handles) -> dict:
     for folder, size in sizes.items():  # what is shown comes after them: it may lie below one
         before += ["--size", str(size), "--tmpfs", folder]
     middle = ["--size", "4096", "--tmpfs", "/dev/pts"]  # terminals are counted for the whole host
+    middle += ["--dev-bind", "/dev/null", "/dev/zero"]  # what maps it takes memory that counts for nobody
     for folder in hidden_folders(shown):
         middle += ["--size", "4096", "--tmpfs", folder, "--remount-ro", folder]
     if device == "cuda":

@@ -56,6 +56,7 @@ def settle(shell, limits, folder):
     no_input()
     go_on(shell)
     only_devices_here(shell)
+    tensors_in_pipes()
     bounded_output(shell, int(limits["output_mb"] * 2**20))
     bounded_memory(limits["memory_mb"])
 
@@ -183,6 +184,29 @@ def only_devices_here(shell):
         choose(device)
 
     torch.set_default_device = set_default_device
+
+
+def tensors_in_pipes():
+    """Let processes send each other tensors by their numbers: sending open files is refused, and torch's way does."""
+    import multiprocessing.context
+    from multiprocessing.reduction import ForkingPickler
+
+    import torch
+    from torch.multiprocessing.reductions import reduce_tensor
+
+    def reduced(tensor):
+        if tensor.is_leaf and tensor.numel() < tensor.untyped_storage().size() // tensor.element_size():
+            tensor = (
+                tensor.detach().clone().requires_grad_(tensor.requires_grad)
+            )  # not all that it is a part of
+        return reduce_tensor(tensor)
+
+    ForkingPickler.register(torch.Tensor, reduced)
+    ForkingPickler.register(torch.storage.TypedStorage, torch.storage.TypedStorage.__reduce__)
+    # other ways to start a process would import a torch that knows nothing of this, or send open files by themselves
+    contexts = multiprocessing.context._concrete_contexts
+    contexts.update(dict.fromkeys(contexts, contexts["fork"]))
+    multiprocessing.context._default_context._default_context = contexts["fork"]
 
 
 def bounded_output(shell, limit):

@@ -22,7 +22,7 @@ from autograder.check import REPLY_LIMIT, Late, Stopped
 from autograder.sandbox import inside
 from autograder.sandbox.bubblewrap import HOME
 from autograder.sandbox.channel import FRAME_LIMIT, Message, NoMessage, receive
-from autograder.sandbox.limits import WALL, Limits, Purse
+from autograder.sandbox.limits import LONGEST, WALL, Limits, Purse
 from autograder.sandbox.outputs import Outputs, Ran
 from autograder.sandbox.warm import borrow, give_back
 from autograder.sandbox.watch import look
@@ -35,10 +35,10 @@ GRACE_SECONDS = 5.0  # how long an interrupted kernel may take to answer
 SILENT_SECONDS = 20.0  # how long one that has answered may take to send the rest: a busy host is slow
 MARK_SECONDS = 1.0  # after this silence one is asked again whether that was all: of a flood some is lost
 TICK = 0.2
-LONGEST = 8  # times the seconds by the clock that a request may take: then it ends, however busy the host is
 SHARED_MB = 1024  # what processes of a submission may use beyond the memory of one
 GRADER_MB = 512  # by how much messages may make the grader itself grow
 CLOSED = "The notebook's kernel closed its connection, and was stopped."
+USED_UP = "The notebook used up all its time, and nothing after it ran."
 PROCESSES = 64  # whole processes, not threads, that may live at once
 LOOKS = 10  # as often one has to find more of them: a moment says more about the host than about the code
 
@@ -215,7 +215,7 @@ class SandboxedKernel:
     def _ask(self, source: str, **options: Any) -> str:
         """Send an execute request and return its id; the kernel may have died since the last one."""
         if self.purse.empty:
-            self._die("The notebook used up all its time, and nothing after it ran.")
+            self._die(USED_UP)
         if self._ended():
             raise Stopped(self.gone)
         try:
@@ -248,6 +248,8 @@ class SandboxedKernel:
             now = time.monotonic()
             if status and now > heard + SILENT_SECONDS:  # the channel was cut at FRAME_LIMIT
                 self._die("The notebook printed far too much at once and was stopped.")
+            if self.purse.overdue:
+                self._die(USED_UP)
             if self._look(now):
                 return "gone"
             queued = self._usage.queued - before.queued if before else 0.0
@@ -294,9 +296,10 @@ class SandboxedKernel:
             return bool(self.gone)
         usage = look(self._manager.provisioner.process.pid, self._memory, self._usage)
         if self._usage:
-            queued = max(0.0, usage.queued - self._usage.queued)
+            gone_by = now - self._counted
+            queued = min(gone_by, max(0.0, usage.queued - self._usage.queued))
             used = max(0.0, usage.processor - self._usage.processor)
-            self.purse.spend(used, max(0.0, now - self._counted - queued))
+            self.purse.spend(used, gone_by - queued, queued)
             self._usage = usage
         self._counted, self._next_look = now, time.monotonic() + TICK
         self._crowded = self._crowded + 1 if usage.processes > PROCESSES else 0

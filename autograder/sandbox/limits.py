@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 
 WALL = 4  # seconds by the clock for each second of processor time: ends what sleeps, waits or is stopped
+LONGEST = 8  # times those seconds by the clock that anything may take, however busy the host is
 UNMEASURED = 120.0  # seconds of a notebook whose lab has no reference run
 
 
@@ -82,6 +83,7 @@ class Purse:
         self.output_bytes = int(limits.outputs_mb * 2**20)  # that outputs may still add to the notebook
         self._cell = limits.cell_seconds or float("inf")
         self._late = 0
+        self._clock = 0.0  # seconds by the clock, those too in which it waited for a core
 
     @property
     def short(self) -> bool:
@@ -91,13 +93,18 @@ class Purse:
     @property
     def empty(self) -> bool:
         """Say whether nothing more may run: what is kept for later cells has an end, too."""
-        return self._late >= 12 or self.spent > 3 * self.all
+        return self._late >= 12 or self.spent > 3 * self.all or self.overdue
+
+    @property
+    def overdue(self) -> bool:
+        """Say whether the clock alone ends the notebook: it can make itself wait for a core, in many cells."""
+        return self._clock > LONGEST * WALL * self.all
 
     def share(self, at_most: float = float("inf")) -> float:
         """Return how many seconds the next cell or check may use."""
         return min(at_most, self._cell, max(self.all / 2 ** (self._late + 1), self.all / 5))
 
-    def spend(self, processor: float, clock: float) -> None:
+    def spend(self, processor: float, clock: float, queued: float = 0.0) -> None:
         """Count what was used; waiting is used time as well.
 
         Parameters
@@ -106,8 +113,11 @@ class Purse:
             Seconds that the processor was busy.
         clock : float
             Seconds that went by.
+        queued : float
+            Further seconds, in which it waited for a core.
         """
         self.spent += max(processor, clock / WALL)
+        self._clock += clock + queued
 
     def late(self) -> None:
         """Count a cell or check that ran out of time."""

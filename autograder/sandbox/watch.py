@@ -26,7 +26,7 @@ class Usage:
     Attributes
     ----------
     processor : float
-        Seconds of processor time, of ended children too.
+        Seconds of processor time, of ended children too: also of those for which nobody waited, as far as they were seen.
     memory : int
         Resident bytes and what the kernel keeps beside them; what processes share is counted once where it matters.
     processes : int
@@ -38,6 +38,8 @@ class Usage:
         own. It need not be the main one: that may wait for another, which holds Python's lock.
     waits : dict of int to float
         For each thread, how long it was ready without a core.
+    spent : dict of int to tuple of float
+        For each process, its own seconds of processor time, and those of the children that it waited for.
     """
 
     processor: float
@@ -46,6 +48,7 @@ class Usage:
     stopped: bool
     queued: float
     waits: dict[int, float] = field(repr=False)
+    spent: dict[int, tuple[float, float]] = field(repr=False)
 
 
 def look(pid: int, memory_limit: float = float("inf"), last: Usage | None = None) -> Usage:
@@ -76,12 +79,30 @@ def look(pid: int, memory_limit: float = float("inf"), last: Usage | None = None
     memory += _sum(processes, lambda process: _page_tables(process.pid))
     memory += _kept(processes[1].pid) if len(processes) > 1 else 0  # the first one inside
     stopped = _sum(processes, lambda process: process.status() in STOPPED)
-    processor = _sum(processes, lambda process: sum(process.cpu_times()[:4]))
+    spent = dict(_spent(processes))
+    processor = (last.processor + _grown(last.spent, spent)) if last else sum(map(sum, spent.values()))
     waits = {thread: wait for process in processes for thread, wait in _waits(process.pid)}
     queued = (
         last.queued + max([0.0, *(w - last.waits.get(t, 0.0) for t, w in waits.items())]) if last else 0.0
     )
-    return Usage(processor, int(memory), len(processes), stopped > 0, queued, waits)
+    return Usage(processor, int(memory), len(processes), stopped > 0, queued, waits, spent)
+
+
+def _spent(processes: list[psutil.Process]) -> Iterator[tuple[int, tuple[float, float]]]:
+    """Yield for each process its own seconds of processor time, and those of the children that it waited for."""
+    for process in processes:
+        with contextlib.suppress(psutil.Error):  # it may have ended by now
+            times = process.cpu_times()
+            yield process.pid, (times.user + times.system, times.children_user + times.children_system)
+
+
+def _grown(before: dict[int, tuple[float, float]], now: dict[int, tuple[float, float]]) -> float:
+    """Return the seconds since the last look: of a child that nobody waits for Linux forgets them when it ends."""
+    own, waited = (
+        sum(times[side] - before.get(pid, (0.0, 0.0))[side] for pid, times in now.items()) for side in (0, 1)
+    )
+    ended = sum(sum(times) for pid, times in before.items() if pid not in now)  # counted by the looks before
+    return max(0.0, own) + max(0.0, waited - ended)
 
 
 def _page_tables(pid: int) -> int:

@@ -14,9 +14,10 @@ import pytest
 from autograder.check import Failed, Late, Stopped, Student
 from autograder.files import File
 from autograder.sandbox import bubblewrap
+from autograder.sandbox import kernel as sandboxed
 from autograder.sandbox.bubblewrap import NoSandbox, find_bwrap
 from autograder.sandbox.kernel import SandboxedKernel
-from autograder.sandbox.limits import Limits, Purse
+from autograder.sandbox.limits import LONGEST, WALL, Limits, Purse
 from autograder.sandbox.outputs import size_of
 from tests.bank import ROOT
 
@@ -333,6 +334,25 @@ def test_what_sleeps_ends_by_the_clock():
         assert printed(kernel, "print(1)") == "1"
 
 
+def test_what_waits_for_a_core_without_an_end_ends_by_the_clock(monkeypatch):
+    """Seconds without a core are not its fault, but it can make itself wait: then a multiple of them ends it."""
+    look = sandboxed.look
+    monkeypatch.setattr(sandboxed, "look", lambda *args: replace(look(*args), queued=time.monotonic()))
+    with SandboxedKernel(Limits(cell_seconds=0.25)) as kernel:
+        began = time.monotonic()
+        assert "longer than 1 seconds" in kernel.run("import time; time.sleep(600)").sentence
+        assert LONGEST <= time.monotonic() - began < 60
+
+
+def test_many_cells_that_wait_for_a_core_do_not_add_up():
+    """The whole notebook ends by the clock, too, in the middle of a cell."""
+    with SandboxedKernel(Limits(notebook_seconds=40)) as kernel:
+        kernel.purse._clock = LONGEST * WALL * 40 - 1
+        assert not kernel.purse.empty
+        ran = kernel.run("import time; time.sleep(600)")
+        assert ran.gone and "used up all its time" in ran.sentence
+
+
 def test_a_process_that_stops_itself_is_seen_at_once():
     """It would never use another second of processor time."""
     with SandboxedKernel(SMALL) as kernel:
@@ -379,6 +399,11 @@ def test_later_cells_keep_their_turn():
     sleepy = Purse(Limits(notebook_seconds=40))
     sleepy.spend(0, 481)
     assert sleepy.empty
+    queued = Purse(Limits(notebook_seconds=40))
+    queued.spend(0, 0, LONGEST * WALL * 40)
+    assert not queued.empty
+    queued.spend(0, 0, 1)
+    assert queued.empty
 
 
 @pytest.mark.parametrize(
@@ -527,15 +552,16 @@ def test_a_students_files_are_there_and_hide_nothing():
 
 
 def test_memory_outside_the_limit_of_one_process_is_seen():
-    """Shared memory counts for no single process; the watch over all of them sees it."""
+    """What several processes take counts together; the watch over all of them sees it."""
     with SandboxedKernel(Limits(memory_mb=768)) as kernel:
         ran = kernel.run(
             """
-            import mmap
-            kept = []
-            for _ in range(40):
-                kept.append(mmap.mmap(-1, 64 * 2**20))
-                kept[-1].write(b"1" * (64 * 2**20))
+            import os, time
+            for _ in range(4):
+                if os.fork() == 0:
+                    kept = b"1" * (600 * 2**20)
+                    time.sleep(600)
+            os.wait()
             """.replace("\n            ", "\n")
         )
         assert "768 MB of memory" in ran.sentence

@@ -18,9 +18,9 @@ OFTEN = {  # one of each kind, in every run of the tests
     "writing/paths_of_the_host", "writing/data_cache", "writing/sockets_replaced",
     "reaching/loopback", "reaching/abstract_sockets",
     "exhausting/endless_loop_in_a_cell", "exhausting/ends_its_process", "exhausting/memory", "exhausting/prints_100_mb_in_an_answer",
-    "exhausting/exit", "exhausting/fork_bomb", "exhausting/stops_itself", "exhausting/kernel_objects",
+    "exhausting/exit", "exhausting/fork_bomb", "exhausting/stops_itself", "exhausting/kernel_objects", "exhausting/descriptors_in_flight", "exhausting/memory_of_no_process",
     "escaping/new_namespaces", "escaping/mounts", "escaping/setuid_programs", "escaping/debugger",
-    "everyday/pip_in_setup", "everyday/drive_in_an_answer", "everyday/stderr_when_called", "everyday/progress_bars",
+    "everyday/pip_in_setup", "everyday/drive_in_an_answer", "everyday/stderr_when_called", "everyday/progress_bars", "everyday/tensors_between_processes",
 }  # fmt: skip
 
 
