@@ -1,11 +1,13 @@
 """What travels between a check and a student's code: plain data, and the few lines that carry it.
 
-The source text of this file is sent into the student's kernel, which has no other part of the
+This file is sent, compiled, into the student's kernel, which has no other part of the
 grader; so it imports nothing from this package and is short.
 """
 
 import base64
 import json
+import marshal
+import math
 import numbers
 
 import safetensors.torch
@@ -17,17 +19,21 @@ def encode(values):
 
     Anything else becomes a note of its type, so that the check can name what it got.
     """
-    plain, other, tensors = {}, {}, {}
+    plain, other, shapes, flat = {}, {}, {}, {}
     for name, value in values.items():
         value = plain_number(value)
         if isinstance(value, torch.Tensor) and value.layout == torch.strided and value.device.type != "meta":
-            tensors[name] = value.detach().cpu().contiguous().clone()
+            kind = str(value.dtype)
+            shapes.setdefault(kind, {})[name] = list(value.shape)
+            flat.setdefault(kind, []).append(value.detach().cpu().reshape(-1))
         elif value is None or isinstance(value, (bool, int, float, str)):
             plain[name] = value
         else:
             other[name] = type(value).__name__
-    blob = base64.b64encode(safetensors.torch.save(tensors)).decode()
-    return json.dumps({"plain": plain, "other": other, "tensors": blob})
+    # one tensor a dtype: each costs safetensors more than the numbers in it
+    blob = safetensors.torch.save({kind: torch.cat(parts) for kind, parts in flat.items()})
+    tensors = base64.b64encode(blob).decode()
+    return json.dumps({"plain": plain, "other": other, "shapes": shapes, "tensors": tensors})
 
 
 def plain_number(value):
@@ -44,7 +50,12 @@ def plain_number(value):
 def decode(text):
     """Undo `encode`: return (values, notes of what was no data)."""
     message = json.loads(text)
-    tensors = safetensors.torch.load(base64.b64decode(message["tensors"]))
+    tensors = {}
+    for kind, flat in safetensors.torch.load(base64.b64decode(message["tensors"])).items():
+        shapes = message["shapes"][kind]
+        parts = flat.split([math.prod(shape) for shape in shapes.values()])
+        for (name, shape), part in zip(shapes.items(), parts, strict=True):
+            tensors[name] = part.reshape(shape).clone()
     return {**message["plain"], **tensors}, message["other"]
 
 
@@ -55,8 +66,15 @@ class Names(dict):
         raise NameError(f"name {name!r} is not defined")
 
 
+def answer(namespace, probe, name, inputs, seed, device, longest):
+    """Do what `serve` does for a kernel: compiled code and text arrive, and leave, in letters that any quotes can hold."""
+    source, text = marshal.loads(base64.b64decode(probe)), base64.b64decode(inputs).decode()
+    reply = serve(namespace, source, name, text, seed, device)[:longest]
+    return base64.b64encode(reply.encode()).decode()
+
+
 def serve(namespace, source, name, text, seed, device="cpu"):
-    """Run the probe `name` from its source on encoded inputs; return the encoded reply.
+    """Run the probe `name` from its source, or its code, on encoded inputs; return the encoded reply.
 
     An exception in the student's code is data too: its type and message. The notebook's random
     state, gradient mode and defaults are left as they were; what a probe left changed is named under ``left``.
@@ -70,7 +88,7 @@ def serve(namespace, source, name, text, seed, device="cpu"):
         exec(source, scope)
         # a notebook may work with another one; its functions are judged by this
         torch.set_default_dtype(torch.float32)
-        with torch.random.fork_rng(), torch.enable_grad():
+        with torch.random.fork_rng(() if device == "cpu" else None), torch.enable_grad():
             # `torch.manual_seed` seeds CUDA too, and keeps a stack trace of each call until CUDA is used
             (torch.default_generator if device == "cpu" else torch).manual_seed(seed)
             reply = asked(scope[name], Names(namespace), inputs)
@@ -93,9 +111,7 @@ def serve(namespace, source, name, text, seed, device="cpu"):
 def asked(probe, names, inputs):
     """Return what a probe brings back, or what it raised."""
     try:
-        values = probe(names, **inputs)
-        with torch.device("cpu"):
-            return {"values": encode(values)}
+        return {"values": encode(probe(names, **inputs))}
     except SystemExit:
         return {"error": "Amiss", "message": "Your code leaves Python, by exit() or the like: take that out."}
     except Exception as error:

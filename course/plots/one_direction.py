@@ -140,6 +140,8 @@ def _lengths(ax, states, linear):
     ax.plot(linear.detach().cpu().norm(dim=1), color=VERMILION, ls="--", label="without tanh")
     ax.plot(states.detach().cpu().norm(dim=1), color=BLUE, label="with tanh")
     ax.set(xlabel="step", yscale="log", ylim=(1e-4, 1e4))
+    ax.set_yticks((1e-4, 1e-2, 1, 1e2, 1e4), ("10⁻⁴", "10⁻²", "1", "10²", "10⁴"))
+    ax.minorticks_off()
     ax.xaxis.get_major_locator().set_params(integer=True)
 
 

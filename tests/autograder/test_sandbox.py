@@ -19,6 +19,7 @@ from autograder.sandbox.bubblewrap import NoSandbox, find_bwrap
 from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import LONGEST, WALL, Limits, Purse
 from autograder.sandbox.outputs import size_of
+from autograder.sandbox.watch import look
 from tests.bank import ROOT
 
 pytestmark = pytest.mark.long
@@ -719,3 +720,24 @@ def test_limits_are_settings_with_clear_errors():
     for bad in (0, -1, "5", True, None):
         with pytest.raises(ValueError, match="positive number"):
             Limits.of({"memory_mb": bad})
+
+
+@pytest.mark.fast
+def test_a_look_finds_what_began_after_the_first_one():
+    """Children and theirs, whatever they are called; what was there before is not read again, nor counted."""
+    wait = "import sys; sys.stdin.read()"
+    inner = f"subprocess.Popen([sys.executable, '-c', {wait!r}])"
+    program = f"import subprocess, sys; input(); p = {inner}; print(flush=True); p.wait()"
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as top:
+        first = look(top.pid)
+        assert first.processes == 1 and os.getpid() in first.others and top.pid not in first.others
+        top.stdin.write(b"\n")
+        top.stdin.flush()
+        top.stdout.readline()
+        then = look(top.pid, last=first)
+        assert then.processes == 2 and then.memory > first.memory > 2**20
+        assert then.others <= first.others and look(top.pid, memory_limit=0).memory < then.memory
+        top.stdin.close()
+    assert look(top.pid, last=then).processes == 0

@@ -66,7 +66,7 @@ said |= {
     "modes": {d: oct(os.stat(d).st_mode) for d in ("/", ".", "/tmp", "/dev/shm", "/run", "/run/kernel", "/dev/pts")},
     "numbers": [os.getpid(), os.getppid(), os.getpgid(0), os.getsid(0)],
     "host": [socket.if_nameindex(), socket.gethostname()],
-    "threads": sorted(t.name for t in threading.enumerate()),
+    "threads": sorted("".join(c for c in t.name if not c.isdigit()) for t in threading.enumerate()),  # an import takes one
     "names": sorted(n for n in sys.modules["__main__"].__dict__ if not n.startswith("_")),
     "finders": [getattr(m, "__name__", type(m).__name__) for m in sys.meta_path],
     "signals": [str(signal.getsignal(s)).split(" at ")[0] for s in range(1, 32)],

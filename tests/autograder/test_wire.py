@@ -1,11 +1,14 @@
 """What travels between a check and a student's code."""
 
+import base64
 import json
+import marshal
 
 import pytest
 import torch
 
 from autograder import wire
+from autograder.check import Failed, read_reply
 
 
 def test_tensors_numbers_and_text_come_back_as_they_were():
@@ -47,6 +50,38 @@ def test_views_of_one_storage_can_travel_together():
     whole = torch.arange(6.0)
     decoded, _ = wire.decode(wire.encode({"a": whole[:3], "b": whole[3:], "c": whole}))
     assert torch.equal(torch.cat([decoded["a"], decoded["b"]]), decoded["c"])
+
+
+@pytest.mark.parametrize(
+    "shapes",
+    [
+        {},
+        {"a": [3]},
+        {"a": [4, 2]},
+        {"a": [-1]},
+        {"a": [-2, -3]},
+        {"a": [3], "b": ["3"]},
+        {"a": 6},
+        [[6]],
+        {"a": [2**40, 0]},
+    ],
+)
+def test_shapes_that_do_not_fit_their_numbers_are_no_reply(shapes):
+    """What a kernel says of its tensors' shapes is as untrusted as the numbers."""
+    message = json.loads(wire.encode({"a": torch.arange(6.0)}))
+    message["shapes"]["torch.float32"] = shapes
+    with pytest.raises(Failed, match="could not be read"):
+        read_reply(json.dumps({"values": json.dumps(message)}))
+
+
+def test_a_kernel_is_sent_compiled_code():
+    """Its answer is the one of the source."""
+    source, inputs = "def probe(names, x): return {'x': x + names['one']}", wire.encode({"x": torch.ones(2)})
+    code = base64.b64encode(marshal.dumps(compile(source, "<string>", "exec"))).decode()
+    letters = base64.b64encode(inputs.encode()).decode()
+    found = base64.b64decode(wire.answer({"one": 1}, code, "probe", letters, 0, "cpu", 10**6)).decode()
+    assert found == wire.serve({"one": 1}, source, "probe", inputs, 0)
+    assert len(base64.b64decode(wire.answer({"one": 1}, code, "probe", letters, 0, "cpu", 9))) == 9
 
 
 def test_serving_leaves_the_notebooks_random_state_alone():

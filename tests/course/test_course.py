@@ -63,6 +63,29 @@ def test_a_figure_is_as_wide_as_it_is_seen(monkeypatch):
     assert [width(6.4), width(4.0)] == [480, 400]
 
 
+def test_a_graded_figure_is_measured_once_and_looks_the_same(monkeypatch):
+    """Its axes stand where they do otherwise, but for two hundredths of the figure, and are left as they were."""
+    places, calls = {}, []
+    for execution in ("", "autograde"):
+        monkeypatch.setenv("NBGRADER_EXECUTION", execution)
+        picture = plots.labelled_bars({"a": 1.0, "b": 2.0}, "numbers")
+        picture.figure.set_dpi(75)
+        (first, *_) = picture.figure.axes
+        measure = type(first).get_tightbbox
+        monkeypatch.setattr(
+            type(first), "get_tightbbox", lambda *a, _m=measure, **k: calls.append(a) or _m(*a, **k)
+        )
+        calls.clear()
+        assert picture.png and not any("get_tightbbox" in vars(axes) for axes in picture.figure.axes)
+        places[execution] = (
+            len(calls),
+            picture.figure.axes[0].get_position().extents,
+        )
+        monkeypatch.setattr(type(first), "get_tightbbox", measure)
+    (twice, before), (once, after) = places.values()
+    assert twice == 2 * once and abs(before - after).max() < 0.02
+
+
 def test_colours_stay_apart_for_colour_blind_readers():
     """Simulated for the three kinds of dichromacy, line colours keep a distance from each other.
 
