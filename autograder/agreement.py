@@ -164,6 +164,8 @@ def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, at
         expect(reply.text(key) == wanted, f"{what} differs.")
     elif isinstance(wanted, bool):
         expect(reply.flag(key) is wanted, f"{what} differs.")
+    elif isinstance(wanted, int):  # a count has no tolerance
+        expect(reply.number(key) == wanted, f"{what} differs.")
     else:
         pair = torch.tensor([float(reply.number(key)), float(wanted)], dtype=torch.float64)
         expect(same_values(pair[0], pair[1], rtol, atol), f"{what} differs.")

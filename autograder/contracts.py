@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from autograder.agreement import differs, known_mistake, place, same_values
+from autograder.agreement import came, differs, known_mistake, place, same_values
 from autograder.check import Failed, Reply, Student, explain
 from autograder.checks.shared import expect_another_device
 from autograder.expect import expect
@@ -164,6 +164,11 @@ def keeps_promises(
             thrown = [made(seed_of(play)).random() for made in (random.Random, np.random.RandomState)]
             expect(torch.equal(drawn, untouched) and dice == thrown, hint)
     expect(reply.flag("default"), "Your code changes torch's default dtype for all that follows.")
+    expect(reply.flag("found place"), "Your code changes torch's default device for all that follows.")
+    for i, part in enumerate(wanted[order[0]]):
+        hint = "with float64 as torch's default dtype another number comes. Is it measured on a tensor whose dtype nobody named?"
+        fine = type(part) not in (int, float, str) or not reply.has(f"number {i}")
+        expect(fine or came(reply, f"number {i}", part, rtol, atol), f"{said[order[0]]}: {hint}")
     for name in tensors_of(cases[order[0]]):
         hint = f"Your code cuts its argument {name} off the graph: the caller gets no gradient from it. Detach a copy."
         expect(not reply.has(f"cut {name}") or not reply.flag(f"cut {name}"), hint)

@@ -30,6 +30,14 @@ def float_parts(result):
 
 
 @travels
+def part_of_more(v):
+    """Return a copy of a tensor that begins inside a longer storage, as a slice of a text does; all else as it is."""
+    if not isinstance(v, torch.Tensor):
+        return v
+    return torch.cat([v.new_zeros(16), v.flatten()])[16:].view(v.shape)
+
+
+@travels
 def asking(case):
     """Return copies of the float tensors among the arguments, which ask for gradients."""
     floats = {n: v for n, v in case.items() if isinstance(v, torch.Tensor) and v.is_floating_point()}
@@ -72,7 +80,7 @@ def plays_probe(names, order, **inputs):
         cases.setdefault(number, {})[name] = value
     order, place = order.split(), torch.get_default_device()
     for play, number in enumerate(order):
-        given = {n: v.clone() if isinstance(v, torch.Tensor) else v for n, v in cases[number].items()}
+        given = {n: part_of_more(v) for n, v in cases[number].items()}
         mode = play + 2 < len(order)
         # `torch.manual_seed` keeps a stack trace of each call until CUDA is used
         (torch if torch.cuda.is_initialized() else torch.default_generator).manual_seed(seed_of(play))
@@ -128,11 +136,16 @@ def plays_probe(names, order, **inputs):
     with contextlib.suppress(Exception), warnings.catch_warnings(action="ignore"):
         call(names, kept, **cases[order[0]] | leaves)
         reply |= {f"cut {n}": not v.requires_grad for n, v in leaves.items()}
-    torch.set_default_dtype(torch.float64)  # who always sets float32 changes it for who works in float64
+    # who always sets float32, or "cpu", changes it for who found another
+    torch.set_default_dtype(torch.float64)
+    torch.set_default_device("cpu:0")
     with contextlib.suppress(Exception):
-        call(names, {}, **cases[order[0]])
+        found = as_list(call(names, {}, **cases[order[0]]))
+        reply |= {f"number {i}": p for i, p in enumerate(found) if type(p) in (int, float, str)}
     reply["default"] = torch.get_default_dtype() == torch.float64
+    reply["found place"] = torch.get_default_device() == torch.device("cpu:0")
     torch.set_default_dtype(torch.float32)
+    torch.set_default_device(None if place.type == "cpu" else place)
     return reply
 
 

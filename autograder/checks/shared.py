@@ -65,6 +65,37 @@ def made(make, *sizes, **named):
 
 
 @travels
+def handed(call, *given, modes=True, **named):
+    """Call, and raise unless models and optimizers among the arguments keep their settings; numbers may change.
+
+    Settings are what asks for gradients, hooks, the values of an optimizer, and with `modes` train or eval.
+    """
+    models = [m for one in given if isinstance(one, torch.nn.Module) for m in one.modules()]
+    optimizers = [one for one in given if isinstance(one, torch.optim.Optimizer)]
+    parameters = [p for m in models for p in m.parameters(recurse=False)]
+
+    def hooks(one):
+        return sum(
+            len(held) for name, held in vars(one).items() if "hooks" in name and isinstance(held, dict)
+        )
+
+    def settings():
+        yield "which parameters ask for gradients", [p.requires_grad for p in parameters]
+        on_gradients = [len(p._backward_hooks or ()) for p in parameters]
+        yield "hooks", [on_gradients, [hooks(one) for one in (*models, *optimizers)]]
+        values = [{k: v for k, v in g.items() if k != "params"} for o in optimizers for g in o.param_groups]
+        yield "the learning rate or another value of the optimizer", values
+        yield "the mode (train or eval)", [m.training for m in models if modes]
+
+    before = list(settings())
+    result = call(*given, **named)
+    for (what, then), (_, now) in zip(before, settings(), strict=True):
+        if then != now:
+            amiss(f"What the caller handed in is left with other settings: {what}. Leave it as it came.")
+    return result
+
+
+@travels
 def loaded_model(make, kept, sizes, weights, order=None):
     """Return the model ``make(*sizes)``, built once a size, and its parameters, which now hold this row of numbers.
 

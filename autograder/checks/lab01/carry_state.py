@@ -4,7 +4,7 @@ import torch
 
 from autograder.check import check, travels
 from autograder.checks.lab01.common import loop
-from autograder.checks.shared import amiss
+from autograder.checks.shared import amiss, handed
 from autograder.contracts import keeps_promises
 
 RUN = ("the output", "the lengths of the chunks (chunk_len steps each, the last may be shorter)", "the mode (train or eval) of the layer")  # fmt: skip
@@ -31,7 +31,7 @@ def chunked(names, kept, x, mix, start, chunk_len, training):
     layer.own.grad = x.new_ones(1)
     if not start.any():  # where they are the same, the student may begin with zeros
         layer.rnn_size = start.shape[1]
-    outputs = names["run_in_chunks"](layer, x, chunk_len)
+    outputs = handed(names["run_in_chunks"], layer, x, chunk_len)
     if layer.own.grad is None or not bool(layer.own.grad == 1):
         amiss("Your code changes the gradients that the layer holds: they are the caller's.")
     return outputs, layer

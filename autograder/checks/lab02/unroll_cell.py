@@ -3,7 +3,7 @@
 import torch
 
 from autograder.check import check
-from autograder.checks.shared import amiss, flat_gradient, loaded_model
+from autograder.checks.shared import amiss, flat_gradient, handed, loaded_model
 from autograder.contracts import keeps_promises
 
 
@@ -18,7 +18,7 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
         p.grad = torch.ones_like(p)
     given = start or [None] * training  # left out, or None
     plain = x.detach().clone()
-    names["unroll_cell"](cell, plain, *given)
+    handed(names["unroll_cell"], cell, plain, *given)
     answer = names["unroll_cell"](cell, x, *given)
     parts = list(answer) if isinstance(answer, (tuple, list)) else [answer]
     if [isinstance(part, torch.Tensor) for part in parts] != [True, True]:

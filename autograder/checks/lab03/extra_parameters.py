@@ -34,7 +34,6 @@ def judge_extra(student, sizes, known, **options):
         student, call_extra, [dict(zip(keys, size, strict=True)) for size in sizes], right_extra,
         mistakes=mistakes_of, **options,
         results=("the number (write down the shape of every tensor of one layer first)",), draws=True, device=False,
-        rtol=0, atol=1e-3,
     )  # fmt: skip
 
 
@@ -87,7 +86,7 @@ def later_layers(student, draw):
         (i, more, 2),
         (h, h, 2),
     ]
-    sizes += [(1, 1, 3), (1, h, 6), (i, 1, 12), (i, h, 30)]
+    sizes += [(1, 1, 3), (1, h, 6), (i, 1, 12), (i, h, 30), (100, 1500, 4)]
 
     def first(i, h):
         return h * (i + h + 2)

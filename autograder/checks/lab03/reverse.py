@@ -5,6 +5,7 @@ from torch import nn
 
 from autograder.check import check, travels
 from autograder.checks.lab03.common import LAB
+from autograder.checks.shared import handed
 from autograder.contracts import keeps_promises
 
 
@@ -30,11 +31,11 @@ def birnn_of(kept, x, relu, weights):
 
 def call_reverse(names, kept, x, relu, **weights):
     birnn = birnn_of(kept, x, relu, weights)
-    backward = names["backward_as_forward"](birnn, x)
+    backward = handed(names["backward_as_forward"], birnn, x)
     names["backward_as_forward"](
         birnn, x
     )  # a layer that is kept and filled anew spoils the first one's gradient
-    left = [p.requires_grad and p.dtype == x.dtype and p.grad is not None for p in birnn.parameters()]
+    left = [p.dtype == x.dtype and p.grad is not None for p in birnn.parameters()]
     left += [bool((p.grad == 1).all()) for p in birnn.parameters() if p.grad is not None]
     return backward, all(left), f"{birnn.training} {birnn.extra_repr()}"
 
@@ -122,5 +123,5 @@ def anywhere(student, draw):
     ]
     keeps_promises(
         student, call_reverse, cases, right_reverse, notes=notes, axes=("sequence", "step", "number"), draws=True, digits=True,
-        results=("the result", "whether all weights of birnn still learn, in their dtype, and keep their gradients", "the settings of birnn (train or eval, directions, dropout)"), gradients=("x",),
+        results=("the result", "whether all weights of birnn keep their dtype and their gradients", "the settings of birnn (train or eval, directions, dropout)"), gradients=("x",),
     )  # fmt: skip

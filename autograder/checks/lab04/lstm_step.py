@@ -107,7 +107,14 @@ def values(student, draw):
 def any_input(student, draw):
     """Any size, dtype and state, numbers far from zero, gradients of all arguments, and what every exercise promises."""
     batch, feats, units = draw.sizes(3, 3, 7)
-    sizes = [(batch, feats, units), (batch, feats, units), (1, feats, units), (1, 1, 1), (70, 2, 3)]
+    sizes = [
+        (batch, feats, units),
+        (batch, feats, units),
+        (1, feats, units),
+        (1, 1, 1),
+        (70, 2, 3),
+        (2, 4 * units, units),
+    ]
     cases = [lstm_inputs(draw, *size) for size in sizes]
     cases[2] |= {"h": torch.zeros(1, units), "c": torch.zeros(1, units)}
     cases[4]["h"].zero_()
@@ -123,4 +130,5 @@ def any_input(student, draw):
         shut = far | {"b_ih": -far["b_ih"].abs()}
         keeps_promises(student, call_lstm, [far, shut], right_lstm, device=False, **said | {"gradients": ()})
         wide = case | {name: size * (1 + case[name].abs()) for name in ("c", "b_ih")}
-        keeps_promises(student, call_lstm, [wide], right_lstm, device=False, **said)
+        closed = wide | {"b_ih": -wide["b_ih"]}  # all gradients are 0
+        keeps_promises(student, call_lstm, [wide, closed], right_lstm, device=False, **said)

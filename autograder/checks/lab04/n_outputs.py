@@ -54,6 +54,7 @@ def count(student, draw):
         15_000 * "ab" + "".join(map(chr, range(300, 900))),
         10 * "a",
         "ab \n",
+        "a\r\n\f\x85\u2028\x1c b",  # each ends a line for splitlines
     ]
     given = []
     for text in texts:

@@ -108,8 +108,9 @@ def reader_cases(draw, state=False):
         count = given * hidden + layers * 8 * hidden * (hidden + 1) + wanted * (hidden + 1)
         case = {"indices": draw.integers(0, given - 1, batch, steps), "sizes": torch.tensor(sizes)}
         case["indices"][0, 0] = 0
-        case |= {n: draw.normal(layers, batch, hidden) for n in "hc" if state}
-        case["weights"] = draw.normal(count, scale=0.7)
+        dtype = torch.float64 if batch == 70 else torch.float32
+        case |= {n: draw.normal(layers, batch, hidden, dtype=dtype) for n in "hc" if state}
+        case["weights"] = draw.normal(count, scale=0.7, dtype=dtype)
         if batch == steps == 1:
             case["weights"][-wanted:] = (
                 60 * draw.uniform(wanted) - 30 + 5 * torch.arange(wanted)

@@ -69,8 +69,8 @@ def mlp_table_probe(names, symbols, characters, hidden_dim, numbers):
 def call_mlp(names, kept, numbers, table, out, bias, training=True):
     sizes = len(table), len(bias), table.shape[1]
     if sizes not in kept:
-        kept[sizes] = made(names["NgramMLP"], *sizes).to(table.device)
-    model, places = kept[sizes].train(training), {}
+        kept[sizes] = made(names["NgramMLP"], *sizes)
+    model, places = kept[sizes].to(table).train(training), {}
     with torch.no_grad():
         for p in model.parameters():
             for name, value in (("table", table), ("out", out), ("bias", bias)):
@@ -183,6 +183,7 @@ def logits(student, draw):
         case["numbers"][0] = 0
         cases.append(case | {"out": draw.normal(characters, hidden), "bias": draw.normal(characters)})
     cases[5]["training"] = False
+    cases.append({n: v.double() if v.is_floating_point() else v for n, v in cases[6].items()})
     found = student.run(answer_probe, **cases[0]).tensor("logits")
     expect_shape(found, [5, 9], "a score for every character, for each n-gram.")
 

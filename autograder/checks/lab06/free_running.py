@@ -5,6 +5,7 @@ from torch.nn.functional import cross_entropy
 
 from autograder.check import check
 from autograder.checks.lab06.common import hot, machine, machine_step
+from autograder.checks.shared import handed
 from autograder.contracts import keeps_promises
 
 
@@ -25,10 +26,7 @@ def call_free(names, kept, category, first, targets, recur, read, kind, say, pus
             return state @ say + push * end, state
 
     model = Model().train(not push)
-    loss = names["free_running_loss"](model, category, first, targets)
-    if model.training != (not push):
-        raise ValueError("the model is in another mode than before: leave train() and eval() alone")
-    return loss
+    return handed(names["free_running_loss"], model, category, first, targets)
 
 
 def free_loss(category, first, targets, push=0.0, fault="", **weights):

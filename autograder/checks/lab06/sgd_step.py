@@ -3,7 +3,7 @@
 import torch
 
 from autograder.check import check, travels
-from autograder.checks.shared import with_drawn_weights
+from autograder.checks.shared import handed, with_drawn_weights
 from autograder.contracts import keeps_promises
 
 
@@ -51,10 +51,8 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
     for i, batch in enumerate(x):
         with torch.enable_grad():
             loss = factor * model(batch).square().mean()
-        if not loss.requires_grad:
-            raise RuntimeError("after a step, the parameters no longer ask for gradients")
         try:
-            names["sgd_step"](model, loss, lr / (1 + i))  # each step has its own rate
+            handed(names["sgd_step"], model, loss, lr / (1 + i), modes=False)  # each step has its own rate
         except (RuntimeError, TypeError, AttributeError) as error:
             words = str(error)
             if "not have been used" in words or "NoneType" in words:

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from autograder.check import check
-from autograder.checks.shared import with_drawn_weights
+from autograder.checks.shared import handed, with_drawn_weights
 from autograder.contracts import keeps_promises
 
 
@@ -37,7 +37,7 @@ def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed, wa
     for p in model.parameters():
         p.grad = torch.ones_like(p)
     read.clear()
-    logits = names["logits_by_step"](model, x)
+    logits = handed(names["logits_by_step"], model, x, modes=False)
     if not watched:
         return logits
     learned, parameters = True, list(model.parameters())
@@ -48,7 +48,7 @@ def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed, wa
                 logits.sum(), [p for p in parameters if p.requires_grad], None, True, allow_unused=True
             )
         learned = all(g is not None for g in found)
-    stays = all(m.training == training for m in model.modules()) and all(p.requires_grad for p in parameters)
+    stays = all(m.training == training for m in model.modules())
     held = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
     return logits, sum(read), learned, stays, held
 
@@ -98,7 +98,7 @@ STEPS = (
     "the logits",
     "The number of rows that model.rnn read (read the sequence once; `output` has the states of all steps)",
     "Whether every weight gets a gradient (is there a detach, .data, .item() or no_grad?)",
-    "Whether the model is as it came, its mode and what it can learn,",
+    "Whether the model is in the mode in which it came,",
     "Afterwards, whether the model has the gradients that it had before",
 )
 

@@ -4,7 +4,7 @@ import torch
 import torch.nn.functional as F
 
 from autograder.check import check, travels
-from autograder.checks.shared import amiss
+from autograder.checks.shared import handed
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_shape
 
@@ -38,9 +38,8 @@ def noted_pass(names, x, y, weight, batch_size, lr, notes):
     optimizer = torch.optim.SGD(model.parameters(), lr=lr)
     optimizer.register_step_post_hook(lambda *_: notes["steps"].append(torch.ones(1)))
     with torch.enable_grad():
-        mean = names["train_pass"](model, x, y, optimizer, loss_function, batch_size)
-    if optimizer.param_groups[0]["lr"] != lr:
-        amiss("The learning rate of the optimizer is another one after the pass. Leave it alone.")
+        asked = model, x, y, optimizer, loss_function, batch_size
+        mean = handed(names["train_pass"], *asked, modes=False)
     notes["left"] = [torch.tensor([m.training for m in model.modules()])]
     return mean, model.weight.detach()
 
