@@ -49,6 +49,7 @@ def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed, wa
             )
         learned = all(g is not None for g in found)
     stays = all(m.training == training for m in model.modules()) and all(p.requires_grad for p in parameters)
+    stays = stays and not any(m._forward_hooks or m._forward_pre_hooks for m in model.modules())
     held = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
     return logits, sum(read), learned, stays, held
 
@@ -98,7 +99,7 @@ STEPS = (
     "the logits",
     "The number of rows that model.rnn read (read the sequence once; `output` has the states of all steps)",
     "Whether every weight gets a gradient (is there a detach, .data, .item() or no_grad?)",
-    "Whether the model is as it came, its mode and what it can learn,",
+    "Whether the model is as it came, its mode, what it can learn, and without hooks,",
     "Afterwards, whether the model has the gradients that it had before",
 )
 
@@ -108,6 +109,7 @@ def expect_steps(student, draw, watched, rows, **options):
     cases, notes = [], []
     for kind, layers, training, seed, batch, steps, dtype in rows:
         x = draw.normal(batch, steps, feats, dtype=dtype)
+        x[:, 2::3] = 0  # a row without ink is a step, too
         sizes = {"kind": kind, "hidden": hidden, "classes": classes, "layers": layers}
         cases.append({"x": x, **sizes, "training": training, "seed": seed, "watched": watched})
         notes.append(f"{kind} with {layers} layers, x {list(x.shape)}, {str(dtype)[6:]}")
