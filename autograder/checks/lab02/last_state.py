@@ -55,5 +55,5 @@ def any_state(student, draw):
     states[1] = -1e6 * states[1].abs()
     states[6].zero_()
     states += [draw.normal(1, *size, dtype=torch.float64) for size in ((1, hidden + 1), (batch, 2))]
-    states.append(draw.normal(1, 4, 3).bfloat16())
+    states.append(draw.normal(1, 4, 3).half())
     expect_last(student, states, gradients=("state",), digits=True)

@@ -20,7 +20,7 @@ def call_valid(names, kept, sequences, lengths, sizes, relu, training, weights, 
     sequences = [s.detach().requires_grad_() for s in sequences.split(lengths.tolist())]
     asked = [*sequences, *sequences[: int(more == "twice")]]
     told = list(asked)
-    last = handed(names["last_valid_outputs"], rnn, told)
+    last = handed(names["last_valid_outputs"], rnn, told, modes=False)
     if more == "alone":
         return last
     places = [list(s.shape) for s in sequences] + [[i for i, s in enumerate(asked) if s is a] for a in told]

@@ -31,7 +31,7 @@ def birnn_of(kept, x, relu, weights):
 
 def call_reverse(names, kept, x, relu, **weights):
     birnn = birnn_of(kept, x, relu, weights)
-    backward = handed(names["backward_as_forward"], birnn, x)
+    backward = handed(names["backward_as_forward"], birnn, x, modes=False)
     names["backward_as_forward"](
         birnn, x
     )  # a layer that is kept and filled anew spoils the first one's gradient

@@ -31,7 +31,7 @@ def loss_cases(draw):
 
     first = drawn(batch, steps)
     again = {**drawn(batch, steps), "lengths": first["lengths"].flip(0)}
-    full = {**drawn(33, 130, 3), "lengths": torch.full((33,), 130)}
+    full, level = ({**drawn(33, n, 3), "lengths": torch.full((33,), 130)} for n in (130, 133))
     return {
         "With some names": first,
         "With other names, in a batch of the same size": again,
@@ -40,6 +40,7 @@ def loss_cases(draw):
         "With 59 letters, where EOS is 58 (it counts as any letter)": drawn(batch, steps, 59),
         "With a name of 140 letters": drawn(2, 140),
         "With 4,290 letters (are they counted exactly?)": full,
+        "With names of one length, shorter than the batch": level,
         "With float64": drawn(batch, steps + 10, dtype=torch.float64),
         "With large logits (use cross_entropy or log_softmax, no softmax or log made by hand)": (
             drawn(batch, steps, scale=300.0)

@@ -176,7 +176,7 @@ def recurrence_probe(names, x, way, shift, units):
 def recurrence(student, draw):
     """Raw scores of a recurrence with an activation in every step, whose gradient is theirs; the sizes are those asked for."""
     n_letters, categories = draw.size(6, 7), draw.choice([8, 13])
-    for batch, steps, units in ((128, 4, 4), (128, 4, 3), (1, 12, 3)):
+    for batch, steps, units in ((128, 4, 4), (128, 4, 3), (1, 41, 3)):
         x = draw.normal(batch, steps, n_letters, dtype=torch.float64)
         way = draw.normal(batch, categories, dtype=torch.float64)
         shift = 600 * draw.normal(batch, n_letters, dtype=torch.float64)
@@ -233,7 +233,8 @@ def recurrence(student, draw):
         expect(reply.number("idle") == 0, hint)
         slopes = (torch.tensor(reply.number(name)) for name in ("slope", "measured"))
         hint = "The gradient is not that of the scores: it does not go back through all steps. Is the state detached?"
-        expect(torch.allclose(*slopes, rtol=1e-3, atol=1e-6), hint)
+        # one name alone hardly ever stands at the corner of a ReLU
+        expect(torch.allclose(*slopes, rtol=1e-3 if several else 1e-6, atol=1e-6 if several else 1e-8), hint)
         told = torch.allclose(reply.tensor("told").sum(0), reply.tensor("felt").sum(0), rtol=1e-2, atol=2e-12)
         expect(told, hint)
         still = [(change(**{name: 1}) < 1e-6).all(1) for name in ("moved", "back")]

@@ -67,7 +67,9 @@ def drawn_calls(draw, size):
     mixed = [known[3], new[0], known[0], *new[1:], known[1], new[0]]
     calls = [shuffled, mixed, list(reversed(known)), [later[0]], [], [*later, known[2]]]
     calls = [[names[i] for i in call] for call in calls]
-    odd = [*ODD_TEXTS, "", " "]
+    # of one length and of the same letters
+    alike = ["x" * n + "y" + "x" * (9000 - n) for n in (0, 1, 2, draw.size(50, 8900), 4500, 8999, 9000)]
+    odd = [*ODD_TEXTS, *alike, "", " "]
     many = [f"{mark} many {i}" for i in range(1200)]
     more = [f"{mark} more {i}" for i in range(size + 1)]  # a full batch, and one more
     return [
@@ -103,7 +105,7 @@ def kept(student, draw):
         expect(
             answer == [wanted[text] for text in call],
             "look_up gives a text the tensor of another one, or other numbers than vectorise made: keep the order of the texts that were asked, and take "
-            "the texts as they are, and keep those apart that differ in a capital or a space only.",
+            "the texts as they are, and keep those apart that differ in a capital, a space or one letter only, wherever it stands.",
         )
         expect(note["kept"], "look_up changed the caller's list of texts.")
         hint = "Texts are sent to vectorise again, although their tensors are known. Send only what is new."

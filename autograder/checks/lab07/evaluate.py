@@ -104,7 +104,9 @@ def evaluate_cases(draw):
         "Where all is right": drawn_batches(draw, [4, 2], 1.1, False),
         "Where nothing is right": drawn_batches(draw, [4, 2], -1),
         "With large scores, in float64, that lie close together (do not round them, to float32 neither)": large,
-        "With 5,001 items in 201 batches": drawn_batches(draw, [25] * 200 + [1], 0.6, classes=2),
+        "With 5,001 items in 201 batches, scores in float16 (which counts to 2,048 only)": (
+            drawn_batches(draw, [25] * 200 + [1], 0.6, classes=2, dtype=torch.float16)
+        ),
     }
 
 

@@ -142,6 +142,8 @@ def news_cases(draw, apart):
         ),
         "The same in another order": drawn(3, 1, 5, 2, layers=2, training=False),
         "A padded tensor that is longer than the longest text": drawn(2, 4, 1, more=3, training=False),
+        "Texts of one length in a padded tensor that is longer": drawn(3, 3, more=2, training=False),
+        "One text in a padded tensor that is longer": drawn(2, more=3),
         "Another model": drawn(4, 1, 5, 5, layers=2, seed=2),
         "70 and 140 vectors, in float64": drawn(70, 140, dtype=torch.float64),
         "Two texts": drawn(1, 3),

@@ -203,6 +203,8 @@ def padding(student, draw):
         "filled": (words, lengths),
         "swapped": (padded[order], lengths[order]),
         "neighbours": (torch.cat([padded[:1], other]), torch.cat([lengths[:1], lengths[1:].flip(0)])),
+        "of one length": (torch.cat([padded[:1], other]), lengths[:1].repeat(batch)),
+        "single": (padded[:1], lengths[:1]),
     }
     batches |= {
         f"alone {i}": (words[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())
@@ -235,6 +237,16 @@ def padding(student, draw):
             ("filled", rows, number),
             ("swapped", order, "in another order, the sentences get other scores."),
             ("neighbours", rows[:1], "with other neighbours, a sentence gets other scores."),
+            (
+                "of one length",
+                rows[:1],
+                "sentences of one length in a wider batch get other scores: their padding is read.",
+            ),
+            (
+                "single",
+                rows[:1],
+                "one sentence with padding gets other scores than without: its padding is read.",
+            ),
         ):
             expect(same(name, of), f"{which}: {hint}")
 

@@ -1,5 +1,6 @@
 """Exercise 10.3: Analogies."""
 
+import itertools
 import json
 
 import torch
@@ -89,9 +90,10 @@ def analogy_cases(draw):
         cases[said] = {"questions": " ".join(some[:3]), "text": json.dumps(some), "vectors": rows}
         turned = {"text": json.dumps(some[::-1]), "vectors": rows.flip(0).clone()}
         cases[f"{said}, in reverse order"] = cases[said] | turned
-    some = [w for word in words[:3] for w in (word.upper(), word, word.title())]
-    cased = {"questions": f"{some[1]} {some[3]} {some[8]}", "text": json.dumps(some), "vectors": vectors[:9]}
-    return cases | {"With words in upper and lower case": cased}
+    some = [w for word in words[:3] for w in (word.upper(), word, word[2:6])]
+    asked = ",".join(f"{some[i]} {some[j]} {some[k]}" for i, j, k in itertools.permutations((1, 4, 7, 8), 3))
+    cased = {"questions": asked, "text": json.dumps(some), "vectors": vectors[:9]}
+    return cases | {"With words in upper and lower case, and words that are parts of others": cased}
 
 
 @check("10_sentiment.analogy", points=1)

@@ -118,6 +118,7 @@ def attention_cases(draw):
         ("With reviews of one word, without padding", 3, 1, 2, (1, 1, 1)),
         ("With one review of one word, and states of one number", 1, 1, 1, (1,)),
         ("With no review as long as the batch", 2, 6, 3, (2, 4)),
+        ("With reviews of one length, and padding", 3, 5, 2, (3, 3, 3)),
         ("With as many reviews as words and units", 4, 4, 4, (1, 4, 2, 3)),
         ("With 140 words", 2, 140, 3, (140, 90)),
         ("With 70 reviews", 70, 3, 2, [1 + i % 3 for i in range(70)]),
@@ -130,6 +131,12 @@ def attention_cases(draw):
         output, query = output * (said != "With states of zeros"), query * (said != "With a query of zeros")
         cases[said] = {"output": output, "query": query, "lengths": torch.tensor(lengths)}
     return cases
+
+
+def half_cases(draw):
+    """Return a batch in float16: a mask in float32 would turn all into float32, and float64 does not show it."""
+    output, query = (draw.normal(*shape, scale=0.5).half() for shape in ((3, 5, 4), (4,)))
+    return {"In float16": {"output": output, "query": query, "lengths": torch.tensor([5, 1, 3])}}
 
 
 def large_cases(draw):
@@ -153,10 +160,12 @@ def large_cases(draw):
 @check("10_sentiment.attention", points=2)
 def weights(student, draw):
     """The weights are the softmax over the real words, exactly 0 in the padding, for any batch and any scores."""
-    for cases, usual in ((attention_cases(draw), True), (large_cases(draw), False)):
+    for cases, usual, rtol in (
+        (attention_cases(draw), True, 1e-4), (large_cases(draw), False, 1e-4), (half_cases(draw), False, 0.1),
+    ):  # fmt: skip
         keeps_promises(
             student, call_weights, [*cases.values()], weights_of, notes=tuple(cases), stay=("lengths",),
-            mistakes=weights_mistakes if usual else None, axes=("review", "word"), device=usual, digits=True,
+            mistakes=weights_mistakes if usual else None, axes=("review", "word"), device=usual, digits=True, rtol=rtol,
             results=("the matrix of weights", "the number of padded places with a weight that is not exactly 0"),
         )  # fmt: skip
 

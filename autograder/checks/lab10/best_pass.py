@@ -20,7 +20,7 @@ CASES = {  # what is said of validation and test accuracies
     "Where the best two differ by less than 1 in 100,000": ([0.5, 0.700001, 0.700004, 0.6], [0.6, 0.5, 0.41, 0.4]),
     "Where the earlier of two best has the lower test accuracy": ([0.5, 0.7, 0.7], [0.6, 0.2, 0.9]),
     "Where the test accuracy of the chosen pass is 0": ([0.5, 0.7, 0.2], [0.6, 0.0, 0.9]),
-    "With 150 passes": ([(7 * i % 150) / 150 for i in range(150)], [(11 * i % 150) / 150 for i in range(150)]),
+    "With 300 passes": ([(7 * i % 300) / 300 for i in range(300)], [(11 * i % 300) / 300 for i in range(300)]),
 }  # fmt: skip
 
 

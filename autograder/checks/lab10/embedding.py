@@ -55,6 +55,7 @@ def embedding_cases(draw):
         ("With a table of one number", ["<pad>", one, two], [two], 1),
         ("With two symbols", ["<pad>", one], [two, one], 3),
         ("With symbols in upper and lower case", ["<pad>", one.upper(), two, three.title()], [one, two.upper(), three.title()], 3),
+        ("With symbols that are parts of words, and words that are parts of symbols", ["<pad>", one[:4], f"{two}s", three], [one, f"{three}s", two], 3),
         ("With 140 symbols", ["<pad>", *more[:139]], more[139:20:-1], 2),
         ("With a word that has a vector of zeros, and large numbers", symbols, [one, three, two], 3),
         ("In float64", ["<pad>", *more[:4]], more[3:1:-1], 3),

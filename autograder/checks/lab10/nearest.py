@@ -91,12 +91,13 @@ def nearest_cases(draw):
     zero = cases["With a vector of zeros"]
     of_zero = {"word": json.loads(zero["text"])[1], "ordered": False}  # they are all as near
     cases["For a word with a vector of zeros, where all others should come in any order"] = zero | of_zero
-    cased = json.dumps([w for word in words[:4] for w in (word.upper(), word, word.title())])
+    cased = [w for word in words[:4] for w in (word.upper(), word, word[2:6])]
     for i in (0, 1, 11):
-        changed = {"word": json.loads(cased)[i], "text": cased, "k": 4 + i % 3}
-        cases[f"For word {i} of a table with words in upper and lower case"] = (
-            cases["With 12 words"] | changed
+        changed = {"word": cased[i], "text": json.dumps(cased), "k": 11}
+        said = (
+            f"For word {i} of a table with words in upper and lower case, and words that are parts of others"
         )
+        cases[said] = cases["With 12 words"] | changed
     return cases
 
 

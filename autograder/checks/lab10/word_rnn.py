@@ -237,6 +237,7 @@ def padding(student, draw):
         "With more padding than the longest review needs": drawn(2, 4, 1, more=3),
         "With two reviews": drawn(1, 3),
         "With one review, and padding": drawn(2, more=2),
+        "With reviews of one length, and padding": drawn(3, 3, more=2),
         "With 140 words": drawn(3, 140, 70),
     }
     result = (
