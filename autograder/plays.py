@@ -34,7 +34,8 @@ def part_of_more(v):
     """Return a copy of a tensor that begins inside a longer storage, as a slice of a text does; all else as it is."""
     if not isinstance(v, torch.Tensor):
         return v
-    return torch.cat([v.new_zeros(16), v.flatten()])[16:].view(v.shape)
+    inside = torch.cat([v.new_zeros(16), v.flatten()])[16:].view(v.shape)
+    return v.new_empty(0).set_(inside.untyped_storage(), 16, inside.shape, inside.stride())  # and is no view
 
 
 @travels
