@@ -727,10 +727,11 @@ def test_a_look_finds_what_began_after_the_first_one():
     """Children and theirs, whatever they are called; what was there before is not read again, nor counted."""
     wait = "import sys; sys.stdin.read()"
     inner = f"subprocess.Popen([sys.executable, '-c', {wait!r}])"
-    program = f"import subprocess, sys; input(); p = {inner}; print(flush=True); p.wait()"
+    program = f"import subprocess, sys; print(flush=True); input(); p = {inner}; print(flush=True); p.wait()"
     with subprocess.Popen(
         [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as top:
+        top.stdout.readline()  # Python runs, and not only the fork that becomes it
         first = look(top.pid)
         assert first.processes == 1 and os.getpid() in first.others and top.pid not in first.others
         top.stdin.write(b"\n")
