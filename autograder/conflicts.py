@@ -11,6 +11,7 @@ MAX_MARKS = 10_000
 MARK = re.compile(rb"^(?:<{7}|\|{7}|={7}|>{7})(?=[ \r\n]|\Z)[^\n]*+\n?", re.MULTILINE)
 OPEN = (b"NotImplementedError", b"YOUR ANSWER HERE")  # in a side that nobody has worked at
 
+_MARKS = "marks of a merge conflict"
 _NEXT = {
     (None, b"<"): 0,
     (0, b"|"): 2,
@@ -34,13 +35,10 @@ def merged(text: bytes) -> Iterator[tuple[bytes, str]]:
         return
     worked = [_is_open(first) and not _is_open(second, len(first)) for first, second, _ in pairs]
     if any(worked) and not all(worked):
-        yield (
-            _joined(parts, worked),
-            "marks of a merge conflict; of each pair the side that holds an answer was used.",
-        )
+        yield _joined(parts, worked), f"{_MARKS}; of each pair the side that holds an answer was used."
     every = {False: "the first side", True: "the second side"}
     for second in sorted(every, reverse=all(worked)):
-        yield _joined(parts, [second] * len(pairs)), f"marks of a merge conflict; {every[second]} was used."
+        yield _joined(parts, [second] * len(pairs)), f"{_MARKS}; {every[second]} was used."
 
 
 def _parts(text: bytes) -> list[bytes | list[bytes]]:

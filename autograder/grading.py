@@ -18,7 +18,7 @@ from autograder.running import Session, Step
 from autograder.said import WENT_ON, Failure, Said, error_of, hidden_files
 from autograder.sandbox.limits import Limits
 from autograder.submission import Submitted
-from autograder.text import InDoubt
+from autograder.text import any_in_doubt
 from autograder.verdicts import error_output, fence_raw, write_notes, write_verdicts
 
 _HIDDEN = re.compile(r"^[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*\n?", re.DOTALL | re.MULTILINE)
@@ -128,7 +128,7 @@ def grade(
     notes = (*notes, *said.notes, *stops)
     write_notes(notebook, notes)
     graded = _finished(submitted, lab, status, " ".join(notes), notebook, verdicts, split, said.processor)
-    graded.in_doubt = any(isinstance(note, InDoubt) for note in notes)
+    graded.in_doubt = any_in_doubt(notes)
     return graded
 
 

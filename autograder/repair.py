@@ -18,7 +18,7 @@ from autograder.parsing import parsed
 from autograder.pictures import Album
 from autograder.placing import asked, place, students
 from autograder.reading import Cell, read_cells
-from autograder.text import InDoubt
+from autograder.text import any_in_doubt
 from autograder.written import adopt
 
 MAX_NOTES = 8
@@ -62,7 +62,7 @@ def repair(data: bytes, lab: Lab) -> Repaired:
     slots = slots_of(lab.source, lab.release)
     found = match(cells, slots)
     lost = not share(found)
-    if lost and not any(isinstance(note, InDoubt) for note in notes):
+    if lost and not any_in_doubt(notes):
         notes.append(f"None of the lab's exercises was found; is this the notebook of {lab.name}?")
     taken = {cell for group in found.values() for cell in group}
     stubs = {squeeze(slot.released): slot for slot in slots if slot.kind == "solution" and slot.released}

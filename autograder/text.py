@@ -11,6 +11,11 @@ class InDoubt(str):
     """A note on what could not be read: points may be lost with it, so a person should look."""
 
 
+def any_in_doubt(notes: Iterable[str]) -> bool:
+    """Say whether one of the notes is `InDoubt`."""
+    return any(isinstance(note, InDoubt) for note in notes)
+
+
 def clean(text: str, limit: int = 60) -> str:
     """Return one line of printable text: what a student's code says must not act in a terminal or a file.
 

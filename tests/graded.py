@@ -17,7 +17,7 @@ from autograder.grading import Graded, unreadable
 from autograder.judging import Verdict, checks_of
 from autograder.lab import Lab, exercise_of
 from autograder.repair import repair
-from autograder.text import InDoubt
+from autograder.text import any_in_doubt
 from autograder.verdicts import fence_raw, write_notes, write_verdicts
 from tests.make_class import handed_in
 
@@ -52,7 +52,7 @@ def judged(
     status = "repaired" if notes else "graded"
     text = nbformat.writes(notebook).encode()
     graded = Graded(student, lab.name, status, " ".join(notes), text, verdicts)
-    graded.in_doubt = any(isinstance(note, InDoubt) for note in notes)
+    graded.in_doubt = any_in_doubt(notes)
     return finish(submitted, graded, {})
 
 
