@@ -130,10 +130,13 @@ def run_on_cluster(
     """
     with _installed("cluster"):
         from distributed import Client
-    left, lost, told = dict(jobs), 0.0, ""
+        from distributed.utils import silence_logging_cmgr
+    left, lost, told, met = dict(jobs), 0.0, "", False
     while left and not stopped():
         try:
-            with Client(address, timeout=CONNECT) as client:
+            # what Dask would log of a scheduler that is gone is said below, in a sentence
+            with silence_logging_cmgr(logging.CRITICAL), Client(address, timeout=CONNECT) as client:
+                met = True
                 _require_workers(client, orders, stopped)
                 link = client.dashboard_link
                 if link and link != told:
@@ -144,7 +147,7 @@ def run_on_cluster(
                     left = {job: folder for job, folder in left.items() if job not in arrived}
                     yield arrived
         except OSError as error:  # no scheduler: Dask's own errors of connections are of this kind
-            if len(left) == len(jobs) and not told:
+            if not met:
                 raise NoCluster(f"No scheduler answers at {address}: {error}") from error
             if not lost:
                 said("The cluster's scheduler is gone; waiting for one under the same address.")
@@ -166,6 +169,8 @@ def _require_workers(client: Client, orders: Mapping[str, Order], stopped: Calla
     here = {name: (version("unrolled"), order.course) for name, order in orders.items()}
     there = client.run(_look, {name: order.lab for name, order in orders.items()}, on_error="return")
     for worker, found in there.items():
+        if isinstance(found, OSError):  # the connection broke
+            raise found
         if isinstance(found, Exception):
             raise NoCluster(f"The worker {worker} cannot grade: {type(found).__name__}: {found}")
         for name, pair in found.items():

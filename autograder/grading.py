@@ -27,6 +27,7 @@ NEEDED = {
     "training",
     "own",
 }  # tags of cells whose names a check may need; `own`: the student's own cells
+ATTEMPTS = 2  # at a submission whose sandbox is ended from outside
 
 
 @dataclass
@@ -108,6 +109,8 @@ def grade(
     ------
     autograder.sandbox.bubblewrap.NoSandbox
         When this host has no sandbox. Nothing in the submission raises.
+    RuntimeError
+        When its sandbox was ended from outside in each attempt.
     """
     if submitted.problem:
         return unreadable(submitted, submitted.problem, lab)
@@ -119,7 +122,12 @@ def grade(
     notes = submitted.notes + mended.notes
     notebook = mended.notebook
     split = {"repair": time.monotonic() - began, "start": 0.0, "run": 0.0, "judge": 0.0}
-    said, verdicts = _execute(notebook, lab, limits or Limits(), device, secret, submitted, split)
+    for _ in range(ATTEMPTS):
+        said, verdicts = _execute(notebook, lab, limits or Limits(), device, secret, submitted, split)
+        if not said.lost:
+            break
+    else:
+        raise RuntimeError("its sandbox was ended from outside, again and again")
     fence_raw(notebook)
     status = "stopped" if said.limits else "repaired" if notes else "graded"
     stops = [
@@ -225,7 +233,7 @@ def _execute(notebook, lab, limits, device, secret, submitted, split) -> tuple[S
                 verdicts += found
                 exercise += 1
             split["judge" if judged else "run"] += time.monotonic() - began
-        said.processor = session.processor
+        said.processor, said.lost = session.processor, session.lost
     return said, verdicts
 
 

@@ -62,6 +62,11 @@ class Session:
         """Return the seconds that were used so far."""
         return self._purse.spent
 
+    @property
+    def lost(self) -> bool:
+        """Return whether the kernel was ended from outside, by nothing that a cell did."""
+        return bool(self._kernel.gone) and self._kernel.lost
+
     def __enter__(self) -> Session:
         self._kernel = self._start()
         return self
@@ -134,12 +139,21 @@ class Session:
                 self._forget(Step("", self.exercise))
 
     def _start(self) -> SandboxedKernel:
-        return SandboxedKernel(self._limits, self._device, self._files, self._purse).__enter__()
+        kernel = self._new()
+        try:
+            return kernel.__enter__()
+        except RuntimeError:
+            if not kernel.lost:
+                raise
+            return self._new().__enter__()
+
+    def _new(self) -> SandboxedKernel:
+        return SandboxedKernel(self._limits, self._device, self._files, self._purse)
 
     def _alive(self) -> SandboxedKernel:
         """Return a running kernel with all names that the cells so far made."""
         while self._kernel.gone:
-            if self._restarts == RESTARTS or self._purse.empty:
+            if self._restarts == RESTARTS or self._purse.empty or self.lost:
                 raise Stopped(self._kernel.gone)
             self._restarts += 1
             self._kernel.__exit__()

@@ -87,6 +87,8 @@ class Said:
         The cells that did not run to their end.
     processor : float
         Seconds of processor time.
+    lost : bool
+        Whether something outside ended the run, so that nothing of it counts.
     """
 
     notes: list[str] = field(default_factory=list)
@@ -94,6 +96,7 @@ class Said:
     skipped: set[str] = field(default_factory=set)
     failed: list[Failure] = field(default_factory=list)
     processor: float = 0.0
+    lost: bool = False
     told: int = 0
 
     def stopped(self, name: str, sentence: str) -> None:

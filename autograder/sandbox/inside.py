@@ -213,7 +213,7 @@ def bounded_output(shell, limit):
     """Drop what one cell prints or displays beyond its limit, and say so once."""
     room = {"bytes": limit, "outputs": OUTPUTS}
     publish, streams = shell.display_pub.publish, type(sys.stdout)
-    write = streams.write
+    write, flush = streams.write, streams.flush
 
     def fresh(*_):
         room.update(bytes=limit, outputs=OUTPUTS)
@@ -234,6 +234,12 @@ def bounded_output(shell, limit):
             full()
         return len(text)
 
+    def whole_flush(stream):
+        pending = bool(stream._buffers)
+        flush(stream)
+        if pending:  # the first returns before its text is sent; a loop in C would then keep it for ever
+            flush(stream)
+
     def bounded_publish(data, *arguments, **options):
         if room["outputs"] is None:
             return
@@ -244,7 +250,7 @@ def bounded_output(shell, limit):
         else:
             publish(data, *arguments, **options)
 
-    streams.write = bounded_write
+    streams.write, streams.flush = bounded_write, whole_flush
     nowhere = os.open(os.devnull, os.O_WRONLY)
     for stream in (sys.stdout, sys.stderr):
         vars(stream).pop("write", None)  # IPython puts its own there around each cell, and leaves it

@@ -68,8 +68,14 @@ class SandboxedKernel:
         self.limits, self.device, self.files = limits, device, files
         self.purse = purse or Purse(limits)
         self.gone = ""
+        self._warm = None
         self._usage, self._memory, self._next_look, self._counted = None, float("inf"), 0.0, 0.0
         self._crowded = 0  # looks, one after the other, that found too many processes
+
+    @property
+    def lost(self) -> bool:
+        """Return whether the process from which it was forked is gone: ended from outside, with all its forks."""
+        return self._warm is not None and not self._warm.answers()
 
     def __enter__(self) -> SandboxedKernel:
         self._folder = tempfile.TemporaryDirectory(prefix="unrolled-")

@@ -74,6 +74,14 @@ class Warm:
         """Return whether kernels can be forked, by this process."""
         return self.own and self._process.poll() is None
 
+    def answers(self) -> bool:
+        """Return whether it answers: one that is just being ended, with its forks, is still there for a moment."""
+        try:
+            self._control.sendall(b"?")
+            return self._control.recv(1) == b"?"
+        except OSError:
+            return False
+
     def fork(self, connection: dict, limits: Limits, files: dict[str, str], log: Any) -> Fork:
         """Return the process of a new kernel, which is not yet ready.
 

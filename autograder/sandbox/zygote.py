@@ -89,7 +89,7 @@ def warm_up():
 
 
 def serve(control, settings):
-    """Fork for each message until the grader hangs up."""
+    """Fork for each order, and answer each question, until the grader hangs up."""
     if len(os.listdir("/proc/self/task")) != 1:
         raise RuntimeError("a process with several threads cannot be forked")
     gc.collect()
@@ -101,6 +101,9 @@ def serve(control, settings):
         message, handles, _, _ = socket.recv_fds(control, 1, 2)
         if not message:
             return
+        if message == b"?":  # whether it is there
+            control.send(message)
+            continue
         if os.fork() == 0:
             control.close()
             start(*handles, settings)

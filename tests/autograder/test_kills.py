@@ -1,26 +1,28 @@
 """A class that is killed at any moment, and graded again: every grade once, and the rows of an undisturbed run."""
 
 import json
+import os
 import random
 import shutil
+import socket
 import sqlite3
 import subprocess
 import sys
 import time
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import psutil
 import pytest
 
 from autograder.secret import course_secret
-from tests.autograder.test_cluster import DEADLINE, make_class, until
+from tests.autograder.test_cluster import DEADLINE, make_class, scheduler, until, workers
 from tests.make_class import short, solutions, text
 
 pytestmark = pytest.mark.long
 
 LAB = "01_custom_rnn"
-TARGETS = ("client", "worker")
+TARGETS = ("client", "worker", "zygote", "scheduler")
 MOMENTS = 50
 TABLES = ("student", "submitted_assignment", "submitted_notebook", "grade", "comment")
 
@@ -66,6 +68,10 @@ def victim(target, client):
     with suppress(psutil.NoSuchProcess):
         if target == "client":
             return client
+        family = client.children(recursive=True)
+        boxes = [p for p in family if p.name() == "bwrap" and p.parent().name() != "bwrap"]
+        if target == "zygote":
+            return boxes[0] if boxes else None
         staff = [p for p in client.children() if "spawn_main" in " ".join(p.cmdline())]
         return staff[0] if staff else None
     return None
@@ -74,20 +80,39 @@ def victim(target, client):
 def graded_once_more(course, target, after, tmp_path):
     """Start a class, kill the target so many seconds later, and have the class graded to its end."""
     words = [str(Path(sys.executable).with_name("autograder")), "grade", LAB, "--workers", "2"]
-    with (tmp_path / "log").open("w+") as log:
+    with ExitStack() as stack:
+        first = None
+        if target == "scheduler":
+            with socket.socket() as probe:
+                probe.bind(("127.0.0.1", 0))
+                port = probe.getsockname()[1]
+            first = stack.enter_context(scheduler(port))
+            stack.enter_context(workers(port, tmp_path, count=2))
+            words[-2:] = ["--scheduler", f"tcp://127.0.0.1:{port}"]
+        log = stack.enter_context((tmp_path / "log").open("w+"))
         process = subprocess.Popen(words, cwd=course, stdout=log, stderr=log)
         client = psutil.Process(process.pid)
         with suppress(subprocess.TimeoutExpired):
             process.wait(after)
-        found = until(lambda: process.poll() is not None or victim(target, client))
-        if found is not True:
-            with suppress(psutil.NoSuchProcess):
-                found.kill()
+        if first:
+            first.kill()
+            os.waitid(
+                os.P_PID, first.pid, os.WEXITED | os.WNOWAIT
+            )  # its port is free, and its number stays its own
+            stack.enter_context(scheduler(port))
+            stack.enter_context(workers(port, tmp_path, count=2))
+        else:
+            found = until(lambda: process.poll() is not None or victim(target, client))
+            if found is not True:
+                with suppress(psutil.NoSuchProcess):
+                    found.kill()
         process.wait(DEADLINE)
         log.seek(0)
-        assert "Traceback" not in log.read()
-    assert target == "client" or process.returncode == 0
-    done = subprocess.run(words, cwd=course, capture_output=True, text=True, timeout=DEADLINE)
+        told = log.read()
+        assert "Traceback" not in told, told
+        if target != "client":
+            assert process.returncode == 0
+        done = subprocess.run(words, cwd=course, capture_output=True, text=True, timeout=DEADLINE)
     assert done.returncode == 0 and "Traceback" not in done.stderr, done.stderr
 
 
@@ -98,8 +123,13 @@ def every_grade_is_there(undisturbed, tmp_path, target, seed):
     assert outcome(course) == expected
 
 
+def test_a_sandbox_that_is_ended_from_outside_costs_no_student_a_point(undisturbed, tmp_path):
+    """Its warm process dies in the middle of a hand-in, which is then graded once more."""
+    every_grade_is_there(undisturbed, tmp_path, "zygote", 0)
+
+
 @pytest.mark.slow(part="kills")
 @pytest.mark.parametrize("seed", range(1, MOMENTS + 1))
 def test_fifty_moments(undisturbed, tmp_path, seed):
-    """Client and worker in turn, at moments drawn from the length of an undisturbed run."""
+    """Client, worker, warm process and scheduler in turn, at moments drawn from the length of an undisturbed run."""
     every_grade_is_there(undisturbed, tmp_path, TARGETS[seed % len(TARGETS)], seed)

@@ -38,7 +38,8 @@ def graded(attack, canaries, user="", cold=False):
     options = {"user": user, "cold": cold, "environment": canaries.environment}
     outcome = run(hand_in(attack, canaries.words), LIMITS, **options)
     assert problems(attack, outcome, canaries) == []
-    return outcome.same
+    always = {"score", "checks"} if "|" in attack.status else set(outcome.same)  # as the attack's head says
+    return {name: value for name, value in outcome.same.items() if name in always}
 
 
 @pytest.mark.parametrize("attack", [param(attack) for attack in attacks() if attack.id in OFTEN])

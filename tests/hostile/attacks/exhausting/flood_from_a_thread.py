@@ -11,5 +11,5 @@ def shout():
         print("s" * 10_000)
 
 
-threading.Thread(target=shout, daemon=True).start()
 print("tried", flush=True)
+threading.Thread(target=shout, daemon=True).start()

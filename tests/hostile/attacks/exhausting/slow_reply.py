@@ -1,7 +1,7 @@
 # aim: never answers a check, and stays interruptible
 # at: instead of init_state
 # answers: right
-# score: 9
+# score: 15
 # status: stopped
 # says: was stopped
 # repeats: ten
