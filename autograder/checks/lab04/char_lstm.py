@@ -44,7 +44,7 @@ def expect_layers(student):
 
 @travels
 def char_answer(names, kept, x, rnn_size, mlp_size, weights, h=None, c=None, training=False):
-    """Run the student's model, built once a size, with these weights; return its answer and its parameters."""
+    """Run the student's model, built once a size, with these weights; return its answer, its parameters and the state given."""
 
     def last(layer):
         return isinstance(layer, torch.nn.Linear) and layer.out_features != mlp_size
@@ -53,21 +53,22 @@ def char_answer(names, kept, x, rnn_size, mlp_size, weights, h=None, c=None, tra
     model, parameters = loaded_model(names["CharLSTM"], kept, sizes, weights, last)
     random = torch.get_rng_state()
     with torch.enable_grad():
-        answer = model.train(training)(x) if h is None else model.train(training)(x, (h, c))
+        given = () if h is None else (h.detach().requires_grad_(), c.detach().requires_grad_())
+        answer = model.train(training)(x, given) if given else model.train(training)(x)
     if training:
         torch.set_rng_state(random)  # dropout draws
-    return answer, parameters
+    return answer, parameters, given
 
 
 def call_rows(names, kept, **case):
-    answer, parameters = char_answer(names, kept, **case)
+    answer, parameters, _ = char_answer(names, kept, **case)
     log_probs = answer[0] if isinstance(answer, (tuple, list)) else answer
     return log_probs, flat_gradient([log_probs], parameters, torch.square)
 
 
 def call_state(names, kept, **case):
-    (_, (h, c)), parameters = char_answer(names, kept, **case)
-    return h, c, flat_gradient([h, c], parameters, torch.square)
+    (_, (h, c)), parameters, given = char_answer(names, kept, **case)
+    return h, c, flat_gradient([h, c], [*parameters, *given], torch.square)
 
 
 class RightChar(nn.ModuleList):
@@ -117,7 +118,7 @@ def expect_char(student, call, right, draw, state, more, **said):
 
 def first_probe(names, **case):
     """Return the student's log-probabilities and state for one case, or what stands in the way of reading them."""
-    answer, _ = char_answer(names, {}, **case)
+    answer, *_ = char_answer(names, {}, **case)
     parts = list(answer) if isinstance(answer, (tuple, list)) else [answer]
     reply, state = {"log_probs": (*parts, None)[0], "problem": ""}, (None, *parts)[-1]
     if len(parts) != 2:
@@ -181,7 +182,10 @@ def log_probabilities(student, draw):
     right = raw.log_softmax(-1).flatten(0, 1)
     expect_close(log_probs, right, general, mistakes=mistakes, rtol=1e-3, atol=1e-4)
     more = [char_case(draw, 3, 4, (4, 5, 6), state=True), char_case(draw, 2, 135, (3, 2, 5))]
-    said = {"results": ("the log-probabilities", "their gradient for all weights"), "mistakes": logs_of_zero}
+    said = {
+        "results": ("the log-probabilities", "their gradient for all weights"),
+        "mistakes": logs_of_zero,
+    }
     expect_char(student, call_rows, right_rows, draw, False, more, axes=("row", "character"), **said)
 
 
@@ -215,7 +219,7 @@ def state(student, draw):
     more = [case | {"h": 0 * h}, again, *(char_case(draw, 3, 5, (4, 5, 6), training=True) for _ in range(2))]
     results = (
         *(f"{name} of the returned state" for name in "hc"),
-        "the gradient from the state to all weights",
+        "the gradient from the state to all weights and the given state",
     )
     expect_char(student, call_state, right_state, draw, True, more, results=results, device=False)
 

@@ -200,5 +200,7 @@ def any_documents(student, draw):
         {"documents": draw.integers(0, 9, 1, 2 * n + 3), "n": n, "per_document": "all"},
         {"documents": draw.integers(0, 9, 1, 2), "n": 1, "per_document": "all"},
         {"documents": draw.integers(0, 9, 2, 150), "n": 140, "per_document": "all"},
+        {"documents": draw.integers(0, 9, 2, 160), "n": 1, "per_document": "all"},
+        {"documents": draw.integers(0, 9, 1, 1100), "n": 2, "per_document": "None"},
     ]
     expect_window_promises(student, cases)

@@ -93,12 +93,16 @@ def evaluate_cases(draw):
     ties = drawn_batches(draw, [8, 4], 0.5, classes=3)
     ties["answers"] = torch.zeros(12, 3)
     ties["targets"] = torch.arange(12) % 3
+    many = drawn_batches(draw, [6, 5], 0.5, classes=30)
+    goals = many["targets"] = draw.integers(0, 24, 11)
+    many["answers"] = nn.functional.one_hot(goals + 5 * (torch.arange(11) % 2), 30).float()
     large = drawn_batches(draw, [40], 0.7, classes=3, dtype=torch.float64)
     large["answers"] = 1e9 + 1e-4 * large["answers"]
     return {
         "With three batches": drawn_batches(draw, [5, 5, 2], 0.7, False),
         "With other batches of the same sizes": drawn_batches(draw, [5, 5, 2], 0.3),
         "With one item": drawn_batches(draw, [1], 1.1, classes=2),
+        "With 30 classes": many,
         "With 7 items": drawn_batches(draw, [3, 3, 1], 0.5),
         "Where all scores are equal (each item has one answer)": ties,
         "Where all is right": drawn_batches(draw, [4, 2], 1.1, False),

@@ -106,7 +106,7 @@ def drawn_case(draw):
 
 
 def expect_promises(student, draw, watched):
-    """One image, one more than a batch, batches of one, the default, thousands of right answers, logits far from 0, both modes."""
+    """One image, one more than a batch, batches of one, the default, thousands of right answers, logits far from 0, 30 classes, both modes."""
     cases = [drawn_case(draw) | {"watched": watched, "training": watched}]
     for n, batch_size, scale, shift, dtype, training in (
         (7, 3, 1.0, 0.0, torch.float32, False),
@@ -132,6 +132,13 @@ def expect_promises(student, draw, watched):
             "watched": watched,
         }
         cases.append(case)
+    y = draw.integers(0, 18, 9)
+    x, found = (
+        draw.normal(9, 2, 30),
+        torch.where(torch.arange(9) % 2 == 1, y, y + 11),
+    )  # more than ten classes
+    x[:, -1] += 9 * torch.nn.functional.one_hot(found, 30)
+    cases.append({"x": x, "y": y, "batch_size": 4, "training": False, "watched": watched})
     notes = [
         f"{len(c['x'])} images, batch_size = {c['batch_size']}{', as it is where the call names none,' * (c['batch_size'] == 256)}, in {'train' if c['training'] else 'eval'} mode"
         for c in cases

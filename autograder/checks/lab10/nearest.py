@@ -66,6 +66,7 @@ def nearest_cases(draw):
         "With a vector of zeros": [[1.0, 1], [0, 0], [1, 2], [-1, 0.5], [-1, 2], [-3, -3]],
         "With vectors of zeros, and nothing nearer": [[1.0, 1], [0, 0], [-1, -2]],
         "With short and long vectors": [[0.001, 0.002], [0.001, 0.001], [700, 1600], [-0.001, 0.003], [900, 0]],
+        "With a word that has the same vector": [[1.0, 2], [2, 3], [1, 2], [1, 0]],
         "With angles that only float64 tells apart": torch.tensor(near, dtype=torch.float64),
     }  # fmt: skip
     words, cases = drawn_words(draw, 150), {}
