@@ -7,8 +7,8 @@ from typing import Any
 
 import torch
 
-from autograder.check import Failed, Reply
 from autograder.expect import agree, expect, expect_dtype
+from autograder.reply import Failed, Reply
 
 
 def differs(reply: Reply, play: int | str, wanted: list, results: Sequence[str], axes, rtol, atol) -> str:

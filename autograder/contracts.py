@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from autograder.agreement import came, differs, known_mistake, place, same_values
-from autograder.check import Failed, Reply, Student, explain
+from autograder.check import Student
 from autograder.checks.shared import expect_another_device
 from autograder.expect import expect
 from autograder.plays import (
@@ -28,6 +28,7 @@ from autograder.plays import (
     seed_of,
     weighted_sum,
 )
+from autograder.reply import Failed, Reply, explain
 
 Case = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import torch
 
-from autograder.check import Failed
+from autograder.reply import Failed
 
 
 def expect(condition: bool, hint: str) -> None:

@@ -11,6 +11,8 @@ from autograder.lab import ABOUT, Lab
 _HERE = Path(__file__).parent
 _CHECKING = (
     "check.py",
+    "draw.py",
+    "reply.py",
     "agreement.py",
     "expect.py",
     "contracts.py",

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.check import Stopped
 from autograder.judging import Verdict, checks_of, run_checks
 from autograder.lab import Lab, exercise_of, version_of
 from autograder.reading import Unreadable
 from autograder.repair import repair
+from autograder.reply import Stopped
 from autograder.running import Session, Step
 from autograder.said import WENT_ON, Failure, Said, error_of, hidden_files
 from autograder.sandbox.limits import Limits
@@ -135,9 +135,8 @@ def grade(
     ]
     notes = (*notes, *said.notes, *stops)
     write_notes(notebook, notes)
-    graded = _finished(submitted, lab, status, " ".join(notes), notebook, verdicts, split, said.processor)
-    graded.in_doubt = any_in_doubt(notes)
-    return graded
+    graded = _finished(submitted, lab, status, " ".join(notes), notebook, verdicts, split)
+    return replace(graded, processor=said.processor, in_doubt=any_in_doubt(notes))
 
 
 def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
@@ -174,10 +173,10 @@ def unreadable(submitted: Submitted, sentence: str, lab: Lab) -> Graded:
     return _finished(submitted, lab, "unreadable", sentence, notebook, verdicts, split)
 
 
-def _finished(submitted, lab, status, message, notebook, verdicts, split, processor=0.0) -> Graded:
+def _finished(submitted, lab, status, message, notebook, verdicts, split) -> Graded:
     data, student, sha256 = nbformat.writes(notebook).encode(), submitted.student, submitted.sha256
-    version = version_of(lab)
-    return Graded(student, lab.name, status, message, data, verdicts, sha256, processor, split, version)
+    about = {"sha256": sha256, "split": split, "version": version_of(lab)}
+    return Graded(student, lab.name, status, message, data, verdicts, **about)
 
 
 def _graded_cells(notebook: NotebookNode) -> list[tuple[NotebookNode, str]]:

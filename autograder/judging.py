@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from autograder import wire
-from autograder.check import Check, Draw, Failed, Late, Stopped, Student, Transport, registered, seed_for
+from autograder.check import Check, Student, Transport, registered
+from autograder.draw import Draw, seed_for
+from autograder.reply import Failed, Late, Stopped
 from autograder.text import clean
 
 TOO_LATE = "Not tried, since another check of this exercise ran out of time."

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from autograder.check import Late, Stopped
 from autograder.files import File
+from autograder.reply import Late, Stopped
 from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import Limits, Purse
 from autograder.sandbox.outputs import Ran

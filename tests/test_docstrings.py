@@ -37,6 +37,8 @@ FINISHED = [
     "course.training",
     "course.widgets",
     "autograder.check",
+    "autograder.draw",
+    "autograder.reply",
     "autograder.classroom",
     "autograder.agreement",
     "autograder.expect",

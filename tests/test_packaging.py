@@ -128,7 +128,7 @@ def test_make_help_lists_every_target():
 
 def test_the_course_knows_nothing_of_grading():
     """`course` never imports `autograder`; inside `autograder`, imports point one way."""
-    order = ["text", "wire", "check", "judging", "lab", "cards", "bounded_json", "conflicts", "notebook_json", "parsing", "pictures", "reading", "names", "files", "folder", "sandbox",
+    order = ["text", "wire", "reply", "draw", "check", "judging", "lab", "cards", "bounded_json", "conflicts", "notebook_json", "parsing", "pictures", "reading", "names", "files", "folder", "sandbox",
              "matching", "placing", "added", "written", "repair", "candidates", "submission", "running", "verdicts", "said", "grading", "reference", "secret", "fingerprints",
              "finished", "gradebook", "amended", "editions", "stubs", "formulas", "pages", "shorten", "marking", "summary", "feedback", "scores", "export", "gate", "converters",
              "release", "drawings", "bundle", "new_lab", "course_dir", "handins", "solutions", "workers", "cluster", "classroom", "printing", "similar", "tallies", "overview", "report", "doctor",

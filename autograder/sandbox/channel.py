@@ -7,7 +7,7 @@ from typing import NamedTuple
 import zmq
 from jupyter_client.session import Session
 
-from autograder.check import BRACKETS
+from autograder.reply import BRACKETS
 
 FRAME_LIMIT = 64 * 2**20  # bytes of one message part; a peer that sends more is cut off for good
 HEADER_LIMIT = 64 * 2**10  # bytes of each header: a real one has a few hundred

@@ -19,7 +19,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import KernelManager
 
 from autograder import wire
-from autograder.check import REPLY_LIMIT, Late, Stopped
+from autograder.reply import REPLY_LIMIT, Late, Stopped
 from autograder.sandbox import inside
 from autograder.sandbox.bubblewrap import HOME
 from autograder.sandbox.channel import FRAME_LIMIT, Message, NoMessage, receive

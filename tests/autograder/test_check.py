@@ -9,9 +9,11 @@ import torch
 
 import autograder.check
 from autograder import wire
-from autograder.check import REPLY_LIMIT, Draw, Failed, Student, check, read_reply, seed_for
+from autograder.check import Student, check
+from autograder.draw import Draw, seed_for
 from autograder.expect import expect_close, expect_dtype, expect_shape
 from autograder.judging import in_process
+from autograder.reply import REPLY_LIMIT, Failed, read_reply
 
 
 def reply_of(**values):

@@ -5,10 +5,12 @@ import random
 import pytest
 import torch
 
-from autograder.check import Draw, Failed, Student
+from autograder.check import Student
 from autograder.checks.shared import with_drawn_weights
 from autograder.contracts import keeps_promises
+from autograder.draw import Draw
 from autograder.judging import in_process
+from autograder.reply import Failed
 
 
 def call_scale(names, kept, x, factor):

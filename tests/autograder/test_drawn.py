@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from autograder.check import Failed
 from autograder.checks.shared import expect_drawn
+from autograder.reply import Failed
 
 SHARES = torch.tensor([[0.5, 0.2, 0.15, 0.1, 0.05], [0.05, 0.1, 0.15, 0.2, 0.5]])
 

@@ -13,8 +13,9 @@ import torch
 import autograder.check
 import autograder.checks
 from autograder import judge as judge_function
-from autograder.check import Failed, Stopped, check
+from autograder.check import check
 from autograder.judging import ChecksFailed, in_process, judge, run_checks
+from autograder.reply import Failed, Stopped
 from tests import bank
 
 

@@ -11,8 +11,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.check import Failed, Late, Stopped, Student
+from autograder.check import Student
 from autograder.files import File
+from autograder.reply import Failed, Late, Stopped
 from autograder.sandbox import bubblewrap
 from autograder.sandbox import kernel as sandboxed
 from autograder.sandbox.bubblewrap import NoSandbox, find_bwrap

@@ -12,10 +12,10 @@ from pathlib import Path
 import psutil
 import pytest
 
-from autograder.check import Stopped
 from autograder.files import File
 from autograder.grading import grade
 from autograder.lab import load_lab
+from autograder.reply import Stopped
 from autograder.sandbox import bubblewrap, warm, zygote
 from autograder.sandbox.kernel import SandboxedKernel
 from autograder.sandbox.limits import Limits

@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from autograder import wire
-from autograder.check import Failed, read_reply
+from autograder.reply import Failed, read_reply
 
 
 def test_tensors_numbers_and_text_come_back_as_they_were():

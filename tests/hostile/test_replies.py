@@ -7,8 +7,8 @@ import pytest
 import torch
 
 from autograder import wire
-from autograder.check import REPLY_LIMIT
 from autograder.judging import in_process, run_checks
+from autograder.reply import REPLY_LIMIT
 from tests.bank import exercises_of, labs, namespace, quiet
 
 SECONDS = 10  # of processor time, for all checks of an exercise with one kind of answers

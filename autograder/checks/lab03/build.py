@@ -3,11 +3,12 @@
 import torch
 from torch import nn
 
-from autograder.check import Failed, check
+from autograder.check import check
 from autograder.checks.lab03.common import LAB
 from autograder.checks.shared import flat_gradient, with_drawn_weights
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_shape
+from autograder.reply import Failed
 
 
 def build_probe(names, x, hidden_size, num_layers):

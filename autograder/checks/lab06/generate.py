@@ -4,11 +4,12 @@ import string
 
 import torch
 
-from autograder.check import Failed, check
+from autograder.check import check
 from autograder.checks.lab06.common import ALPHABET, EOS, N_LETTERS, hot, line_numbers, machine, machine_step
 from autograder.checks.shared import expect_frequencies, handed
 from autograder.contracts import keeps_promises
 from autograder.expect import expect
+from autograder.reply import Failed
 
 
 def call_greedy(names, kept, category, start, longest, stop, training, twins, recur, read, kind, say):
