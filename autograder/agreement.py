@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,6 +10,9 @@ import torch
 
 from autograder.expect import agree, expect, expect_dtype
 from autograder.reply import Failed, Reply
+
+_BEYOND = re.compile(r" (?:of|per|that|at|from|for|in|to|after|when|with)\b| \(|,")
+_CLAUSES = {"what", "whether", "which", "how"}
 
 
 def differs(reply: Reply, play: int | str, wanted: list, results: Sequence[str], axes, rtol, atol) -> str:
@@ -44,14 +48,31 @@ def differs(reply: Reply, play: int | str, wanted: list, results: Sequence[str],
                 continue
             found = reply.tensor(f"result {play} {i}")
             if found.shape != part.shape:
-                return f"{results[i]} has the shape {list(found.shape)}, and not {list(part.shape)}."
+                verb = "have" if several(results[i]) else "has"
+                return f"{results[i]} {verb} the shape {list(found.shape)}, and not {list(part.shape)}."
             expect_dtype(found, part.dtype, f"{results[i]}.")
             if not same_values(found, part, rtol, atol):
                 first = not any(isinstance(other, torch.Tensor) for other in wanted[:i])
-                return f"{results[i]} differs{place(found, part, axes if first else (), rtol, atol)}."
+                at = place(found, part, axes if first else (), rtol, atol)
+                spoilt = bool((part.isfinite() & ~found.isfinite()).any())
+                return f"{differ(results[i])}{at}.{' There is nan or infinity in it.' * spoilt}"
     except Failed as failed:
         return str(failed)
     return ""
+
+
+def several(what: str) -> bool:
+    """Return whether these words name several things: the letters at the end of what comes before any `of` tell."""
+    head = _BEYOND.split(what)[0].split()
+    last = head[-1] if head else ""
+    return (
+        last.endswith("s") and not last.endswith("ss") and "_" not in last and head[0].lower() not in _CLAUSES
+    )
+
+
+def differ(what: str) -> str:
+    """Return the words with their verb."""
+    return f"{what} {'differ' if several(what) else 'differs'}"
 
 
 def known_mistake(reply: Reply, play: int, wanted: list, known: dict[str, Any], rtol, atol) -> str:
@@ -161,14 +182,14 @@ def expect_plain(reply: Reply, key: str, wanted: Any, what: str, rtol: float, at
         When they differ, or something of another kind came.
     """
     if isinstance(wanted, str):
-        expect(reply.text(key) == wanted, f"{what} differs.")
+        expect(reply.text(key) == wanted, f"{differ(what)}.")
     elif isinstance(wanted, bool):
-        expect(reply.flag(key) is wanted, f"{what} differs.")
+        expect(reply.flag(key) is wanted, f"{differ(what)}.")
     elif isinstance(wanted, int):  # a count has no tolerance
-        expect(reply.number(key) == wanted, f"{what} differs.")
+        expect(reply.number(key) == wanted, f"{differ(what)}.")
     else:
         pair = torch.tensor([float(reply.number(key)), float(wanted)], dtype=torch.float64)
-        expect(same_values(pair[0], pair[1], rtol, atol), f"{what} differs.")
+        expect(same_values(pair[0], pair[1], rtol, atol), f"{differ(what)}.")
 
 
 def same_values(found: torch.Tensor, wanted: torch.Tensor, rtol: float, atol: float) -> bool:

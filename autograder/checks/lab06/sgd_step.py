@@ -129,7 +129,7 @@ def sgd_cases(draw, places):
     return {
         "After one step": drawn(1),
         "After one step of another model": drawn(1, seed=2),
-        "After three steps, each with another batch": drawn(3, training=False),
+        "After three steps, each with another batch and learning rate": drawn(3, training=False),
         "After a step from large gradients, with a small rate": drawn(1, factor=1e5, lr=1e-6),
         "After a step from small gradients": drawn(1, factor=1e-4, lr=100.0),
         "After two steps with a loss below 0": drawn(2, factor=-1.0, training=False),

@@ -164,6 +164,7 @@ def last_state(student, draw):
         f"{c['cell']}, layers = {c['layers']}{' (where num_layers and cell are left out)' * (c['layers'] == 2 and c['cell'] == 'lstm')}, x {list(c['x'].shape)}, in {'train' if c['training'] else 'eval'} mode"
         for c in cases
     ]
+    notes[4] += ", with rows of zeros at the end"
     keeps_promises(
         student, call_reader, cases, reader_of, device=False, mistakes=mistakes_of, notes=notes,
         results=READ, axes=("image", "class"), gradients=("x",), rtol=1e-3, atol=1e-6,

@@ -11,7 +11,7 @@ CASES = {  # what is said of validation and test accuracies
         [0.36, 0.32, 0.33, 0.3, 0.8, 0.35, 0.37, 0.85, 0.34],
     ),
     "With three passes": ([0.3, 0.5, 0.4], [0.2, 0.45, 0.6]),
-    "With three other passes": ([0.2, 0.1, 0.3], [0.7, 0.9, 0.15]),
+    "Where the accuracy falls, and then rises higher": ([0.2, 0.1, 0.3], [0.7, 0.9, 0.15]),
     "With one pass that has the accuracy 0": ([0.0], [0.25]),
     "Where no validation review is ever right": ([0.0, 0.0, 0.0], [0.1, 0.3, 0.2]),
     "Where the first pass is the best": ([0.6, 0.3, 0.4, 0.6], [0.2, 0.5, 0.4, 0.9]),
@@ -46,7 +46,9 @@ def mistakes_of(validation, test):
     last = len(values) - 1
     right, later = values.index(max(values)), last - values[::-1].index(max(values))
     worst, on_test = values.index(min(values)), reported.index(max(reported))
+    falls = next((i for i in range(last) if values[i + 1] <= values[i]), last)
     known = {
+        "You stop at the first pass that is not better: a later one may be the best.": (falls, reported[falls]),
         "The two are swapped: the number of the pass first, then the test accuracy.": (reported[right], right),
         "You chose the pass by its test accuracy. Then the test set is used up: choose on the validation set.": (on_test, reported[on_test]),
         "You take the last pass. Take the best one on the validation set.": (last, reported[last]),

@@ -100,7 +100,7 @@ def marks(student, draw):
         "An apostrophe beside a mark, a hyphen, an underscore or another apostrophe is at the edge of a word": (
             f"{one}'. ,'{two} {three}'-{four} {five}_'{six} {one}'_{two} {three}''{four}"
         ),
-        "Other signs are no words. Only . , ! ? ; : are": f"{one} & {two} / *{three}* {four}… ¡{five} $9 50% #{six} 🙂 {one}@{two}",
+        "Other signs are no words, and nothing turns into one of . , ! ? ; :": f"{one} & {two} / *{three}* {four}… ¡{five} $9 50% #{six} 🙂 {one}@{two}",
         "The underscore is neither a letter nor a digit: it parts words, and does not stay": (
             f"{one}_{two} _{three}_ {five}__{six}"
         ),
