@@ -21,7 +21,7 @@ def training_curves(losses, held_out, label):
     -------
     Picture
     """
-    fig, ax = figure(5.2, 2.8)
+    fig, ax = figure(5.2, 3.1)
     steps = range(1, len(losses) + 1)
     smooth = _running_mean(losses) if len(losses) > MANY else losses
     if len(losses) > MANY:  # single steps jump about; few points need no smoothing
@@ -35,7 +35,9 @@ def training_curves(losses, held_out, label):
     ax.xaxis.get_major_locator().set_params(integer=True)
     if losses:
         ax.plot(len(losses), smooth[-1], color=BLUE, marker="o", ms=5)  # a curve of one step is this point
-        ax.legend()
+        ax.legend(
+            loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False
+        )  # beside the curves, wherever they go
     return Picture(fig, *_words(smooth, held_out, label))
 
 
