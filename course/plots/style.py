@@ -139,21 +139,23 @@ def show(drawn, alt):
 
 @contextmanager
 def _measured_once(figure):
-    """Let the layout, which measures all axes twice, do so once: the second time moves them by a pixel or two.
+    """Let the layout, which measures all axes twice, do so once where they keep their ticks.
 
-    Ticks, labels and titles are measured; that takes longer than drawing them.
+    Ticks, labels and titles are measured; that takes longer than drawing them. Axes of another size may have other
+    ticks, with longer labels, and are measured again; all others move by a pixel or two.
     """
 
     def once(axes):
-        measure, kept = axes.get_tightbbox, []
+        measure, kept = axes.get_tightbbox, {}
 
         def measured(renderer, **options):
-            if kept:
+            ticks = tuple(tuple(axis.get_majorticklocs()) for axis in (axes.xaxis, axes.yaxis))
+            if ticks in kept:
                 place = axes.get_axes_locator()
                 axes.apply_aspect(place and place(axes, renderer))
-                return Bbox.from_extents(axes.bbox.extents + kept[0])
+                return Bbox.from_extents(axes.bbox.extents + kept[ticks])
             if box := measure(renderer, **options):
-                kept.append(box.extents - axes.bbox.extents)
+                kept[ticks] = box.extents - axes.bbox.extents
             return box
 
         return measured

@@ -86,6 +86,16 @@ def test_a_graded_figure_is_measured_once_and_looks_the_same(monkeypatch):
     assert twice == 2 * once and abs(before - after).max() < 0.02
 
 
+def test_no_label_of_a_graded_figure_is_cut_off(monkeypatch):
+    """Also where axes that became smaller have other ticks, with longer labels, than those that were measured."""
+    monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
+    history = {f"{part}_accuracy": [i / 8 for i in range(8)] for part in ("train", "validation")}
+    picture = plots.passes_curves(dict.fromkeys(("frozen", "random start", "fine-tuned"), history))
+    assert picture.png
+    for axes in picture.figure.axes:
+        assert axes.get_tightbbox().x0 > 0 and axes.get_tightbbox().x1 < picture.figure.bbox.x1
+
+
 def test_colours_stay_apart_for_colour_blind_readers():
     """Simulated for the three kinds of dichromacy, line colours keep a distance from each other.
 
