@@ -232,4 +232,5 @@ def error_of(ran: Ran) -> str:
         return "an error"
     if raised.ename == "StdinNotImplementedError":
         return "it calls input(), which nobody answers while a notebook is graded"
-    return clean(f"{raised.ename}: {raised.evalue}".removesuffix(": "))
+    name = raised.ename.replace("_IncompleteInputError", "SyntaxError")  # Python's own kind of it since 3.13
+    return clean(f"{name}: {raised.evalue}".removesuffix(": "))

@@ -187,6 +187,7 @@ def test_nothing_of_one_submission_is_left_for_the_next():
                 for line in open("/proc/self/maps"):
                     first, last = (int(x, 16) for x in line.split()[0].split("-"))
                     if "r" not in line.split()[1] or "[v" in line: continue
+                    if "w" not in line.split()[1] and "/" in line: continue  # a library's file: a CUDA build has gigabytes
                     try:
                         memory.seek(first)
                         held = memory.read(last - first)
