@@ -184,8 +184,8 @@ def yours_and_expected(yours, expected):
     """
     difference = (yours - expected).detach().cpu()
     largest = float(difference.abs().max())
-    white = " (white: no difference larger than rounding)" if largest < 1e-5 else ""
-    titles = ("yours", "expected", f"difference: at most {largest:.0e}{white}")
+    blank = " (blank: no difference larger than rounding)" if largest < 1e-5 else ""
+    titles = ("yours", "expected", f"difference: at most {largest:.0e}{blank}")
     fig = _states((yours, expected, difference), titles, (1.0, 1.0, max(largest, 1e-3)))
     return Picture(
         fig,
