@@ -166,7 +166,7 @@ def _tokens(text: str) -> Iterable[tuple[int, str]]:
     try:
         for token in tokenize.generate_tokens(StringIO(text).readline):
             yield token.type, token.string
-    except (tokenize.TokenError, SyntaxError):
+    except (tokenize.TokenError, SyntaxError, SystemError):  # the last for a NUL, with Python 3.13.0
         return
 
 
