@@ -51,8 +51,8 @@ def judged(
     write_notes(notebook, notes)
     status = "repaired" if notes else "graded"
     text = nbformat.writes(notebook).encode()
-    graded = Graded(student, lab.name, status, " ".join(notes), text, verdicts)
-    graded.in_doubt = any_in_doubt(notes)
+    doubt = any_in_doubt(notes)
+    graded = Graded(student, lab.name, status, " ".join(notes), text, verdicts, in_doubt=doubt)
     return finish(submitted, graded, {})
 
 

@@ -35,9 +35,8 @@ def training_curves(losses, held_out, label):
     ax.xaxis.get_major_locator().set_params(integer=True)
     if losses:
         ax.plot(len(losses), smooth[-1], color=BLUE, marker="o", ms=5)  # a curve of one step is this point
-        ax.legend(
-            loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False
-        )  # beside the curves, wherever they go
+        # beside the curves, wherever they go
+        ax.legend(loc="lower left", bbox_to_anchor=(-0.02, 1.0), ncols=2, frameon=False)
     return Picture(fig, *_words(smooth, held_out, label))
 
 

@@ -55,12 +55,17 @@ def workers(port, folder, count=1, threads=1):
     return running("worker", address, *words, "--no-dashboard")
 
 
-@pytest.fixture
-def port():
+def free_port():
     """Return a port that was free a moment ago."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture
+def port():
+    """Give each test a port of its own."""
+    return free_port()
 
 
 def until(condition):

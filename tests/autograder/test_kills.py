@@ -4,7 +4,6 @@ import json
 import os
 import random
 import shutil
-import socket
 import sqlite3
 import subprocess
 import sys
@@ -16,7 +15,7 @@ import psutil
 import pytest
 
 from autograder.secret import course_secret
-from tests.autograder.test_cluster import DEADLINE, make_class, scheduler, until, workers
+from tests.autograder.test_cluster import DEADLINE, free_port, make_class, scheduler, until, workers
 from tests.make_class import short, solutions, text
 
 pytestmark = pytest.mark.long
@@ -83,9 +82,7 @@ def graded_once_more(course, target, after, tmp_path):
     with ExitStack() as stack:
         first = None
         if target == "scheduler":
-            with socket.socket() as probe:
-                probe.bind(("127.0.0.1", 0))
-                port = probe.getsockname()[1]
+            port = free_port()
             first = stack.enter_context(scheduler(port))
             stack.enter_context(workers(port, tmp_path, count=2))
             words[-2:] = ["--scheduler", f"tcp://127.0.0.1:{port}"]
@@ -96,9 +93,8 @@ def graded_once_more(course, target, after, tmp_path):
             process.wait(after)
         if first:
             first.kill()
-            os.waitid(
-                os.P_PID, first.pid, os.WEXITED | os.WNOWAIT
-            )  # its port is free, and its number stays its own
+            # then its port is free, and its number stays its own
+            os.waitid(os.P_PID, first.pid, os.WEXITED | os.WNOWAIT)
             stack.enter_context(scheduler(port))
             stack.enter_context(workers(port, tmp_path, count=2))
         else:

@@ -182,10 +182,7 @@ def log_probabilities(student, draw):
     right = raw.log_softmax(-1).flatten(0, 1)
     expect_close(log_probs, right, general, mistakes=mistakes, rtol=1e-3, atol=1e-4)
     more = [char_case(draw, 3, 4, (4, 5, 6), state=True), char_case(draw, 2, 135, (3, 2, 5))]
-    said = {
-        "results": ("the log-probabilities", "their gradient for all weights"),
-        "mistakes": logs_of_zero,
-    }
+    said = {"results": ("the log-probabilities", "their gradient for all weights"), "mistakes": logs_of_zero}
     expect_char(student, call_rows, right_rows, draw, False, more, axes=("row", "character"), **said)
 
 
