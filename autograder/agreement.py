@@ -66,7 +66,10 @@ def several(what: str) -> bool:
     head = _BEYOND.split(what)[0].split()
     last = head[-1] if head else ""
     return (
-        last.endswith("s") and not last.endswith("ss") and "_" not in last and head[0].lower() not in _CLAUSES
+        last.endswith("s")
+        and not last.endswith(("ss", "bias"))
+        and "_" not in last
+        and head[0].lower() not in _CLAUSES
     )
 
 
