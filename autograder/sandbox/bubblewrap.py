@@ -224,7 +224,7 @@ def rlimits(limits: Limits) -> dict[str, int]:
     return {
         "RLIMIT_CPU": int(4 * (limits.notebook_seconds or UNMEASURED) + 120),
         "RLIMIT_FSIZE": limits.file_mb * 2**20,
-        "RLIMIT_NOFILE": 512,
+        "RLIMIT_NOFILE": 256,  # the watches that epoll keeps for them grow with their square
         "RLIMIT_NICE": 0,  # some hosts let their users come before others
         "RLIMIT_NPROC": limits.processes,
         "RLIMIT_RTPRIO": 0,

@@ -4,7 +4,8 @@ What the kernel keeps for them belongs to no process and to no folder of limited
 shared and of no file, pages lent to a pipe or a connection, shared memory, semaphores and queues of System V, buffers
 of sockets), or counts for the user rather than for the sandbox, so that one hand-in could use up what others need (keys,
 inotify, asynchronous I/O, descriptors on their way in a message), or stops and changes other processes; the rest are
-doors that kernels had to close before. Of the families of sockets those are left that a kernel needs: for the
+doors that kernels had to close before. A lock on a part of a file, of which Linux keeps any number, is said to be
+given and is not: SQLite asks for them, and nobody else has the file. Of the families of sockets those are left that a kernel needs: for the
 grader, and for the loopback over which its own workers print. The limit on core dumps is settled (`launch`).
 """
 
@@ -35,10 +36,12 @@ _FAMILIES = (1, 2, 16)  # AF_UNIX, AF_INET, AF_NETLINK
 _SOL_SOCKET, _SO_SNDBUF, _SO_RCVBUF, _SO_ZEROCOPY = 1, 7, 8, 60
 _MAP_SHARED, _MAP_ANONYMOUS, _MAP_HUGETLB = 0x01, 0x20, 0x40000
 _RLIMIT_CORE = 4
+_FCNTL = {"x86_64": 72, "aarch64": 25}
+_LOCKS = (6, 7, 37, 38)  # F_SETLK, F_SETLKW, F_OFD_SETLK, F_OFD_SETLKW
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 _NUMBER, _MACHINE, _FIRST, _SECOND, _THIRD, _FOURTH = 0, 4, 16, 24, 32, 40  # where in `struct seccomp_data`
-_ALLOW, _EPERM, _EAFNOSUPPORT = 0x7FFF0000, 0x00050001, 0x00050061
+_ALLOW, _NOTHING, _EPERM, _EAFNOSUPPORT = 0x7FFF0000, 0x00050000, 0x00050001, 0x00050061
 
 
 def seccomp_filter() -> bytes:
@@ -61,6 +64,7 @@ def seccomp_filter() -> bytes:
         ("", _EQUAL, "socket", "", _SOCKET[machine]),
         ("", _EQUAL, "option", "", _SETSOCKOPT[machine]),
         ("", _EQUAL, "map", "", _MMAP[machine]),
+        ("", _EQUAL, "control", "", _FCNTL[machine]),
         ("", _EQUAL, "limit", "", _SETRLIMIT[machine]),
         ("", _EQUAL, "limit of a process", "allow", _PRLIMIT[machine]),
         ("socket", _LOAD, "", "", _FIRST),
@@ -76,6 +80,9 @@ def seccomp_filter() -> bytes:
         ("", _ANY_BIT, "refuse", "", _MAP_HUGETLB),
         ("", _ANY_BIT, "", "allow", _MAP_SHARED),
         ("", _ANY_BIT, "refuse", "allow", _MAP_ANONYMOUS),
+        ("control", _LOAD, "", "", _SECOND),
+        *[("", _EQUAL, "nothing", "", command) for command in _LOCKS],
+        ("", _RETURN, "", "", _ALLOW),
         ("limit", _LOAD, "", "", _FIRST),
         ("", _EQUAL, "refuse", "allow", _RLIMIT_CORE),
         ("limit of a process", _LOAD, "", "", _THIRD),
@@ -84,6 +91,7 @@ def seccomp_filter() -> bytes:
         ("", _EQUAL, "refuse", "allow", _RLIMIT_CORE),
         ("allow", _RETURN, "", "", _ALLOW),
         ("refuse", _RETURN, "", "", _EPERM),
+        ("nothing", _RETURN, "", "", _NOTHING),
     ]
     places = {label: number for number, (label, *_) in enumerate(program) if label}
     return b"".join(

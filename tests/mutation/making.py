@@ -84,7 +84,8 @@ def constants(lab: str) -> dict[str, int]:
 @cache
 def mutants(lab: str, cell: str) -> tuple[Mutant, ...]:
     """Return the mutants of a cell's right answers, each once; none is a right answer that is known."""
-    seen, found = {program(source) for source in bases(lab, cell).values()}, []
+    right = [a.source for a in answers(lab) if a.right and a.cell == cell]
+    seen, found = {program(source) for source in (*bases(lab, cell).values(), *right)}, []
     for base, source in bases(lab, cell).items():
         for v in variants(source, constants(lab)):
             if program(v.source) not in seen:
