@@ -208,7 +208,7 @@ def padding(student, draw):
         found = scores_of(student, sizes, bool(both), **batches, **alone)
         right = pad_sequence([found[name][0] for name in alone], batch_first=True)
 
-        def same(name, rows, within=real.new_tensor(True), found=found, right=right):
+        def same(name, rows, within=True, found=found, right=right):
             """Tell whether the first sentences of a batch get the scores that these sentences get alone."""
             mask, got = real[rows] & within, found[name][: len(rows), :steps]
             return agree(got[mask], right[rows][mask], 1e-4, 1e-5)
