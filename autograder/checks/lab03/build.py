@@ -5,10 +5,9 @@ from torch import nn
 
 from autograder.check import check
 from autograder.checks.lab03.common import LAB
-from autograder.checks.shared import flat_gradient, with_drawn_weights
+from autograder.checks.shared import expect_none, flat_gradient, with_drawn_weights
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_shape
-from autograder.reply import Failed
 
 
 def build_probe(names, x, hidden_size, num_layers):
@@ -21,14 +20,14 @@ def build_probe(names, x, hidden_size, num_layers):
     weights = list(layer.to(x.device).parameters())
     reads = getattr(layer, "input_size", x.shape[2])
     reply = {"module": True, "kind": kind, "reads": reads, "count": len(weights)}
-    reply.update({f"w{i}": weight for i, weight in enumerate(weights)})
+    reply |= {f"w{i}": weight for i, weight in enumerate(weights)}
     if reads == x.shape[2]:
         result = layer(x)
         if isinstance(result, tuple) and len(result) == 2:
             reply["output"], reply["state"] = result
         reply["again"] = layer(x)[0]
         twin = names["make_birnn"](x.shape[2], hidden_size, num_layers)
-        reply.update({f"t{i}": weight for i, weight in enumerate(twin.parameters())})
+        reply |= {f"t{i}": weight for i, weight in enumerate(twin.parameters())}
         torch.set_default_dtype(dtype)
     return reply
 
@@ -37,10 +36,11 @@ def built(student, x, hidden_size, num_layers):
     """Run the probe and make sure that what came back is a layer over `x`."""
     reply = student.run(build_probe, x=x, hidden_size=hidden_size, num_layers=num_layers)
     kind = reply.text("kind")
-    if not reply.flag("module"):
-        expect(kind != "NoneType", "make_birnn returned None: is the `return` missing?")
-        raise Failed("make_birnn did not return a layer. Return the nn.RNN itself; do not run it.")
-    expect(kind != "LSTM", "An nn.LSTM came back: its state is a pair. The task asks for nn.RNN.")
+    expect_none({
+        "make_birnn returned None: is the `return` missing?": kind == "NoneType",
+        "make_birnn did not return a layer. Return the nn.RNN itself; do not run it.": not reply.flag("module"),
+        "An nn.LSTM came back: its state is a pair. The task asks for nn.RNN.": kind == "LSTM",
+    })  # fmt: skip
     hint = "The layer does not read input_size numbers per step. Are the arguments in the order (input_size, "
     hint += "hidden_size, num_layers), and taken from the function instead of the constants?"
     expect(reply.number("reads") == x.shape[2], hint)
@@ -54,14 +54,15 @@ def shapes(student, draw):
         batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
         reply = built(student, draw.normal(batch, seq_len, features), hidden, num_layers)
         output, state = reply.tensor("output"), reply.tensor("state")
-        rows, size = state.shape[0], state.shape[-1]
-        known = rows in (num_layers, 2 * num_layers)
+        size, known = state.shape[-1], state.shape[0] in (num_layers, 2 * num_layers)
         one, time_first = output.shape[-1] == hidden, list(state.shape[1:]) == [seq_len, hidden]
-        expect(size != 2 * hidden, "hidden_size was doubled by hand: it is the size of one direction.")
-        expect(size != hidden // 2, "hidden_size was halved: it is the size of one direction.")
-        expect(not one or not known, "Only one direction reads the sequence: is bidirectional=True missing?")
-        expect(not time_first, "Time was taken for the batch: is batch_first=True missing?")
-        expect(known, "The state has the wrong number of rows: does num_layers arrive?")
+        expect_none({
+            "hidden_size was doubled by hand: it is the size of one direction.": size == 2 * hidden,
+            "hidden_size was halved: it is the size of one direction.": size == hidden // 2,
+            "Only one direction reads the sequence: is bidirectional=True missing?": one and known,
+            "Time was taken for the batch: is batch_first=True missing?": time_first,
+            "The state has the wrong number of rows: does num_layers arrive?": not known,
+        })  # fmt: skip
         expect_shape(output, [batch, seq_len, 2 * hidden], "two vectors of hidden_size per step")
         expect_shape(state, [2 * num_layers, batch, hidden], "a row for every layer and direction")
 
@@ -82,10 +83,8 @@ def right_built(x, hidden_size, num_layers, seed):
     def make_birnn(*sizes):
         return nn.RNN(*sizes, batch_first=True, bidirectional=True)
 
-    return tuple(
-        p.detach() if i < 3 else p
-        for i, p in enumerate(call_built(locals(), {}, x, hidden_size, num_layers, seed))
-    )
+    output, state, weight, *rest = call_built(locals(), {}, x, hidden_size, num_layers, seed)
+    return output, state, weight.detach(), *rest
 
 
 @check(f"{LAB}.build", points=1)
@@ -98,16 +97,16 @@ def layer(student, draw):
     count = reply.number("count")
     weights = [reply.tensor(f"w{i}") for i in range(min(int(count), 64))]
     sizes = [list(w.shape) for w in weights]
-    two = nn.RNN(features, hidden, num_layers, batch_first=True, bidirectional=True)
+    two = nn.RNN(features, hidden, num_layers, bidirectional=True)
     wanted = [list(p.shape) for p in two.parameters()]
-    one = "The layer has the weights of one direction: is bidirectional=True missing?"
-    gru = "The weights are those of an nn.GRU. The task asks for nn.RNN."
-    expect(sizes != [s for s in wanted if len(s) == 2], "The biases are missing: leave bias at its default.")
-    expect(count != 4 * num_layers, one)
-    expect(count != 8, "The layer has the weights of one layer: does num_layers arrive?")
-    expect(sizes[0] != [3 * hidden, features], gru)
-    hint = "The weights do not have the sizes that input_size, hidden_size and num_layers give."
-    expect(sizes == wanted, hint)
+    matrices = [s for s in wanted if len(s) == 2]
+    expect_none({
+        "The biases are missing: leave bias at its default.": sizes == matrices,
+        "The layer has the weights of one direction: is bidirectional=True missing?": count == 4 * num_layers,
+        "The layer has the weights of one layer: does num_layers arrive?": count == 8,
+        "The weights are those of an nn.GRU. The task asks for nn.RNN.": sizes[:1] == [[3 * hidden, features]],
+        "The weights do not have the sizes that input_size, hidden_size and num_layers give.": sizes != wanted,
+    })  # fmt: skip
     output = reply.tensor("output")
     repeats = torch.equal(output, reply.tensor("again"))
     expect(repeats, "Two runs on the same input differ: leave dropout at its default.")
@@ -127,16 +126,9 @@ def layer(student, draw):
     twin = "Two layers, or the parts of one, have the same weights: make a new layer in each call, let torch draw its weights, and leave the seed alone."
     drawn = [*weights, *(reply.tensor(f"t{i}") for i in range(len(weights)))]
     expect(not any(torch.equal(a, b) for i, a in enumerate(drawn) for b in drawn[:i]), twin)
-    drawn = [batch, seq_len, features, hidden]
-    sizes = [
-        (*drawn, 2),
-        (*drawn, 2),
-        (*drawn, 1),
-        (1, 1, 1, 1, 1),
-        (1, 130, 1, 2, 1),
-        (1, 3, 4, 130, 2),
-        (1, 3, 70, 33, 3),
-    ]
+    drawn = (batch, seq_len, features, hidden)
+    sizes = [(*drawn, 2), (*drawn, 2), (*drawn, 1), (1, 1, 1, 1, 1), (1, 130, 1, 2, 1)]
+    sizes += [(1, 3, 4, 130, 2), (1, 3, 70, 33, 3)]
     cases = [{"x": draw.normal(*x), "hidden_size": h, "num_layers": n} for *x, h, n in sizes]
     cases = [case | {"seed": i} for i, case in enumerate(cases)]
     keeps_promises(

@@ -21,17 +21,15 @@ def call_shapes(names, kept, which, **sizes):
 
 def right_shapes(which, batch_size, seq_len, hidden_size, num_layers, bidirectional):
     d = 2 if bidirectional else 1
-    return torch.tensor(
-        ([batch_size, seq_len, d * hidden_size], [d * num_layers, batch_size, hidden_size])[which]
-    )
+    shapes = [batch_size, seq_len, d * hidden_size], [d * num_layers, batch_size, hidden_size]
+    return torch.tensor(shapes[which])
 
 
 def judge_shapes(student, draw, which, name, known, **options):
     """Two cases of drawn sizes, then those where one size is another, then equal, long and single ones, many layers."""
     b, t, h = draw.size(17, 24), draw.choice([11, 13]), draw.size(33, 40)
-    n = draw.choice(
-        [7, 8]
-    )  # not the lab's own 3, and no sum of small numbers gives 6; who asks a real layer waits for each
+    # not the lab's own 3, and no sum of small numbers gives 6; who asks a real layer waits for each
+    n = draw.choice([7, 8])
     sizes = [(b, t, h, n), (t, b, h, 2), (b, 9, h, n), (9, t, h, 2), (b, t, 9, 2), (b, t, h, 2)]
     sizes += [(b, 70, 1, 1), (130, 3, 2, 2), (1, 6, 5, 1), (6, 1, 5, 2), (2, 3, 2, 13)]
     sizes += [(1, 1, 7, 3), (1, 1, 1, 1), (4, 4, 4, 4)]
@@ -44,10 +42,8 @@ def judge_shapes(student, draw, which, name, known, **options):
             for hint, *some in known(*sizes.values())
             for i, s in enumerate(some)
         }
-        return hints | {
-            "Return a pair of shapes: (output shape, state shape).": "no pair",
-            "A shape is one flat tuple of ints.": "no tuple",
-        }
+        hints["Return a pair of shapes: (output shape, state shape)."] = "no pair"
+        return hints | {"A shape is one flat tuple of ints.": "no tuple"}
 
     keeps_promises(
         student, call_shapes, [{"which": which} | case for case in cases], right_shapes, mistakes=mistakes_of,

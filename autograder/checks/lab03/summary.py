@@ -79,17 +79,16 @@ def one_layer(student, draw):
 @check(f"{LAB}.summary", points=2)
 def layers(student, draw):
     """Several layers: each wrong choice of rows is named; any batch, any size."""
-    n = 4  # where the wrong rows of all known mistakes differ
+    # with four layers, the wrong rows of all known mistakes differ
     sizes = [
-        (n, 0, 0),
-        (n, 0, 0),
-        (n, 1, 0),
+        (4, 0, 0),
+        (4, 0, 0),
+        (4, 1, 0),
         (2, 0, 1),
         (2, 4, 4),
         (3, 1, 1),
         (6, 0, 0),
         (5, 10, 10),
         (2, 1, 0),
-        (13, 0, 0),
     ]
-    judge_summary(student, draw, sizes)
+    judge_summary(student, draw, [*sizes, (13, 0, 0)])
