@@ -3,57 +3,47 @@
 import torch
 from torch import nn
 
-from autograder.check import check
-from autograder.checks.lab03.common import LAB
-from autograder.checks.shared import expect_none, flat_gradient, with_drawn_weights
-from autograder.contracts import keeps_promises
+from autograder.check import check, travels
+from autograder.checks.shared import amiss, expect_none, flat_gradient, with_drawn_weights
+from autograder.contracts import keeps_promises, played
 from autograder.expect import expect, expect_close, expect_shape
 
 
-def build_probe(names, x, hidden_size, num_layers):
-    dtype = torch.get_default_dtype()
+@travels
+def layer_of(names, x, hidden_size, num_layers):
+    """Return the student's layer over `x`, or say what came instead."""
     layer = names["make_birnn"](x.shape[2], hidden_size, num_layers)
-    torch.set_default_dtype(dtype)  # judged below, and not to spoil the rest
-    kind = type(layer).__name__
+    if layer is None:
+        amiss("make_birnn returned None: is the `return` missing?")
     if not isinstance(layer, torch.nn.Module):
-        return {"module": False, "kind": kind}
-    weights = list(layer.to(x.device).parameters())
-    reads = getattr(layer, "input_size", x.shape[2])
-    reply = {"module": True, "kind": kind, "reads": reads, "count": len(weights)}
-    reply |= {f"w{i}": weight for i, weight in enumerate(weights)}
-    if reads == x.shape[2]:
-        result = layer(x)
-        if isinstance(result, tuple) and len(result) == 2:
-            reply["output"], reply["state"] = result
-        reply["again"] = layer(x)[0]
-        twin = names["make_birnn"](x.shape[2], hidden_size, num_layers)
-        reply |= {f"t{i}": weight for i, weight in enumerate(twin.parameters())}
-        torch.set_default_dtype(dtype)
-    return reply
+        amiss("make_birnn did not return a layer. Return the nn.RNN itself; do not run it.")
+    if type(layer).__name__ == "LSTM":
+        amiss("An nn.LSTM came back: its state is a pair. The task asks for nn.RNN.")
+    if getattr(layer, "input_size", x.shape[2]) != x.shape[2]:
+        order = "Are the arguments in the order (input_size, hidden_size, num_layers)"
+        hint = f"The layer does not read input_size numbers per step. {order}"
+        amiss(f"{hint}, and taken from the function instead of the constants?")
+    return layer.to(x.device)
 
 
-def built(student, x, hidden_size, num_layers):
-    """Run the probe and make sure that what came back is a layer over `x`."""
-    reply = student.run(build_probe, x=x, hidden_size=hidden_size, num_layers=num_layers)
-    kind = reply.text("kind")
-    expect_none({
-        "make_birnn returned None: is the `return` missing?": kind == "NoneType",
-        "make_birnn did not return a layer. Return the nn.RNN itself; do not run it.": not reply.flag("module"),
-        "An nn.LSTM came back: its state is a pair. The task asks for nn.RNN.": kind == "LSTM",
-    })  # fmt: skip
-    hint = "The layer does not read input_size numbers per step. Are the arguments in the order (input_size, "
-    hint += "hidden_size, num_layers), and taken from the function instead of the constants?"
-    expect(reply.number("reads") == x.shape[2], hint)
-    return reply
+def call_layers(names, kept, x, hidden_size, num_layers):
+    """Return the output and the state of a layer, its output once more, its parameters, and those of a second layer."""
+    layers = []
+    for _ in range(2):
+        layers.append(layer_of(names, x, hidden_size, num_layers))
+        torch.set_default_dtype(x.dtype)  # judged below, and not to spoil the rest
+    (output, state), (again, _) = layers[0](x), layers[0](x)
+    return output, state, again, *(p for layer in layers for p in layer.parameters())
 
 
-@check(f"{LAB}.build", points=1)
+@check("03_bidirectional.build", points=1)
 def shapes(student, draw):
     """The shapes that come out, for many layers and for one; each known mistake is named."""
     for num_layers in (draw.choice([4, 5]), 1):
         batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
-        reply = built(student, draw.normal(batch, seq_len, features), hidden, num_layers)
-        output, state = reply.tensor("output"), reply.tensor("state")
+        case = {"x": draw.normal(batch, seq_len, features), "hidden_size": hidden, "num_layers": num_layers}
+        reply = played(student, call_layers, [case], [0])
+        output, state = reply.tensor("result 0 0"), reply.tensor("result 0 1")
         size, known = state.shape[-1], state.shape[0] in (num_layers, 2 * num_layers)
         one, time_first = output.shape[-1] == hidden, list(state.shape[1:]) == [seq_len, hidden]
         expect_none({
@@ -68,7 +58,7 @@ def shapes(student, draw):
 
 
 def call_built(names, kept, x, hidden_size, num_layers, seed):
-    layer = names["make_birnn"](x.shape[2], hidden_size, num_layers)
+    layer = layer_of(names, x, hidden_size, num_layers)
     learns = all(p.requires_grad for p in layer.parameters())
     tops = [p.abs().max() * hidden_size**0.5 for p in layer.parameters()]
     drawn = hidden_size < 30 or all(0.6 < top <= 1.001 for top in tops)
@@ -87,15 +77,16 @@ def right_built(x, hidden_size, num_layers, seed):
     return output, state, weight.detach(), *rest
 
 
-@check(f"{LAB}.build", points=1)
+@check("03_bidirectional.build", points=1)
 def layer(student, draw):
     """The weights as torch draws them, new ones for each layer, what they compute, and what every exercise promises."""
     batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
     num_layers = draw.choice([4, 5])
     x = draw.normal(batch, seq_len, features)
-    reply = built(student, x, hidden, num_layers)
-    count = reply.number("count")
-    weights = [reply.tensor(f"w{i}") for i in range(min(int(count), 64))]
+    reply = played(student, call_layers, [{"x": x, "hidden_size": hidden, "num_layers": num_layers}], [0])
+    output, _, again, *drawn = (reply.tensor(f"result 0 {i}") for i in range(int(reply.number("count 0"))))
+    count = len(drawn) // 2
+    weights = drawn[:count]
     sizes = [list(w.shape) for w in weights]
     two = nn.RNN(features, hidden, num_layers, bidirectional=True)
     wanted = [list(p.shape) for p in two.parameters()]
@@ -107,9 +98,7 @@ def layer(student, draw):
         "The weights are those of an nn.GRU. The task asks for nn.RNN.": sizes[:1] == [[3 * hidden, features]],
         "The weights do not have the sizes that input_size, hidden_size and num_layers give.": sizes != wanted,
     })  # fmt: skip
-    output = reply.tensor("output")
-    repeats = torch.equal(output, reply.tensor("again"))
-    expect(repeats, "Two runs on the same input differ: leave dropout at its default.")
+    expect(torch.equal(output, again), "Two runs on the same input differ: leave dropout at its default.")
 
     def run(**options):
         other = nn.RNN(features, hidden, num_layers, bidirectional=True, **{"batch_first": True, **options})
@@ -124,10 +113,9 @@ def layer(student, draw):
     as_made = largest.min() > 0 and 0.9 < largest.max() <= 1.001
     expect(as_made, "The weights are not those that torch draws for a new nn.RNN: do not change them.")
     twin = "Two layers, or the parts of one, have the same weights: make a new layer in each call, let torch draw its weights, and leave the seed alone."
-    drawn = [*weights, *(reply.tensor(f"t{i}") for i in range(len(weights)))]
     expect(not any(torch.equal(a, b) for i, a in enumerate(drawn) for b in drawn[:i]), twin)
-    drawn = (batch, seq_len, features, hidden)
-    sizes = [(*drawn, 2), (*drawn, 2), (*drawn, 1), (1, 1, 1, 1, 1), (1, 130, 1, 2, 1)]
+    one = (batch, seq_len, features, hidden)
+    sizes = [(*one, 2), (*one, 2), (*one, 1), (1, 1, 1, 1, 1), (1, 130, 1, 2, 1)]
     sizes += [(1, 3, 4, 130, 2), (1, 3, 70, 33, 3)]
     cases = [{"x": draw.normal(*x), "hidden_size": h, "num_layers": n} for *x, h, n in sizes]
     cases = [case | {"seed": i} for i, case in enumerate(cases)]

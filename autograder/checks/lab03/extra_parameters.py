@@ -4,7 +4,6 @@ import torch
 from torch import nn
 
 from autograder.check import check
-from autograder.checks.lab03.common import LAB, one_way
 from autograder.contracts import keeps_promises
 
 TWICE = "That counts both directions: the question is how many are added."
@@ -57,7 +56,7 @@ def one_layer_mistakes(i, h, n):
     }  # fmt: skip
 
 
-@check(f"{LAB}.extra_parameters", points=1)
+@check("03_bidirectional.extra_parameters", points=1)
 def first_layer(student, draw):
     """One layer: drawn sizes, equal ones, single ones, and more parameters than float32 can count."""
     i, h, more = draw.choice([28, 29, 33, 34, 36]), draw.choice([5, 7, 9]), draw.size(41, 60)
@@ -69,7 +68,7 @@ def later_mistakes(i, h, n):
     """Return what known mistakes give with more layers."""
     first, later = h * (i + h + 2), n - 1
     return {
-        "Twice the parameters? Only with one layer: a later layer reads 2·hidden_size numbers.": one_way(i, h, n),
+        "Twice the parameters? Only with one layer: a later layer reads 2·hidden_size numbers.": first + later * (2 * h * h + 2 * h),
         "Every layer was counted like the first; later layers do not read input_size numbers.": n * first,
         "The forward direction of the later layers grows too: it also reads both directions.":
             first + later * (3 * h * h + 2 * h),
@@ -85,7 +84,7 @@ def later_mistakes(i, h, n):
     }  # fmt: skip
 
 
-@check(f"{LAB}.extra_parameters", points=2)
+@check("03_bidirectional.extra_parameters", points=2)
 def later_layers(student, draw):
     """More layers: the known mistakes are named, and what every exercise promises."""
     i, h, more = draw.choice([28, 29, 33, 34, 36]), draw.choice([5, 7, 9]), draw.size(41, 60)

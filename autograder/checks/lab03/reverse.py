@@ -4,7 +4,6 @@ import torch
 from torch import nn
 
 from autograder.check import check, travels
-from autograder.checks.lab03.common import LAB
 from autograder.checks.shared import handed
 from autograder.contracts import keeps_promises
 
@@ -90,7 +89,7 @@ def mistakes_of(x, relu, **weights):
     }
 
 
-@check(f"{LAB}.reverse", points=1)
+@check("03_bidirectional.reverse", points=1)
 def values(student, draw):
     """The numbers, for a batch and for one sequence; each known mistake is named."""
     batch, *sizes = draw.sizes(4, 3, 9)
@@ -102,7 +101,7 @@ def values(student, draw):
     )  # fmt: skip
 
 
-@check(f"{LAB}.reverse", points=1)
+@check("03_bidirectional.reverse", points=1)
 def anywhere(student, draw):
     """Layers with tanh and with relu, any size and dtype, the gradient of x, and what every exercise promises."""
     batch, seq_len, features, hidden = sizes = draw.sizes(4, 3, 9)

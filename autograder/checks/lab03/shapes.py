@@ -3,7 +3,6 @@
 import torch
 
 from autograder.check import check
-from autograder.checks.lab03.common import LAB
 from autograder.checks.shared import never_twice
 from autograder.contracts import keeps_promises
 
@@ -88,13 +87,13 @@ def known_states(b, t, h, n, two):
     )
 
 
-@check(f"{LAB}.shapes", points=1.5)
+@check("03_bidirectional.shapes", points=1.5)
 def output(student, draw):
     """The shape of the output, for one and two directions and all kinds of sizes; what every exercise promises."""
     judge_shapes(student, draw, 0, "output ([batch, step, what one step returns])", known_outputs)
 
 
-@check(f"{LAB}.shapes", points=1.5)
+@check("03_bidirectional.shapes", points=1.5)
 def state(student, draw):
     """The shape of the state, for one and two directions and all kinds of sizes."""
     name = "state ([layers and directions, batch, one final vector])"

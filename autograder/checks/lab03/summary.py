@@ -3,7 +3,6 @@
 import torch
 
 from autograder.check import check
-from autograder.checks.lab03.common import LAB
 from autograder.contracts import keeps_promises
 
 
@@ -69,14 +68,14 @@ def judge_summary(student, draw, sizes):
     keeps_promises(student, call_summary, [half], right_summary, promises=False)
 
 
-@check(f"{LAB}.summary", points=2)
+@check("03_bidirectional.summary", points=2)
 def one_layer(student, draw):
     """One layer: any batch, any size."""
     sizes = [(1, 0, 0), (1, 0, 0), (1, 1, 0), (1, 0, 1), (1, 2, 2), (1, 1, 1), (1, 130, 2), (1, 1, 130)]
     judge_summary(student, draw, sizes)
 
 
-@check(f"{LAB}.summary", points=2)
+@check("03_bidirectional.summary", points=2)
 def layers(student, draw):
     """Several layers: each wrong choice of rows is named; any batch, any size."""
     # with four layers, the wrong rows of all known mistakes differ
