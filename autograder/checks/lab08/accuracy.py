@@ -99,22 +99,6 @@ def per_tag_mistakes(logits, tags, graph=""):
     }  # fmt: skip
 
 
-def clear(draw, right_of, mistakes_of, absent=False):
-    """Return a batch on which the right answer and all known mistakes differ from each other.
-
-    With `absent` no word has tag 1, nor the last tag, which is never said either.
-    """
-    for _ in range(300):
-        logits, tags = drawn_batch(draw, absent)
-        logits = torch.cat([logits, logits[..., :1] - 9], -1) if absent else logits
-        right = torch.as_tensor(right_of(logits, tags))
-        values = [v for v in (right, *mistakes_of(logits, tags).values()) if v.shape == right.shape]
-        values = [v.double().nan_to_num(-7.0, posinf=9.0) for v in values]
-        if min((a - b).abs().max() for a, b in combinations(values, 2)) > 2e-3:
-            break
-    return {"logits": logits, "tags": tags, "graph": ""}
-
-
 def accuracy_cases(draw):
     """Return batches with negative, large and almost equal scores, tags missed and absent, many words, sentences, tags."""
     batch, steps, n_tags = draw.sizes(3, 4, 8)
@@ -145,25 +129,33 @@ def accuracy_cases(draw):
     return [{**case, "graph": "yes" if case is padded else ""} for case in every]
 
 
+def judge(student, draw, call, right_of, mistakes_of, absent=False, **told):
+    """Judge a batch on which all known mistakes and the right answer differ, then batches of all kinds."""
+    for _ in range(300):
+        logits, tags = drawn_batch(draw, absent)
+        # no word has the last tag, and it is never said either
+        logits = torch.cat([logits, logits[..., :1] - 9], -1) if absent else logits
+        right = torch.as_tensor(right_of(logits, tags))
+        values = [v for v in (right, *mistakes_of(logits, tags).values()) if v.shape == right.shape]
+        values = [v.double().nan_to_num(-7.0, posinf=9.0) for v in values]
+        if min((a - b).abs().max() for a, b in combinations(values, 2)) > 2e-3:
+            break
+    case = {"logits": logits, "tags": tags, "graph": ""}
+    told |= {"device": False, "rtol": 1e-5, "atol": 1e-6}
+    keeps_promises(student, call, [case], right_of, mistakes=mistakes_of, promises=False, **told)
+    keeps_promises(student, call, accuracy_cases(draw), right_of, **told)
+
+
 @check("08_pos_tagging.accuracy", points=1)
 def share(student, draw):
-    """A batch on which each known mistake is named; batches of all kinds, and what every exercise promises."""
+    """The share of all real words: each known mistake is named; batches of all kinds, and what every exercise promises."""
     results = ("the share of real words whose highest score is at the true tag",)
-    told = {"results": results, "device": False, "rtol": 1e-5, "atol": 1e-6}
-    case = clear(draw, accuracy_of, share_mistakes)
-    keeps_promises(
-        student, call_accuracy, [case], accuracy_of, mistakes=share_mistakes, promises=False, **told
-    )
-    keeps_promises(student, call_accuracy, accuracy_cases(draw), accuracy_of, **told)
+    judge(student, draw, call_accuracy, accuracy_of, share_mistakes, results=results)
 
 
 @check("08_pos_tagging.accuracy", points=1)
 def per_tag(student, draw):
-    """As for the share, with a tag that no word has."""
+    """The shares per tag, with a tag that no word has: as above."""
     results = ("of the words whose true tag is k, the share that was tagged k,",)
-    told = {"results": results, "axes": ("tag",), "device": False, "rtol": 1e-5, "atol": 1e-6}
-    case = clear(draw, per_tag_of, per_tag_mistakes, absent=True)
-    keeps_promises(
-        student, call_per_tag, [case], per_tag_of, mistakes=per_tag_mistakes, promises=False, **told
-    )
-    keeps_promises(student, call_per_tag, accuracy_cases(draw), per_tag_of, **told)
+    told = {"results": results, "axes": ("tag",), "absent": True}
+    judge(student, draw, call_per_tag, per_tag_of, per_tag_mistakes, **told)

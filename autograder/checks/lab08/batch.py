@@ -65,32 +65,24 @@ def expect_no_known_mistake(reply, words, tags, lengths):
     for name, tensor in found.items():
         expect_dtype(tensor, torch.int64, f"{name} are whole numbers.")
     backwards = filled(words.flip(0), lengths.flip(0), PAD).flip(0, 1)
-    zeros = right["tags"] == 0
-    hints = {
-        "lengths": "The lengths differ from the numbers of words. Are they counted after padding, or by a number that is "
-        "also a real one?",
-        "words": "The word numbers differ: each sentence from the left, filled up with PAD.",
-        "tags": "The tag numbers differ: each sentence from the left, filled up with IGNORE.",
-    }
-    mistakes = {
-        "lengths": {
-            "The sentences are sorted by length. Keep their order.": lengths.sort(descending=True).values,
-            "Every length is that of the longest sentence. The task asks for the true ones, without padding.":
-                torch.full_like(lengths, longest),
-        },
-        "words": {
-            "The words are filled up with -100. The embedding has no such row: use PAD.": filled(words, lengths, IGNORE),
-            "The words are filled up with UNK. An unknown word is a word; padding is PAD, 0.": filled(words, lengths, UNK),
-            "The padding stands before the words. Fill up at the end.": backwards,
-        },
-        "tags": {
-            "The tags are filled up with 0, and 0 is a real tag. Use IGNORE.": filled(tags, lengths, 0),
-            "The tags are filled up with -1. Nothing leaves -1 out: use IGNORE, -100.": filled(tags, lengths, -1),
-            "Tag 0 is replaced by IGNORE, and 0 is a real tag.": right["tags"].masked_fill(zeros, IGNORE),
-        },
-    }  # fmt: skip
-    for name, hint in hints.items():
-        expect_close(found[name], right[name], hint, mistakes=mistakes[name], rtol=0, atol=0)
+    hint = "The lengths differ from the numbers of words. Are they counted after padding, or by a number that is also a "
+    expect_close(found["lengths"], lengths, f"{hint}real one?", rtol=0, atol=0, mistakes={
+        "The sentences are sorted by length. Keep their order.": lengths.sort(descending=True).values,
+        "Every length is that of the longest sentence. The task asks for the true ones, without padding.":
+            torch.full_like(lengths, longest),
+    })  # fmt: skip
+    hint = "The word numbers differ: each sentence from the left, filled up with PAD."
+    expect_close(found["words"], right["words"], hint, rtol=0, atol=0, mistakes={
+        "The words are filled up with -100. The embedding has no such row: use PAD.": filled(words, lengths, IGNORE),
+        "The words are filled up with UNK. An unknown word is a word; padding is PAD, 0.": filled(words, lengths, UNK),
+        "The padding stands before the words. Fill up at the end.": backwards,
+    })  # fmt: skip
+    hint = "The tag numbers differ: each sentence from the left, filled up with IGNORE."
+    expect_close(found["tags"], right["tags"], hint, rtol=0, atol=0, mistakes={
+        "The tags are filled up with 0, and 0 is a real tag. Use IGNORE.": filled(tags, lengths, 0),
+        "The tags are filled up with -1. Nothing leaves -1 out: use IGNORE, -100.": filled(tags, lengths, -1),
+        "Tag 0 is replaced by IGNORE, and 0 is a real tag.": right["tags"].masked_fill(right["tags"] == 0, IGNORE),
+    })  # fmt: skip
 
 
 @check("08_pos_tagging.batch", points=2)

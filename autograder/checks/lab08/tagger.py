@@ -13,11 +13,11 @@ WHICH = ("one-directional", "bidirectional")
 
 
 @travels
-def gradient_by_shape(scores, parameters, units):
-    """Return the gradient of the mean square in a row: parameters of one shape count as one, halves too."""
+def with_gradient(scores, model, units):
+    """Return scores, number of parameters, and gradient of the mean square: of one shape they count as one, halves too."""
     with torch.enable_grad():
         total = scores.square().mean()
-    parameters = [p.requires_grad_() for p in parameters]  # a frozen one was no part of the scores
+    parameters = [p.requires_grad_() for p in model.parameters()]  # a frozen one was no part of the scores
     none = [None] * len(parameters)
     got = torch.autograd.grad(total, parameters, allow_unused=True) if total.requires_grad else none
     sums = {}
@@ -28,7 +28,8 @@ def gradient_by_shape(scores, parameters, units):
         joined = g.dim() == 2 and g.shape[1] == 2 * units
         g = g[:, :units] + g[:, units:] if joined else g
         sums[tuple(p.shape)] = sums.get(tuple(p.shape), 0) + g.reshape(-1)
-    return torch.cat([sums[shape] for shape in sorted(sums)])
+    count = sum(p.numel() for p in parameters)
+    return scores.detach(), count, torch.cat([sums[shape] for shape in sorted(sums)])
 
 
 @travels
@@ -47,8 +48,6 @@ def call_tagger(names, kept, words, lengths, vocab, n_tags, width, units, both, 
         model = made(names["LSTMTagger"], vocab, n_tags, width, units, **named)
         kept[key] = weighed(model, scale, seed, (n_tags, 2 * units))
     model = kept[key].to(words.device).train(training)
-    parameters = list(model.parameters())
-    count = sum(p.numel() for p in parameters)
     with torch.enable_grad():
         try:
             logits = model(words, lengths)
@@ -56,11 +55,10 @@ def call_tagger(names, kept, words, lengths, vocab, n_tags, width, units, both, 
             told = "with the model in float64: make every tensor of your own like the input"
             raise RuntimeError(f"{error}, {told}" if scale > 1 else str(error)) from error
         if getattr(logits, "shape", None) != (*words.shape, n_tags):
-            return logits, count, logits
+            return logits, 0, logits
         real = (torch.arange(words.shape[1]) < lengths[:, None]).to(words.device)
         scores = torch.where(real[..., None], logits, torch.zeros_like(logits))
-    known = words.device.type == "cpu"
-    return scores.detach(), count, gradient_by_shape(scores, parameters, units) if known else scores
+    return with_gradient(scores, model, units) if words.device.type == "cpu" else (scores, 0, scores)
 
 
 def tagger_of(words, lengths, vocab, n_tags, width, units, both, training, scale, seed):
@@ -72,9 +70,7 @@ def tagger_of(words, lengths, vocab, n_tags, width, units, both, training, scale
     packed = pack_padded_sequence(rows(words), lengths, batch_first=True, enforce_sorted=False)
     output, _ = pad_packed_sequence(lstm(packed)[0], batch_first=True, total_length=words.shape[1])
     scores = head(output) * (torch.arange(words.shape[1]) < lengths[:, None])[..., None]
-    parameters = list(parts.parameters())
-    count = sum(p.numel() for p in parameters)
-    return scores.detach(), count, gradient_by_shape(scores, parameters, units)
+    return with_gradient(scores, parts, units)
 
 
 def tagger_cases(draw):
@@ -143,32 +139,32 @@ def expect_no_known_mistake(reply, case):
 
 
 def scores_probe(names, sizes, both, **given):
-    """Return one model's scores of batches, a first and a second time; what is read shows, since weights are large."""
+    """Return one model's scores of batches, one after the other; what is read shows, since weights are large."""
     torch.manual_seed(0)
     model, found = names["LSTMTagger"](*sizes.tolist(), bidirectional=both).eval(), {}
     with torch.no_grad():
         for p in model.parameters():
             p.mul_(2)
-        for name in [name for name in given if f"lengths {name}" in given]:
+        for i in range(len(given) // 2):
             try:
-                found[name] = model(given[name], given[f"lengths {name}"])
+                found[f"{i}"] = model(given[f"words {i}"], given[f"lengths {i}"])
             except RuntimeError as error:
                 told = "in a batch after the first: what does the model keep or fix?"
                 raise RuntimeError(f"{error}, {told}" if found else str(error)) from error
     return found
 
 
-def scores_of(student, sizes, both, **batches):
-    """Return the scores of ``name=(words, lengths)``, by name, each as [batch, seq_len, n_tags]."""
-    given = {name: words for name, (words, _) in batches.items()}
-    given |= {f"lengths {name}": lengths for name, (_, lengths) in batches.items()}
-    reply, scores = student.run(scores_probe, sizes=torch.tensor(sizes), both=both, **given), {}
-    for name, (words, _) in batches.items():
-        found = reply.tensor(name)
+def scores_of(student, sizes, both, batches):
+    """Return the scores of each of the batches, (words, lengths), as [batch, seq_len, n_tags]."""
+    given = {f"words {i}": words for i, (words, _) in enumerate(batches)}
+    given |= {f"lengths {i}": lengths for i, (_, lengths) in enumerate(batches)}
+    reply, scores = student.run(scores_probe, sizes=torch.tensor(sizes), both=both, **given), []
+    for i, (words, _) in enumerate(batches):
+        found = reply.tensor(f"{i}")
         fits = found.dim() == 3 and (len(found), found.shape[2]) == (len(words), sizes[1])
         expect(fits, "forward must return logits [batch, seq_len, n_tags].")
         # a missing total_length is another check's matter
-        scores[name] = F.pad(found, (0, 0, 0, words.shape[1] - found.shape[1]))
+        scores.append(F.pad(found, (0, 0, 0, words.shape[1] - found.shape[1])))
     return scores
 
 
@@ -183,45 +179,37 @@ def padding(student, draw):
     words = draw.integers(1, sizes[0] - 1, batch, steps)
     padded = words.masked_fill(~real, 0)
     neighbours = torch.cat([padded[:1], draw.integers(1, sizes[0] - 1, batch - 1, steps)])
-    everyone, order = torch.arange(batch), torch.tensor([*range(1, batch), 0])
-    batches = {
-        "together": (padded, lengths),
-        "wide": (F.pad(padded, (0, 4)), lengths),
-        "filled": (words, lengths),
-        "swapped": (padded[order], lengths[order]),
-        "neighbours": (neighbours, torch.cat([lengths[:1], lengths[1:].flip(0)])),
-        "of one length": (neighbours, lengths[:1].repeat(batch)),
-        "single": (padded[:1], lengths[:1]),
-    }
-    alone = {f"alone {i}": (words[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())}
-    rows = {"together": everyone, "wide": everyone, "filled": everyone, "swapped": order}
-    hints = {
-        "together": "a short sentence gets other scores in a batch than alone. Is its padding read? Pack the batch by its lengths.",
-        "wide": "with more padding, the scores change. Pack by the lengths.",
-        "filled": "what stands in the padding changes the scores. Go by the lengths, not by the number 0.",
-        "swapped": "in another order, the sentences get other scores.",
-        "neighbours": "with other neighbours, a sentence gets other scores.",
-        "of one length": "sentences of one length in a wider batch get other scores: their padding is read.",
-        "single": "one sentence with padding gets other scores than without: its padding is read.",
-    }
+    turned, alike = torch.cat([lengths[:1], lengths[1:].flip(0)]), lengths[:1].repeat(batch)
+    everyone, one, order = torch.arange(batch), torch.tensor([0]), torch.tensor([*range(1, batch), 0])
+    tried = {
+        "a short sentence gets other scores in a batch than alone. Is its padding read? Pack the batch by its lengths.":
+            (everyone, padded, lengths),
+        "with more padding, the scores change. Pack by the lengths.": (everyone, F.pad(padded, (0, 4)), lengths),
+        "what stands in the padding changes the scores. Go by the lengths, not by the number 0.": (everyone, words, lengths),
+        "in another order, the sentences get other scores.": (order, padded[order], lengths[order]),
+        "with other neighbours, a sentence gets other scores.": (one, neighbours, turned),
+        "sentences of one length in a wider batch get other scores: their padding is read.": (one, neighbours, alike),
+        "one sentence with padding gets other scores than without: its padding is read.": (one, padded[:1], lengths[:1]),
+    }  # fmt: skip
+    batches = [tuple(batch) for _, *batch in tried.values()]
+    batches += [(words[i : i + 1, :n], lengths[i : i + 1]) for i, n in enumerate(lengths.tolist())]
     for both, which in enumerate(WHICH):
-        found = scores_of(student, sizes, bool(both), **batches, **alone)
-        right = pad_sequence([found[name][0] for name in alone], batch_first=True)
+        together, *_ = found = scores_of(student, sizes, bool(both), batches)
+        alone = pad_sequence([scores[0] for scores in found[len(tried) :]], batch_first=True)
 
-        def same(name, rows, within=True, found=found, right=right):
+        def same(got, rows, within=True, alone=alone):
             """Tell whether the first sentences of a batch get the scores that these sentences get alone."""
-            mask, got = real[rows] & within, found[name][: len(rows), :steps]
-            return agree(got[mask], right[rows][mask], 1e-4, 1e-5)
+            mask = real[rows] & within
+            return agree(got[: len(rows), :steps][mask], alone[rows][mask], 1e-4, 1e-5)
 
-        if not same("together", everyone):
-            by_length = lengths.argsort(descending=True)
+        if not same(together, everyone):
             hint = "The answers come sorted by length. Return them in the order of the sentences."
-            expect(not same("together", by_length, within=real), hint)
-            longest = agree(found["together"][1], right[1], 1e-4, 1e-5)
+            expect(not same(together, lengths.argsort(descending=True), within=real), hint)
             hint = "even the longest sentence gets other scores in a batch than alone. Do batch and time mix, or does a "
+            longest = agree(together[1], alone[1], 1e-4, 1e-5)
             expect(longest, f"{which}: {hint}state go over from one sentence to the next?")
-        for name, hint in hints.items():
-            expect(same(name, rows.get(name, everyone[:1])), f"{which}: {hint}")
+        for (hint, (rows, *_)), got in zip(tried.items(), found, strict=False):
+            expect(same(got, rows), f"{which}: {hint}")
 
 
 @check("08_pos_tagging.tagger", points=2)
@@ -236,9 +224,9 @@ def context(student, draw):
     words[-1, :2] = row[[1, 0]]
     own = torch.eye(steps, dtype=torch.bool)
     before = torch.ones_like(own).triu()  # [changed word j, tag of word i]: j comes before i or is i
-    batches = {f"{i}": (w[None], torch.tensor([steps])) for i, w in enumerate(words)}
+    batches = [(row[None], torch.tensor([steps])) for row in words]
     for both, which in enumerate(WHICH):
-        found = torch.cat([*scores_of(student, sizes, bool(both), **batches).values()])
+        found = torch.cat(scores_of(student, sizes, bool(both), batches))
         moves = (found[1:-1] - found[0]).abs().amax(-1) > 1e-6  # [changed word, place]
         back = bool((moves & ~before).any())
         spread, swap = (found[0] - found[0, :1]).abs().amax(-1)[1:], (found[-1] - found[0]).abs().amax(-1)[-1]
