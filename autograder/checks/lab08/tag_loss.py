@@ -66,9 +66,8 @@ def loss_cases(draw):
         drawn(1, 1),
     ]
     cases[1]["logits"] -= 300
-    cases[1]["tags"][1] = cases[1]["tags"][2, 0] = (
-        IGNORE  # a sentence without words, and not at the end alone
-    )
+    # a sentence without words, and not at the end alone
+    cases[1]["tags"][1] = cases[1]["tags"][2, 0] = IGNORE
     cases += [drawn(batch, steps, 300.0), drawn(2, 140, 50.0, torch.float64)]
     return [*cases, drawn(131, 2), drawn(3, 4, n_tags=140)]
 
@@ -80,6 +79,8 @@ def real_words(student, draw):
     full = {"logits": logits.double(), "tags": torch.where(tags == IGNORE, 1, tags)}
     one = {"logits": logits[:1, :1], "tags": tags[:1, :1]}
     cases = [{"logits": logits, "tags": tags}, full, one, *loss_cases(draw)]
-    told = {"results": ("the loss (one number, the mean cross-entropy over all real words of the batch)",)}
-    keeps_promises(student, call_loss, cases[:1], loss_of, mistakes=loss_mistakes, promises=False, **told)
-    keeps_promises(student, call_loss, cases, loss_of, digits=True, gradients=("logits",), **told)
+    loss = "the loss (one number in the dtype of the logits, the mean cross-entropy over all real words of the batch)"
+    keeps_promises(
+        student, call_loss, cases[:1], loss_of, results=(loss,), mistakes=loss_mistakes, promises=False
+    )
+    keeps_promises(student, call_loss, cases, loss_of, results=(loss,), digits=True, gradients=("logits",))
