@@ -85,16 +85,13 @@ def layer(student, draw):
     x = draw.normal(batch, seq_len, features)
     reply = played(student, call_layers, [{"x": x, "hidden_size": hidden, "num_layers": num_layers}], [0])
     output, _, again, *drawn = (reply.tensor(f"result 0 {i}") for i in range(int(reply.number("count 0"))))
-    count = len(drawn) // 2
-    weights = drawn[:count]
+    weights = drawn[: len(drawn) // 2]
     sizes = [list(w.shape) for w in weights]
-    two = nn.RNN(features, hidden, num_layers, bidirectional=True)
-    wanted = [list(p.shape) for p in two.parameters()]
-    matrices = [s for s in wanted if len(s) == 2]
+    wanted = [list(p.shape) for p in nn.RNN(features, hidden, num_layers, bidirectional=True).parameters()]
     expect_none({
-        "The biases are missing: leave bias at its default.": sizes == matrices,
-        "The layer has the weights of one direction: is bidirectional=True missing?": count == 4 * num_layers,
-        "The layer has the weights of one layer: does num_layers arrive?": count == 8,
+        "The biases are missing: leave bias at its default.": sizes == [s for s in wanted if len(s) == 2],
+        "The layer has the weights of one direction: is bidirectional=True missing?": len(weights) == 4 * num_layers,
+        "The layer has the weights of one layer: does num_layers arrive?": len(weights) == 8,
         "The weights are those of an nn.GRU. The task asks for nn.RNN.": sizes[:1] == [[3 * hidden, features]],
         "The weights do not have the sizes that input_size, hidden_size and num_layers give.": sizes != wanted,
     })  # fmt: skip
