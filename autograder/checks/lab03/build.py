@@ -3,71 +3,62 @@
 import torch
 from torch import nn
 
-from autograder.check import check
-from autograder.checks.lab03.common import LAB
-from autograder.checks.shared import flat_gradient, with_drawn_weights
-from autograder.contracts import keeps_promises
+from autograder.check import check, travels
+from autograder.checks.shared import amiss, expect_none, flat_gradient, with_drawn_weights
+from autograder.contracts import keeps_promises, played
 from autograder.expect import expect, expect_close, expect_shape
-from autograder.reply import Failed
 
 
-def build_probe(names, x, hidden_size, num_layers):
-    dtype = torch.get_default_dtype()
+@travels
+def layer_of(names, x, hidden_size, num_layers):
+    """Return the student's layer over `x`, or say what came instead."""
     layer = names["make_birnn"](x.shape[2], hidden_size, num_layers)
-    torch.set_default_dtype(dtype)  # judged below, and not to spoil the rest
-    kind = type(layer).__name__
+    if layer is None:
+        amiss("make_birnn returned None: is the `return` missing?")
     if not isinstance(layer, torch.nn.Module):
-        return {"module": False, "kind": kind}
-    weights = list(layer.to(x.device).parameters())
-    reads = getattr(layer, "input_size", x.shape[2])
-    reply = {"module": True, "kind": kind, "reads": reads, "count": len(weights)}
-    reply.update({f"w{i}": weight for i, weight in enumerate(weights)})
-    if reads == x.shape[2]:
-        result = layer(x)
-        if isinstance(result, tuple) and len(result) == 2:
-            reply["output"], reply["state"] = result
-        reply["again"] = layer(x)[0]
-        twin = names["make_birnn"](x.shape[2], hidden_size, num_layers)
-        reply.update({f"t{i}": weight for i, weight in enumerate(twin.parameters())})
-        torch.set_default_dtype(dtype)
-    return reply
+        amiss("make_birnn did not return a layer. Return the nn.RNN itself; do not run it.")
+    if type(layer).__name__ == "LSTM":
+        amiss("An nn.LSTM came back: its state is a pair. The task asks for nn.RNN.")
+    if getattr(layer, "input_size", x.shape[2]) != x.shape[2]:
+        order = "Are the arguments in the order (input_size, hidden_size, num_layers)"
+        hint = f"The layer does not read input_size numbers per step. {order}"
+        amiss(f"{hint}, and taken from the function instead of the constants?")
+    return layer.to(x.device)
 
 
-def built(student, x, hidden_size, num_layers):
-    """Run the probe and make sure that what came back is a layer over `x`."""
-    reply = student.run(build_probe, x=x, hidden_size=hidden_size, num_layers=num_layers)
-    kind = reply.text("kind")
-    if not reply.flag("module"):
-        expect(kind != "NoneType", "make_birnn returned None: is the `return` missing?")
-        raise Failed("make_birnn did not return a layer. Return the nn.RNN itself; do not run it.")
-    expect(kind != "LSTM", "An nn.LSTM came back: its state is a pair. The task asks for nn.RNN.")
-    hint = "The layer does not read input_size numbers per step. Are the arguments in the order (input_size, "
-    hint += "hidden_size, num_layers), and taken from the function instead of the constants?"
-    expect(reply.number("reads") == x.shape[2], hint)
-    return reply
+def call_layers(names, kept, x, hidden_size, num_layers):
+    """Return the output and the state of a layer, its output once more, its parameters, and those of a second layer."""
+    layers = []
+    for _ in range(2):
+        layers.append(layer_of(names, x, hidden_size, num_layers))
+        torch.set_default_dtype(x.dtype)  # judged below, and not to spoil the rest
+    (output, state), (again, _) = layers[0](x), layers[0](x)
+    return output, state, again, *(p for layer in layers for p in layer.parameters())
 
 
-@check(f"{LAB}.build", points=1)
+@check("03_bidirectional.build", points=1)
 def shapes(student, draw):
     """The shapes that come out, for many layers and for one; each known mistake is named."""
     for num_layers in (draw.choice([4, 5]), 1):
         batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
-        reply = built(student, draw.normal(batch, seq_len, features), hidden, num_layers)
-        output, state = reply.tensor("output"), reply.tensor("state")
-        rows, size = state.shape[0], state.shape[-1]
-        known = rows in (num_layers, 2 * num_layers)
+        case = {"x": draw.normal(batch, seq_len, features), "hidden_size": hidden, "num_layers": num_layers}
+        reply = played(student, call_layers, [case], [0])
+        output, state = reply.tensor("result 0 0"), reply.tensor("result 0 1")
+        size, known = state.shape[-1], state.shape[0] in (num_layers, 2 * num_layers)
         one, time_first = output.shape[-1] == hidden, list(state.shape[1:]) == [seq_len, hidden]
-        expect(size != 2 * hidden, "hidden_size was doubled by hand: it is the size of one direction.")
-        expect(size != hidden // 2, "hidden_size was halved: it is the size of one direction.")
-        expect(not one or not known, "Only one direction reads the sequence: is bidirectional=True missing?")
-        expect(not time_first, "Time was taken for the batch: is batch_first=True missing?")
-        expect(known, "The state has the wrong number of rows: does num_layers arrive?")
+        expect_none({
+            "hidden_size was doubled by hand: it is the size of one direction.": size == 2 * hidden,
+            "hidden_size was halved: it is the size of one direction.": size == hidden // 2,
+            "Only one direction reads the sequence: is bidirectional=True missing?": one and known,
+            "Time was taken for the batch: is batch_first=True missing?": time_first,
+            "The state has the wrong number of rows: does num_layers arrive?": not known,
+        })  # fmt: skip
         expect_shape(output, [batch, seq_len, 2 * hidden], "two vectors of hidden_size per step")
         expect_shape(state, [2 * num_layers, batch, hidden], "a row for every layer and direction")
 
 
 def call_built(names, kept, x, hidden_size, num_layers, seed):
-    layer = names["make_birnn"](x.shape[2], hidden_size, num_layers)
+    layer = layer_of(names, x, hidden_size, num_layers)
     learns = all(p.requires_grad for p in layer.parameters())
     tops = [p.abs().max() * hidden_size**0.5 for p in layer.parameters()]
     drawn = hidden_size < 30 or all(0.6 < top <= 1.001 for top in tops)
@@ -82,35 +73,29 @@ def right_built(x, hidden_size, num_layers, seed):
     def make_birnn(*sizes):
         return nn.RNN(*sizes, batch_first=True, bidirectional=True)
 
-    return tuple(
-        p.detach() if i < 3 else p
-        for i, p in enumerate(call_built(locals(), {}, x, hidden_size, num_layers, seed))
-    )
+    output, state, weight, *rest = call_built(locals(), {}, x, hidden_size, num_layers, seed)
+    return output, state, weight.detach(), *rest
 
 
-@check(f"{LAB}.build", points=1)
+@check("03_bidirectional.build", points=1)
 def layer(student, draw):
     """The weights as torch draws them, new ones for each layer, what they compute, and what every exercise promises."""
     batch, seq_len, features, hidden = draw.sizes(4, 3, 9)
     num_layers = draw.choice([4, 5])
     x = draw.normal(batch, seq_len, features)
-    reply = built(student, x, hidden, num_layers)
-    count = reply.number("count")
-    weights = [reply.tensor(f"w{i}") for i in range(min(int(count), 64))]
+    reply = played(student, call_layers, [{"x": x, "hidden_size": hidden, "num_layers": num_layers}], [0])
+    output, _, again, *drawn = (reply.tensor(f"result 0 {i}") for i in range(int(reply.number("count 0"))))
+    weights = drawn[: len(drawn) // 2]
     sizes = [list(w.shape) for w in weights]
-    two = nn.RNN(features, hidden, num_layers, batch_first=True, bidirectional=True)
-    wanted = [list(p.shape) for p in two.parameters()]
-    one = "The layer has the weights of one direction: is bidirectional=True missing?"
-    gru = "The weights are those of an nn.GRU. The task asks for nn.RNN."
-    expect(sizes != [s for s in wanted if len(s) == 2], "The biases are missing: leave bias at its default.")
-    expect(count != 4 * num_layers, one)
-    expect(count != 8, "The layer has the weights of one layer: does num_layers arrive?")
-    expect(sizes[0] != [3 * hidden, features], gru)
-    hint = "The weights do not have the sizes that input_size, hidden_size and num_layers give."
-    expect(sizes == wanted, hint)
-    output = reply.tensor("output")
-    repeats = torch.equal(output, reply.tensor("again"))
-    expect(repeats, "Two runs on the same input differ: leave dropout at its default.")
+    wanted = [list(p.shape) for p in nn.RNN(features, hidden, num_layers, bidirectional=True).parameters()]
+    expect_none({
+        "The biases are missing: leave bias at its default.": sizes == [s for s in wanted if len(s) == 2],
+        "The layer has the weights of one direction: is bidirectional=True missing?": len(weights) == 4 * num_layers,
+        "The layer has the weights of one layer: does num_layers arrive?": len(weights) == 8,
+        "The weights are those of an nn.GRU. The task asks for nn.RNN.": sizes[:1] == [[3 * hidden, features]],
+        "The weights do not have the sizes that input_size, hidden_size and num_layers give.": sizes != wanted,
+    })  # fmt: skip
+    expect(torch.equal(output, again), "Two runs on the same input differ: leave dropout at its default.")
 
     def run(**options):
         other = nn.RNN(features, hidden, num_layers, bidirectional=True, **{"batch_first": True, **options})
@@ -125,18 +110,10 @@ def layer(student, draw):
     as_made = largest.min() > 0 and 0.9 < largest.max() <= 1.001
     expect(as_made, "The weights are not those that torch draws for a new nn.RNN: do not change them.")
     twin = "Two layers, or the parts of one, have the same weights: make a new layer in each call, let torch draw its weights, and leave the seed alone."
-    drawn = [*weights, *(reply.tensor(f"t{i}") for i in range(len(weights)))]
     expect(not any(torch.equal(a, b) for i, a in enumerate(drawn) for b in drawn[:i]), twin)
-    drawn = [batch, seq_len, features, hidden]
-    sizes = [
-        (*drawn, 2),
-        (*drawn, 2),
-        (*drawn, 1),
-        (1, 1, 1, 1, 1),
-        (1, 130, 1, 2, 1),
-        (1, 3, 4, 130, 2),
-        (1, 3, 70, 33, 3),
-    ]
+    one = (batch, seq_len, features, hidden)
+    sizes = [(*one, 2), (*one, 2), (*one, 1), (1, 1, 1, 1, 1), (1, 130, 1, 2, 1)]
+    sizes += [(1, 3, 4, 130, 2), (1, 3, 70, 33, 3)]
     cases = [{"x": draw.normal(*x), "hidden_size": h, "num_layers": n} for *x, h, n in sizes]
     cases = [case | {"seed": i} for i, case in enumerate(cases)]
     keeps_promises(

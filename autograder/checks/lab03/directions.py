@@ -3,7 +3,6 @@
 import torch
 
 from autograder.check import check
-from autograder.checks.lab03.common import LAB
 from autograder.contracts import keeps_promises
 
 
@@ -56,7 +55,7 @@ def halves_mistakes(output, hidden_size):
     }  # fmt: skip
 
 
-@check(f"{LAB}.directions", points=2)
+@check("03_bidirectional.directions", points=2)
 def halves(student, draw):
     """The two halves: each known mistake is named; any output of a layer, gradients, what every exercise promises."""
     keeps_promises(
@@ -87,7 +86,7 @@ def sum_mistakes(output, hidden_size):
     }  # fmt: skip
 
 
-@check(f"{LAB}.directions", points=1)
+@check("03_bidirectional.directions", points=1)
 def merged(student, draw):
     """The sum: each known mistake is named; any output of a layer, gradients, what every exercise promises."""
     keeps_promises(

@@ -4,7 +4,6 @@ import torch
 from torch import nn
 
 from autograder.check import check, travels
-from autograder.checks.lab03.common import LAB
 from autograder.checks.shared import handed
 from autograder.contracts import keeps_promises
 
@@ -32,9 +31,8 @@ def birnn_of(kept, x, relu, weights):
 def call_reverse(names, kept, x, relu, **weights):
     birnn = birnn_of(kept, x, relu, weights)
     backward = handed(names["backward_as_forward"], birnn, x, modes=False)
-    names["backward_as_forward"](
-        birnn, x
-    )  # a layer that is kept and filled anew spoils the first one's gradient
+    # a layer that is kept and filled anew spoils the first one's gradient
+    names["backward_as_forward"](birnn, x)
     left = [p.dtype == x.dtype and p.grad is not None for p in birnn.parameters()]
     left += [bool((p.grad == 1).all()) for p in birnn.parameters() if p.grad is not None]
     return backward, all(left), f"{birnn.training} {birnn.extra_repr()}"
@@ -50,11 +48,8 @@ def one_way(x, weights, suffix="_reverse", drop=(), relu=False):
 
 
 def right_reverse(x, relu, **weights):
-    return (
-        one_way(x.flip(1), weights, relu=relu).flip(1),
-        True,
-        f"{relu} {nn.RNN(x.shape[2], weights['weight_hh_l0'].shape[0], batch_first=True, bidirectional=True).extra_repr()}",
-    )
+    layer = nn.RNN(x.shape[2], weights["weight_hh_l0"].shape[0], batch_first=True, bidirectional=True)
+    return one_way(x.flip(1), weights, relu=relu).flip(1), True, f"{relu} {layer.extra_repr()}"
 
 
 def case_of(draw, batch, seq_len, features, hidden, relu=False, dtype=torch.float32):
@@ -70,45 +65,43 @@ def call_backward(names, kept, x, relu, **weights):
 
 
 def mistakes_of(x, relu, **weights):
-    def run(x, *options):
-        return one_way(x, weights, *options)
+    def run(x, suffix="_reverse", *drop):
+        return one_way(x, weights, suffix, drop)
 
-    bias_ih, bias_hh, back = ("bias_ih_l0",), ("bias_hh_l0",), x.flip(1)
-    right, some = run(back), run(x).to("meta")
+    bias_ih, bias_hh, back = "bias_ih_l0", "bias_hh_l0", x.flip(1)
+    right, some, forward = run(back), run(x).to("meta"), run(back, "")
     return {
         "That is the final state; every step is asked for.": some[:, 0],
         "That is the state, the second thing the layer returns; take the first.": some[:, 0][None],
         "Both directions came back; one is asked for.": torch.cat([some, some], dim=2),
         "The result still runs from the end: flip it back in time.": right,
-        "The forward direction's weights were copied: the names you need end in _reverse.": run(
-            back, ""
-        ).flip(1),
-        "The forward direction's weights were copied, and nothing was flipped back.": run(back, ""),
+        "The forward direction's weights were copied: the names you need end in _reverse.": forward.flip(1),
+        "The forward direction's weights were copied, and nothing was flipped back.": forward,
         "Time was not reversed before the run: with batch_first, time is axis 1.": run(x),
         "Time was not reversed before the run, only in the result.": run(x).flip(1),
         "The batch was flipped, not time, and not back: with batch_first, time is axis 1.": run(x.flip(0)),
         "The numbers of each input were flipped, not time: time is axis 1.": run(x.flip(2)),
         "Too many axes were flipped: time is axis 1.": run(x.flip(0, 1)).flip(1),
         "That is the forward half: the task asks for the backward one.": run(x, ""),
-        "The biases are missing.": run(back, "_reverse", bias_ih + bias_hh).flip(1),
+        "The biases are missing.": run(back, "_reverse", bias_ih, bias_hh).flip(1),
         "The bias bias_hh_l0_reverse is missing.": run(back, "_reverse", bias_hh).flip(1),
         "The bias bias_ih_l0_reverse is missing.": run(back, "_reverse", bias_ih).flip(1),
     }
 
 
-@check(f"{LAB}.reverse", points=1)
+@check("03_bidirectional.reverse", points=1)
 def values(student, draw):
     """The numbers, for a batch and for one sequence; each known mistake is named."""
     batch, *sizes = draw.sizes(4, 3, 9)
+    cases = [case_of(draw, rows, *sizes) for rows in (batch, 1)]
     keeps_promises(
-        student, call_backward, [case_of(draw, rows, *sizes) for rows in (batch, 1)],
-        lambda **case: right_reverse(**case)[0], mistakes=mistakes_of, promises=False,
+        student, call_backward, cases, lambda **case: right_reverse(**case)[0], mistakes=mistakes_of, promises=False,
         notes=[f"With a batch of {rows}" for rows in (batch, 1)], axes=("sequence", "step", "number"),
         results=("the backward half (are all four tensors copied, each to its place?)",),
     )  # fmt: skip
 
 
-@check(f"{LAB}.reverse", points=1)
+@check("03_bidirectional.reverse", points=1)
 def anywhere(student, draw):
     """Layers with tanh and with relu, any size and dtype, the gradient of x, and what every exercise promises."""
     batch, seq_len, features, hidden = sizes = draw.sizes(4, 3, 9)
@@ -117,10 +110,8 @@ def anywhere(student, draw):
     cases += [case_of(draw, batch, 1, features, 1), case_of(draw, 2, 130, 1, 2), case_of(draw, 1, 2, 3, 130)]
     cases += [case_of(draw, 5, 5, 5, 5, True, torch.float64), cases[1] | {"x": 30 * cases[1]["x"]}]
     cases[4]["x"][:, 2:] = 0
-    notes = [
-        f"With x {list(c['x'].shape)} {str(c['x'].dtype)[6:]}, a {'relu' if c['relu'] else 'tanh'} layer"
-        for c in cases
-    ]
+    kinds = [(c["x"], "relu" if c["relu"] else "tanh") for c in cases]
+    notes = [f"With x {list(x.shape)} {str(x.dtype)[6:]}, a {kind} layer" for x, kind in kinds]
     keeps_promises(
         student, call_reverse, cases, right_reverse, notes=notes, axes=("sequence", "step", "number"), draws=True, digits=True,
         results=("the result", "whether all weights of birnn keep their dtype and their gradients", "the settings of birnn (train or eval, directions, dropout)"), gradients=("x",),

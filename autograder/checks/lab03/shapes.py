@@ -3,7 +3,6 @@
 import torch
 
 from autograder.check import check
-from autograder.checks.lab03.common import LAB
 from autograder.checks.shared import never_twice
 from autograder.contracts import keeps_promises
 
@@ -12,7 +11,7 @@ def call_shapes(names, kept, which, **sizes):
     pair = names["bidirectional_shapes"](*sizes.values())
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         return pair if pair is None else "no pair"
-    shape = pair[which]
+    shape = pair[which == "state"]
     if not isinstance(shape, (tuple, list)) or any(isinstance(n, torch.Tensor) for n in shape):
         return "no tuple"
     never_twice(kept, pair, shape)
@@ -21,38 +20,32 @@ def call_shapes(names, kept, which, **sizes):
 
 def right_shapes(which, batch_size, seq_len, hidden_size, num_layers, bidirectional):
     d = 2 if bidirectional else 1
-    return torch.tensor(
-        ([batch_size, seq_len, d * hidden_size], [d * num_layers, batch_size, hidden_size])[which]
-    )
+    state = [d * num_layers, batch_size, hidden_size]
+    return torch.tensor(state if which == "state" else [batch_size, seq_len, d * hidden_size])
 
 
-def judge_shapes(student, draw, which, name, known, **options):
+def judge_shapes(student, draw, which, axes, known, **options):
     """Two cases of drawn sizes, then those where one size is another, then equal, long and single ones, many layers."""
     b, t, h = draw.size(17, 24), draw.choice([11, 13]), draw.size(33, 40)
-    n = draw.choice(
-        [7, 8]
-    )  # not the lab's own 3, and no sum of small numbers gives 6; who asks a real layer waits for each
+    # not the lab's own 3, and no sum of small numbers gives 6; who asks a real layer waits for each
+    n = draw.choice([7, 8])
     sizes = [(b, t, h, n), (t, b, h, 2), (b, 9, h, n), (9, t, h, 2), (b, t, 9, 2), (b, t, h, 2)]
     sizes += [(b, 70, 1, 1), (130, 3, 2, 2), (1, 6, 5, 1), (6, 1, 5, 2), (2, 3, 2, 13)]
     sizes += [(1, 1, 7, 3), (1, 1, 1, 1), (4, 4, 4, 4)]
     keys = ("batch_size", "seq_len", "hidden_size", "num_layers", "bidirectional")
-    cases = [dict(zip(keys, (*four, two), strict=True)) for four in sizes for two in (True, False)]
+    sizes = [(*four, two) for four in sizes for two in (True, False)]
+    cases = [{"which": which, **dict(zip(keys, five, strict=True))} for five in sizes]
 
     def mistakes_of(which, **sizes):
-        hints = {
-            f"{hint}{' ' * i}": torch.tensor(s)
-            for hint, *some in known(*sizes.values())
-            for i, s in enumerate(some)
-        }
-        return hints | {
-            "Return a pair of shapes: (output shape, state shape).": "no pair",
-            "A shape is one flat tuple of ints.": "no tuple",
-        }
+        hints = {"Return a pair of shapes: (output shape, state shape).": "no pair"}
+        hints["A shape is one flat tuple of ints."] = "no tuple"
+        for hint, *some in known(*sizes.values()):
+            hints |= {f"{hint}{' ' * i}": torch.tensor(shape) for i, shape in enumerate(some)}
+        return hints
 
     keeps_promises(
-        student, call_shapes, [{"which": which} | case for case in cases], right_shapes, mistakes=mistakes_of,
-        notes=[f"With {', '.join(f'{key} = {value}' for key, value in case.items())}" for case in cases],
-        results=(f"the shape of {name}, in whole numbers,",), draws=True, device=False, **options,
+        student, call_shapes, cases, right_shapes, mistakes=mistakes_of, draws=True, device=False,
+        results=(f"the shape of {which} ({axes}), in whole numbers,",), **options,
     )  # fmt: skip
 
 
@@ -92,14 +85,14 @@ def known_states(b, t, h, n, two):
     )
 
 
-@check(f"{LAB}.shapes", points=1.5)
+@check("03_bidirectional.shapes", points=1.5)
 def output(student, draw):
     """The shape of the output, for one and two directions and all kinds of sizes; what every exercise promises."""
-    judge_shapes(student, draw, 0, "output ([batch, step, what one step returns])", known_outputs)
+    judge_shapes(student, draw, "output", "[batch, step, what one step returns]", known_outputs)
 
 
-@check(f"{LAB}.shapes", points=1.5)
+@check("03_bidirectional.shapes", points=1.5)
 def state(student, draw):
     """The shape of the state, for one and two directions and all kinds of sizes."""
-    name = "state ([layers and directions, batch, one final vector])"
-    judge_shapes(student, draw, 1, name, known_states, promises=False)
+    axes = "[layers and directions, batch, one final vector]"
+    judge_shapes(student, draw, "state", axes, known_states, promises=False)

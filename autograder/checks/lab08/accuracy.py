@@ -18,9 +18,8 @@ def result_of(function, logits, tags, graph):
     scores = logits.clone().requires_grad_() * 1.0 if graph else logits
     result = function(scores, tags)
     if graph and not scores.requires_grad:
-        amiss(
-            "The caller's logits lose their graph, and a loss of them its gradient: detach() instead of detach_()."
-        )
+        lost = "The caller's logits lose their graph, and a loss of them its gradient: "
+        amiss(f"{lost}detach() instead of detach_().")
     return result
 
 
@@ -42,18 +41,18 @@ def accuracy_of(logits, tags, graph=""):
 def per_tag_of(logits, tags, graph=""):
     """Return the accuracy of each tag's words, nan for a tag without words."""
     n_tags, real = logits.shape[-1], tags != IGNORE
-    right, truth = (
-        tags[some].bincount(minlength=n_tags) for some in (real & (logits.argmax(-1) == tags), real)
-    )
-    return right.double() / truth
+    right = real & (logits.argmax(-1) == tags)
+    return tags[right].bincount(minlength=n_tags).double() / tags[real].bincount(minlength=n_tags)
 
 
 def share_mistakes(logits, tags, graph=""):
     """Return what known mistakes would give as the accuracy."""
-    best, real = logits.argmax(-1), tags != IGNORE
-    right, filled = (best == tags) & real, tags.clamp(min=0)
-    share, true = right.sum() / real.sum(), logits.softmax(-1).gather(-1, filled[..., None])[..., 0]
+    best, real, filled = logits.argmax(-1), tags != IGNORE, tags.clamp(min=0)
+    right = (best == tags) & real
+    share, of_tags = right.sum() / real.sum(), per_tag_of(logits, tags)
     by_row = torch.stack([r[k].float().mean() for r, k in zip(right, real, strict=True)])
+    whole, lowest = (right | ~real).all(1).float(), (logits.argmin(-1) == tags).float()
+    true = logits.double().softmax(-1).gather(-1, filled[..., None])[..., 0]
     return {
         "This is the number of right words. Divide by all real words.": right.sum(),
         "The accuracy is a share from 0 to 1, not a percentage.": 100 * share,
@@ -63,68 +62,41 @@ def share_mistakes(logits, tags, graph=""):
         "This is a mean of the sentences' accuracies. Every word weighs the same.": by_row.mean(),
         "Tag 0 is left out, and 0 is a real tag.": right[tags > 0].sum() / (tags > 0).sum(),
         "This is the share of wrong words. The task asks for the right ones.": 1 - share,
-        "The lowest score is taken, not the highest.": (logits.argmin(-1) == tags)[real].float().mean(),
+        "The lowest score is taken, not the highest.": lowest[real].mean(),
         "Only the last place of each sentence counts.": right[:, -1].sum() / real[:, -1].sum(),
         "This is the mean probability of the true tag, not a share of words.": true[real].mean(),
-        "This is the share of sentences that are right from end to end.": (right | ~real)
-        .all(1)
-        .float()
-        .mean(),
-        "This is a mean over the tags, so rare tags weigh more. Every word weighs the same.": per_tag_of(
-            logits, tags
-        ).nanmean(),
+        "This is the share of sentences that are right from end to end.": whole.mean(),
+        "This is a mean over the tags, so rare tags weigh more. Every word weighs the same.": of_tags.nanmean(),
     }
 
 
 def per_tag_mistakes(logits, tags, graph=""):
     """Return what known mistakes would give as the accuracy of each tag; the last tag is absent."""
     n_tags, best, real = logits.shape[-1], logits.argmax(-1), tags != IGNORE
-    right, filled = per_tag_of(logits, tags), tags.clamp(min=0).flatten()
-    hits, truth, said = (
-        some.bincount(minlength=n_tags) for some in (tags[real & (best == tags)], tags[real], best[real])
-    )
+    right, filled, hit = per_tag_of(logits, tags), tags.clamp(min=0).flatten(), real & (best == tags)
+    hits, truth, said = (some.bincount(minlength=n_tags) for some in (tags[hit], tags[real], best[real]))
     anywhere = (best.flatten() == filled).float() @ F.one_hot(filled, n_tags).float()
+    either = [((best == k) == (tags == k))[real].float().mean() for k in range(n_tags)]
     wrong = {
-        "You divide by how often a tag was SAID. The task asks: of the words that truly have it.": hits
-        / said,
+        "You divide by how often a tag was SAID. The task asks: of the words that truly have it.": hits / said,
         "You divide by all words. The task asks: of the words that truly have this tag.": hits / real.sum(),
         "Padded places count as words of tag 0.": hits / filled.bincount(minlength=n_tags),
         "Right words at padded places count: predictions there are compared, too.": anywhere / truth,
         "These are counts. Divide by how many words truly have the tag.": hits.float(),
         "These are the shares of WRONG words.": 1 - right,
         "This is the share of each tag among the words, not an accuracy.": truth / real.sum(),
-        "For each tag, all places that are 'not this tag' count as right, too. Look only at words that truly have "
-        "it.": torch.stack([((best == k) == (tags == k))[real].float().mean() for k in range(n_tags)]),
-    }
+        "For each tag, all places that are 'not this tag' count as right, too. Look only at words that truly have it.":
+            torch.stack(either),
+    }  # fmt: skip
     with_nan = {f"{hint} ": torch.where(right.isnan(), right, values) for hint, values in wrong.items()}
-    return {
-        **wrong,
-        **{hint: v for hint, v in with_nan.items() if not same_values(v, wrong[hint[:-1]], 0, 0)},
-        "The tags that no word has are left out, so the places of the others slip. The task asks for nan there.": (
-            right[~right.isnan()]
-        ),
+    with_nan = {hint: v for hint, v in with_nan.items() if not same_values(v, wrong[hint[:-1]], 0, 0)}
+    return wrong | with_nan | {
+        "The tags that no word has are left out, so the places of the others slip. The task asks for nan there.":
+            right[~right.isnan()],
         "There are fewer numbers than tags: is a minlength of n_tags missing?": right[:-1],
-        "A tag that no word has gets 0, as if all its words were wrong. The task asks for nan.": right.nan_to_num(
-            0
-        ),
+        "A tag that no word has gets 0, as if all its words were wrong. The task asks for nan.": right.nan_to_num(0),
         "A tag that no word has gets 1. The task asks for nan: nothing was measured.": right.nan_to_num(1),
-    }
-
-
-def clear(draw, right_of, mistakes_of, absent=False):
-    """Return a batch on which the right answer and all known mistakes differ from each other.
-
-    With `absent` no word has tag 1, nor the last tag, which is never said either.
-    """
-    for _ in range(300):
-        logits, tags = drawn_batch(draw, absent)
-        logits = torch.cat([logits, logits[..., :1] - 9], -1) if absent else logits
-        right = torch.as_tensor(right_of(logits, tags))
-        values = [v for v in (right, *mistakes_of(logits, tags).values()) if v.shape == right.shape]
-        values = [v.double().nan_to_num(-7.0, posinf=9.0) for v in values]
-        if min((a - b).abs().max() for a, b in combinations(values, 2)) > 2e-3:
-            break
-    return {"logits": logits, "tags": tags, "graph": ""}
+    }  # fmt: skip
 
 
 def accuracy_cases(draw):
@@ -157,25 +129,33 @@ def accuracy_cases(draw):
     return [{**case, "graph": "yes" if case is padded else ""} for case in every]
 
 
+def judge(student, draw, call, right_of, mistakes_of, absent=False, **told):
+    """Judge a batch on which all known mistakes and the right answer differ, then batches of all kinds."""
+    for _ in range(300):
+        logits, tags = drawn_batch(draw, absent)
+        # no word has the last tag, and it is never said either
+        logits = torch.cat([logits, logits[..., :1] - 9], -1) if absent else logits
+        right = torch.as_tensor(right_of(logits, tags))
+        values = [v for v in (right, *mistakes_of(logits, tags).values()) if v.shape == right.shape]
+        values = [v.double().nan_to_num(-7.0, posinf=9.0) for v in values]
+        if min((a - b).abs().max() for a, b in combinations(values, 2)) > 2e-3:
+            break
+    case = {"logits": logits, "tags": tags, "graph": ""}
+    told |= {"device": False, "rtol": 1e-5, "atol": 1e-6}
+    keeps_promises(student, call, [case], right_of, mistakes=mistakes_of, promises=False, **told)
+    keeps_promises(student, call, accuracy_cases(draw), right_of, **told)
+
+
 @check("08_pos_tagging.accuracy", points=1)
 def share(student, draw):
-    told = {"results": ("the share of real words whose highest score is at the true tag",), "atol": 1e-6}
-    case = clear(draw, accuracy_of, share_mistakes)
-    keeps_promises(
-        student, call_accuracy, [case], accuracy_of, mistakes=share_mistakes, promises=False, **told
-    )
-    keeps_promises(student, call_accuracy, accuracy_cases(draw), accuracy_of, device=False, rtol=1e-5, **told)
+    """The share of all real words: each known mistake is named; batches of all kinds, and what every exercise promises."""
+    results = ("the share of real words whose highest score is at the true tag",)
+    judge(student, draw, call_accuracy, accuracy_of, share_mistakes, results=results)
 
 
 @check("08_pos_tagging.accuracy", points=1)
 def per_tag(student, draw):
-    told = {
-        "results": ("of the words whose true tag is k, the share that was tagged k,",),
-        "axes": ("tag",),
-        "atol": 1e-6,
-    }
-    case = clear(draw, per_tag_of, per_tag_mistakes, absent=True)
-    keeps_promises(
-        student, call_per_tag, [case], per_tag_of, mistakes=per_tag_mistakes, promises=False, **told
-    )
-    keeps_promises(student, call_per_tag, accuracy_cases(draw), per_tag_of, device=False, rtol=1e-5, **told)
+    """The shares per tag, with a tag that no word has: as above."""
+    results = ("of the words whose true tag is k, the share that was tagged k,",)
+    told = {"results": results, "axes": ("tag",), "absent": True}
+    judge(student, draw, call_per_tag, per_tag_of, per_tag_mistakes, **told)

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from operator import eq
 
 import torch
 
@@ -30,13 +31,6 @@ def trained_probe(names, text, toy):
     return {"toy": json.dumps(toy), "said": json.dumps(said)}
 
 
-def held_out_sentences():
-    """Return the grader's own sentences: (words, tags) pairs."""
-    lines = read_held_out("tagged.txt").splitlines()
-    split = [[token.rsplit("/", 1) for token in line.split()] for line in lines]
-    return [([w for w, _ in tokens], [t for _, t in tokens]) for tokens in split]
-
-
 def most_frequent_tags():
     """Return word → its most frequent tag in the course's training sentences."""
     from course.data import tagged_sentences
@@ -50,32 +44,24 @@ def most_frequent_tags():
 
 @check("08_pos_tagging.trained", points=1, seconds=30)
 def new_sentences(student, draw):
-    pairs = draw.shuffled(held_out_sentences())
-    sentences = [words for words, _ in pairs]
-    cut = draw.size(12, 20)
+    """The toy model's two sentences; the tagger's tags of new sentences, in batches of two kinds, against a baseline."""
+    lines = draw.shuffled(read_held_out("tagged.txt").splitlines())
+    tokens = [[token.rsplit("/", 1) for token in line.split()] for line in lines]
+    sentences, cut = [[word for word, _ in row] for row in tokens], draw.size(12, 20)
     batches = [sentences[:cut], sentences[cut:], sentences]
     toy = [words.split() for words in ("The dog ate the apple", "Everybody read that book")]
     toy_tags = [tags.split() for tags in ("DET NN V DET NN", "NN V DET NN")]
     reply = student.run(trained_probe, text=json.dumps(batches), toy=json.dumps(toy))
-    expect(
-        json.loads(reply.text("toy")) == toy_tags,
-        "The toy model does not tag its two sentences as DET NN V DET NN and NN V DET NN. Was it trained?",
-    )
+    hint = "The toy model does not tag its two sentences as DET NN V DET NN and NN V DET NN. Was it trained?"
+    expect(json.loads(reply.text("toy")) == toy_tags, hint)
     first, second, whole = json.loads(reply.text("said"))
-    said = [tag for row in first + second for tag in row]
-    again = [tag for row in whole for tag in row]
-    truth = [tag for _, tags in pairs for tag in tags]
-    flat = [word.lower() for words in sentences for word in words]
+    said, truth = [tag for row in first + second for tag in row], [tag for row in tokens for _, tag in row]
     expect(len(said) == len(truth), "tagger does not give one tag to each word.")
-    usual = most_frequent_tags()
-    baseline = sum(usual.get(w, "NOUN") == t for w, t in zip(flat, truth, strict=True)) / len(truth)
-    found = sum(a == b for a, b in zip(said, truth, strict=True)) / len(truth)
-    expect(
-        sum(a != b for a, b in zip(said, again, strict=True)) <= 1,
-        "The same sentence gets other tags in another batch: is the padding read?",
-    )
-    expect(
-        found > baseline,
-        f"On new sentences, {found:.0%} of the words are tagged correctly; the baseline, each word's most frequent "
-        f"tag, has {baseline:.0%}. Has the tagger been trained, and on the right tags?",
-    )
+    others = sum(a != b for a, b in zip(said, [tag for row in whole for tag in row], strict=True))
+    expect(others <= 1, "The same sentence gets other tags in another batch: is the padding read?")
+    frequent = most_frequent_tags()
+    usual = [frequent.get(word.lower(), "NOUN") for words in sentences for word in words]
+    found, baseline = (sum(map(eq, tags, truth)) / len(truth) for tags in (said, usual))
+    hint = f"On new sentences, {found:.0%} of the words are tagged correctly; the baseline, each word's most frequent "
+    hint += f"tag, has {baseline:.0%}. Has the tagger been trained, and on the right tags?"
+    expect(found > baseline, hint)
