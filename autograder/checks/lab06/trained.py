@@ -28,7 +28,7 @@ def held_out_names():
     """Return the grader's own names: their letters (with EOS), and their categories' numbers."""
     rows = [line.split("\t") for line in read_held_out("names.txt").splitlines()]
     kinds = sorted({category for category, _ in rows})
-    lines = [[*line_numbers(plain(name)).tolist(), EOS] for _, name in rows]
+    lines = [[*line_numbers(plain(name)), EOS] for _, name in rows]
     return lines, torch.tensor([kinds.index(category) for category, _ in rows]), len(kinds)
 
 
@@ -39,8 +39,8 @@ def held_out(student, draw):
     letters = torch.zeros(len(lines), max(cut), N_LETTERS)
     x = torch.zeros(len(lines), max(map(len, lines)) - 1, N_LETTERS)
     for row, (line, place) in enumerate(zip(lines, cut, strict=True)):
-        letters[row, :place] = hot(torch.tensor(line[:place]), N_LETTERS)
-        x[row, : len(line) - 1] = hot(torch.tensor(line[:-1]), N_LETTERS)
+        letters[row, :place] = hot(line[:place], N_LETTERS)
+        x[row, : len(line) - 1] = hot(line[:-1], N_LETTERS)
     order = draw.permutation(len(lines))
     whole = torch.tensor([len(line) - 1 for line in lines])
     reply = student.run(
