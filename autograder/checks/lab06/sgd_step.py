@@ -3,8 +3,8 @@
 import torch
 
 from autograder.check import check, travels
+from autograder.checks.lab06.common import promised
 from autograder.checks.shared import handed, with_drawn_weights
-from autograder.contracts import keeps_promises
 
 
 @travels
@@ -57,10 +57,10 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
             words = str(error)
             if "not have been used" in words or "NoneType" in words:
                 hint = "give it allow_unused=True, and skip the parameter whose gradient is None"
-                raise type(error)(f"{words} (A parameter is not used by the loss: {hint}.)") from error
+                words += f" (A parameter is not used by the loss: {hint}.)"
             if "leaf" in words:
-                raise type(error)(f"{words} (Change parameters under torch.no_grad().)") from error
-            raise
+                words += " (Change parameters under torch.no_grad().)"
+            raise type(error)(words) from error
     new = list(model.parameters())
     if places:
         same = len(new) == len(old) and all(p is q for p, q in zip(new, old, strict=False))
@@ -68,22 +68,6 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
         there = [p.data_ptr() for p in new] == [place for place, _ in first]
         return moved, same, there, all(p.requires_grad and p.is_leaf for p in new)
     return *values_of(model), model.training
-
-
-STEPS = {
-    "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.": lambda p, g, lr: (
-        0 * p
-    ),
-    "The step goes uphill: the sign is wrong.": lambda p, g, lr: lr * g,
-    "The learning rate has no effect.": lambda p, g, lr: -g,
-    "The step is taken twice.": lambda p, g, lr: -2 * lr * g,
-    "An old gradient is added: p.grad adds up, unless you clear it first.": lambda p, g, lr: -lr * (g + 1),
-    "The step has the right direction and another length: is the gradient divided by its norm?": (
-        lambda p, g, lr: -lr * g / g.norm()
-    ),
-    "Only the sign of the gradient is used.": lambda p, g, lr: -lr * g.sign(),
-    "Only the weights change: go over all parameters.": lambda p, g, lr: -lr * g * (p.dim() == 2),
-}
 
 
 def sgd_steps(x, lr, factor, training, seed, places, step=lambda p, g, lr: -lr * g):
@@ -95,6 +79,24 @@ def sgd_steps(x, lr, factor, training, seed, places, step=lambda p, g, lr: -lr *
         for p, gradient in zip(used, gradients, strict=True):
             p.data += step(p, gradient, lr / (1 + i))
     return (True,) * 4 if places else (*values_of(model), training)
+
+
+def other_steps(**given):
+    """Return hint → the parameters after each known mistake, but for the one that is not used."""
+    none, unit = (lambda p, g, lr: 0 * p), (lambda p, g, lr: -lr * g / g.norm())
+    steps = {
+        "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.": none,
+        "The step goes uphill: the sign is wrong.": lambda p, g, lr: lr * g,
+        "The learning rate has no effect.": lambda p, g, lr: -g,
+        "The step is taken twice.": lambda p, g, lr: -2 * lr * g,
+        "An old gradient is added: p.grad adds up, unless you clear it first.": lambda p, g, lr: (
+            -lr * (g + 1)
+        ),
+        "The step has the right direction and another length: is the gradient divided by its norm?": unit,
+        "Only the sign of the gradient is used.": lambda p, g, lr: -lr * g.sign(),
+        "Only the weights change: go over all parameters.": lambda p, g, lr: -lr * g * (p.dim() == 2),
+    }
+    return {said: sgd_steps(**given, step=step)[:-2] for said, step in steps.items()}
 
 
 VALUES = (
@@ -113,8 +115,7 @@ VALUES = (
 PLACES = (
     "Did the parameters change? (They did not change at all: `p = …` only gives a new tensor the name p.) It",
     "Are they the same parameters? (The model has other parameters after the step: change the old ones.) It",
-    "Do their numbers lie at the same place in memory? (`.data = …` takes a new place: change them in place, as -= "
-    "does.) It",
+    "Do their numbers lie at the same place in memory? (`.data = …` takes a new place: change them in place, as -= does.) It",
     "Do they still ask for gradients? It",
 )
 
@@ -137,25 +138,15 @@ def sgd_cases(draw, places):
     }
 
 
-def other_steps(**given):
-    """Return hint → the parameters after each known mistake, but for the one that is not used."""
-    return {said: sgd_steps(**given, step=step)[:-2] for said, step in STEPS.items()}
-
-
 @check("06_name_generation.sgd_step", points=1)
 def values(student, draw):
     """Each parameter of a recurrent model, after steps of every kind, with names for the usual other steps."""
-    drawn = sgd_cases(draw, False)
-    keeps_promises(
-        student, call_sgd, [*drawn.values()], sgd_steps, results=VALUES, notes=tuple(drawn), device=False,
-        mistakes=other_steps, digits=True,
-    )  # fmt: skip
+    said = {"results": VALUES, "mistakes": other_steps}
+    promised(student, call_sgd, sgd_cases(draw, False), sgd_steps, **said, device=False, digits=True)
 
 
 @check("06_name_generation.sgd_step", points=1)
 def in_place(student, draw):
     """After one step and after three, the parameters are the old ones, in their old places."""
-    drawn = dict([*sgd_cases(draw, True).items()][:3])
-    keeps_promises(
-        student, call_sgd, [*drawn.values()], sgd_steps, results=PLACES, notes=tuple(drawn), device=False
-    )
+    cases = dict([*sgd_cases(draw, True).items()][:3])
+    promised(student, call_sgd, cases, sgd_steps, PLACES, device=False)
