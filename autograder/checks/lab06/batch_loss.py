@@ -29,26 +29,6 @@ def loss_case(draw, batch, steps, n_letters, scale=2.0, dtype=torch.float32):
     return {"logits": logits, "targets": targets, "lengths": lengths}
 
 
-def loss_cases(draw):
-    """Return batches by what they show."""
-    batch, steps, n = draw.sizes(3, 4, 8)
-    first, again = (loss_case(draw, batch, steps, n) for _ in range(2))
-    full, level = ({**loss_case(draw, 33, k, 3), "lengths": torch.full((33,), 130)} for k in (130, 133))
-    large = loss_case(draw, batch, steps, n, scale=300.0)
-    return {
-        "With some names": first,
-        "With other names, in a batch of the same size": {**again, "lengths": first["lengths"].flip(0)},
-        "With one name": loss_case(draw, 1, steps, n),
-        "With one step": loss_case(draw, batch, 1, n),
-        "With 59 letters, where EOS is 58 (it counts as any letter)": loss_case(draw, batch, steps, 59),
-        "With a name of 140 letters": loss_case(draw, 2, 140, n),
-        "With 4,290 letters (are they counted exactly?)": full,
-        "With names of one length, shorter than the batch": level,
-        "With float64": loss_case(draw, batch, steps + 10, n, dtype=torch.float64),
-        "With large logits (use cross_entropy or log_softmax, no softmax or log made by hand)": large,
-    }
-
-
 def other_means(logits, targets, lengths):
     """Return hint → the loss of each known mistake."""
     batch, steps, n_letters = logits.shape
@@ -96,4 +76,20 @@ def value(student, draw):
 @check("06_name_generation.batch_loss", points=1)
 def gradient(student, draw):
     """Loss and gradient for batches of every form, on any device, in any order of calls."""
-    promised(student, call_loss, loss_cases(draw), mean_loss, RESULTS, gradients=("logits",), digits=True)
+    batch, steps, n = draw.sizes(3, 4, 8)
+    first, again = (loss_case(draw, batch, steps, n) for _ in range(2))
+    full, level = ({**loss_case(draw, 33, k, 3), "lengths": torch.full((33,), 130)} for k in (130, 133))
+    large = loss_case(draw, batch, steps, n, scale=300.0)
+    cases = {
+        "With some names": first,
+        "With other names, in a batch of the same size": {**again, "lengths": first["lengths"].flip(0)},
+        "With one name": loss_case(draw, 1, steps, n),
+        "With one step": loss_case(draw, batch, 1, n),
+        "With 59 letters, where EOS is 58 (it counts as any letter)": loss_case(draw, batch, steps, 59),
+        "With a name of 140 letters": loss_case(draw, 2, 140, n),
+        "With 4,290 letters (are they counted exactly?)": full,
+        "With names of one length, shorter than the batch": level,
+        "With float64": loss_case(draw, batch, steps + 10, n, dtype=torch.float64),
+        "With large logits (use cross_entropy or log_softmax, no softmax or log made by hand)": large,
+    }
+    promised(student, call_loss, cases, mean_loss, RESULTS, gradients=("logits",), digits=True)

@@ -49,6 +49,6 @@ def machine(draw, n_categories, units=12):
     }
 
 
-def machine_step(category, letter, hidden, recur, read, kind, say):
+def advance(category, letter, hidden, recur, read, kind, say):
     state = torch.tanh(hidden @ recur + letter @ read + category @ kind)
     return state @ say, state

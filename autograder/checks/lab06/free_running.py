@@ -4,7 +4,7 @@ import torch
 from torch.nn.functional import cross_entropy
 
 from autograder.check import check
-from autograder.checks.lab06.common import hot, machine, machine_step, promised
+from autograder.checks.lab06.common import advance, hot, machine, promised
 from autograder.checks.shared import handed
 
 
@@ -32,7 +32,7 @@ def free_loss(category, first, targets, push=0.0, fault="", **weights):
     zeros = first.new_zeros(len(first), weights["recur"].shape[0])
     hidden, letter, losses, size = zeros, first, [], first.shape[1]
     for wanted in targets.unbind(1):
-        logits, hidden = machine_step(category, letter, zeros if fault == "state" else hidden, **weights)
+        logits, hidden = advance(category, letter, zeros if fault == "state" else hidden, **weights)
         logits = logits + push * (torch.arange(size) == size - 1)
         own = logits.argmax(-1)
         losses.append(cross_entropy(logits, own if fault == "own" else wanted))
@@ -43,8 +43,26 @@ def free_loss(category, first, targets, push=0.0, fault="", **weights):
     return {"sum": total.sum(), "last": total[-1], "batch": total.sum() * len(first)}.get(fault, total.mean())
 
 
-def runs(draw):
-    """Return runs by what they show, each with the weights of a stand-in."""
+def other_losses(**given):
+    """Return hint → the loss of each known mistake."""
+    faults = {
+        "teacher": "The model reads the true letters: that is teacher forcing.",
+        "first": "The model reads the first letter at each step: give it its own guess.",
+        "softmax": "The model reads probabilities. It must read one letter: argmax, then one-hot.",
+        "logits": "The model reads its logits. It must read one letter: argmax, then one-hot.",
+        "state": "The state is not carried from step to step.",
+        "own": "The loss compares the model with its own guesses. The targets stay the true letters.",
+        "sum": "This is the sum over the steps. Take the mean.",
+        "batch": "This is the sum over steps and names. Take the mean.",
+        "last": "Only the last step is counted. Take the mean over all steps.",
+        "worst": "The model reads the letter with the lowest score.",
+    }
+    return {hint: free_loss(**given, fault=fault) for fault, hint in faults.items()}
+
+
+@check("06_name_generation.free_running", points=1)
+def loss(student, draw):
+    """The loss and its gradient are those of a model that reads its own best letters, whatever these are."""
     batch, n_letters, categories, steps = draw.sizes(4, 3, 8)
     long, twins = steps + 3, torch.arange(n_letters) // 2
 
@@ -67,7 +85,7 @@ def runs(draw):
     ties["say"], ties["read"] = ties["say"][:, twins], ties["read"][twins]
     some, every = drawn(batch, steps + 9, 59, push=9.0), drawn(batch, long, 59, push=99.0)
     some["targets"][:, -3:] = 58
-    return {
+    cases = {
         "With some names": drawn(batch, long),
         "With other names, in a batch of the same size": drawn(batch, long),
         "With 140 steps and float64": drawn(2, 140, dtype=torch.float64),
@@ -79,30 +97,6 @@ def runs(draw):
         "Where some guesses and targets are EOS (it is a letter like the others)": some,
         "Where every guess is EOS (the model reads that, too, and all targets count)": every,
     }
-
-
-FAULTS = {
-    "teacher": "The model reads the true letters: that is teacher forcing.",
-    "first": "The model reads the first letter at each step: give it its own guess.",
-    "softmax": "The model reads probabilities. It must read one letter: argmax, then one-hot.",
-    "logits": "The model reads its logits. It must read one letter: argmax, then one-hot.",
-    "state": "The state is not carried from step to step.",
-    "own": "The loss compares the model with its own guesses. The targets stay the true letters.",
-    "sum": "This is the sum over the steps. Take the mean.",
-    "batch": "This is the sum over steps and names. Take the mean.",
-    "last": "Only the last step is counted. Take the mean over all steps.",
-    "worst": "The model reads the letter with the lowest score.",
-}
-
-
-def other_losses(**given):
-    """Return hint → the loss of each known mistake."""
-    return {hint: free_loss(**given, fault=fault) for fault, hint in FAULTS.items()}
-
-
-@check("06_name_generation.free_running", points=1)
-def loss(student, draw):
-    """The loss and its gradient are those of a model that reads its own best letters, whatever these are."""
-    said = {"results": ("the loss (one number, the mean over steps and names)",), "mistakes": other_losses}
-    weights = ("recur", "kind", "say")
-    promised(student, call_free, runs(draw), free_loss, gradients=weights, digits=True, **said)
+    results = ("the loss (one number, the mean over steps and names)",)
+    said = {"mistakes": other_losses, "gradients": ("recur", "kind", "say"), "digits": True}
+    promised(student, call_free, cases, free_loss, results, **said)

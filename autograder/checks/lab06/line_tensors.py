@@ -4,51 +4,39 @@ import string
 
 import torch
 
-from autograder.check import check, travels
+from autograder.check import check
 from autograder.checks.lab06.common import ALPHABET, EOS, N_LETTERS, drawn_word, hot, line_numbers, promised
 from autograder.checks.shared import amiss
 from autograder.expect import expect
 
 
-@travels
-def pair_of(names, name):
-    """Return the student's two tensors for a name."""
+def call_part(names, kept, name, part):
+    """Return the input (part 0) or the target (part 1), unless it is a target that no loss can read."""
     answer = names["line_tensors"](name)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         amiss("Return two things: (input, target).")
-    return answer
-
-
-def call_input(names, kept, name):
-    return pair_of(names, name)[0]
-
-
-def call_target(names, kept, name):
-    """Return the target, unless it is nothing that the loss can read."""
-    target = pair_of(names, name)[1]
-    if isinstance(target, torch.Tensor):
-        if target.dim() > 1 and target.shape[-1] == 59:
+    found = answer[part]
+    if part == 1 and isinstance(found, torch.Tensor):
+        if found.dim() > 1 and found.shape[-1] == 59:
             amiss("The target is one-hot. The loss wants the numbers of the letters: [len], int64.")
-        if target.dim() == 2:
+        if found.dim() == 2:
             amiss("The target has two axes. It is one number a step: [len].")
-        if target.is_floating_point():
+        if found.is_floating_point():
             amiss("The targets are floats. Class numbers are whole numbers: int64.")
-        if target.dtype != torch.int64:
-            amiss(f"dtype {target.dtype}, expected torch.int64: the loss wants class numbers as int64.")
-    return target
+        if found.dtype != torch.int64:
+            amiss(f"dtype {found.dtype}, expected torch.int64: the loss wants class numbers as int64.")
+    return found
 
 
-def input_of(name):
-    return hot(line_numbers(name), N_LETTERS)[:, None]
+def right_part(name, part):
+    numbers = line_numbers(name)
+    return torch.tensor([*numbers[1:], EOS]) if part else hot(numbers, N_LETTERS)[:, None]
 
 
-def target_of(name):
-    return torch.tensor([*line_numbers(name)[1:], EOS])
-
-
-def other_inputs(name):
-    """Return hint → the shape of each known mistake."""
-    n = len(name)
+def other_parts(name, part):
+    """Return hint → what each known mistake gives; what has another shape may hold any numbers."""
+    n, (first, *rest) = len(name), line_numbers(name)
+    back = [*rest[-1:], first, *rest[:-2], EOS]
     long, short, flat, turned, narrow = (n + 1, 1, 59), (n - 1, 1, 59), (n, 59), (1, n, 59), (n, 1, 58)
     shapes = {
         "The input has one step too many. EOS is a target, and never an input.": long,
@@ -57,14 +45,7 @@ def other_inputs(name):
         "The input is batch-first. Time comes first here: [len, 1, 59].": turned,
         "The input has 58 columns. EOS is a symbol, too: 59.": narrow,
     }
-    return {hint: torch.empty(shape, device="meta") for hint, shape in shapes.items()}
-
-
-def other_targets(name):
-    """Return hint → what each known mistake gives; for those of another length, any numbers."""
-    first, *rest = line_numbers(name)
-    back = [*rest[-1:], first, *rest[:-2], EOS]
-    known = {
+    targets = {
         "One target too many: the first letter is never a target.": [first, *rest, EOS],
         "One target too few: after the last letter, the target is EOS.": rest,
         "The targets are the letters that are read. They must be one letter further.": [first, *rest],
@@ -73,11 +54,13 @@ def other_targets(name):
         "The last target must be EOS.": [*rest, first],
         "The targets are not the next letters, and EOS at the end: at step t the target is letter t + 1.": back,
     }
-    there = {len(name): "cpu"}
-    return {hint: torch.tensor(to, device=there.get(len(to), "meta")) for hint, to in known.items()}
+    if part == 0:
+        return {hint: torch.empty(shape, device="meta") for hint, shape in shapes.items()}
+    device = {n: "cpu"}
+    return {hint: torch.tensor(to, device=device.get(len(to), "meta")) for hint, to in targets.items()}
 
 
-def drawn_names(draw):
+def cases_of(draw, part):
     """Return names by what they show."""
     length = draw.size(4, 12)
     small, other = (drawn_word(draw, length, string.ascii_lowercase) for _ in range(2))
@@ -92,7 +75,7 @@ def drawn_names(draw):
         "With all of ALPHABET": ALPHABET,
         "With a long name": drawn_word(draw, 150),
     }
-    return {note: {"name": name} for note, name in names.items()}
+    return {note: {"name": name, "part": part} for note, name in names.items()}
 
 
 def unknown_probe(names, words):
@@ -112,7 +95,8 @@ def inputs(student, draw):
     result = (
         "the input (one-hot, each letter's number is its place in ALPHABET; a linear layer wants float32)"
     )
-    promised(student, call_input, drawn_names(draw), input_of, (result,), mistakes=other_inputs, device=False)
+    said = {"results": (result,), "mistakes": other_parts, "device": False}
+    promised(student, call_part, cases_of(draw, 0), right_part, **said)
     word = drawn_word(draw, 4)
     strange = [w for c in "7_łéß!\t\n" for w in (c, c + word, word[:2] + c + word[2:], word + c)]
     number = int(student.run(unknown_probe, words="~".join(strange)).number("accepted"))
@@ -124,5 +108,5 @@ def inputs(student, draw):
 @check("06_name_generation.line_tensors", points=1)
 def targets(student, draw):
     """The targets are the next letters, then EOS, for every name."""
-    said = {"results": ("the target",), "axes": ("step",), "device": False}
-    promised(student, call_target, drawn_names(draw), target_of, mistakes=other_targets, **said)
+    said = {"results": ("the target",), "axes": ("step",), "mistakes": other_parts, "device": False}
+    promised(student, call_part, cases_of(draw, 1), right_part, **said)

@@ -6,6 +6,19 @@ from torch.nn import LogSoftmax
 from autograder.check import check, travels
 from autograder.checks.lab06.common import hot, promised
 
+RESULTS = (
+    "the logits (raw scores, of the new state)",
+    "the new state",
+    "the gradient of to_hidden's weight (does it go back through all earlier steps?)",
+    "the gradient of the other parameters",
+)
+FIRST = (
+    "the first state (zeros [batch_size, hidden_size], made like a parameter with new_zeros)",
+    "the first state of a new model",
+    "the number of parameters (two linear layers and no more)",
+    "the model's mode",
+)
+
 
 @travels
 def cell_of(names, kept, sizes, like, training):
@@ -73,40 +86,33 @@ def cell_run(category, letters, hidden, training, weight_h, bias_h, weight_o, bi
     return scores, state, first, torch.cat([g.flatten() for g in rest])
 
 
-FAULTS = {
-    "The state that comes back is the old one.": {"kept": "old"},
-    "The activation is missing: the state goes through a ReLU.": {"act": torch.clone},
-    "The activation is tanh. The task asks for ReLU.": {"act": torch.tanh},
-    "The activation is a sigmoid. The task asks for ReLU.": {"act": torch.sigmoid},
-    "The category has no effect.": {"lost": 0},
-    "The letter has no effect.": {"lost": 1},
-    "The old state has no effect.": {"lost": 2},
-    "The order differs: join category, letter, hidden, in this order.": {"order": (1, 0, 2)},
-    "The order is another one: join category, letter, hidden.": {"order": (0, 2, 1)},
-    "The order is turned round: join category, letter, hidden.": {"order": (2, 1, 0)},
-    "The order is not category, letter, hidden.": {"order": (1, 2, 0)},
-    "There is a softmax on the logits. Return raw scores.": {"end": lambda s: s.softmax(-1)},
-    "There is a softmax over the batch.": {"end": lambda s: s.softmax(1)},
-    "The scores are log-probabilities. Return raw scores, without log_softmax.": {"end": LogSoftmax(-1)},
-    "There is a ReLU on the logits: scores may be negative.": {"end": torch.relu},
-    "The logits come from the old state: use the new one.": {"read": "old"},
-    "The logits come from the state before its ReLU.": {"read": "before"},
-}
-RESULTS = (
-    "the logits (raw scores, of the new state)",
-    "the new state",
-    "the gradient of to_hidden's weight (does it go back through all earlier steps?)",
-    "the gradient of the other parameters",
-)
-
-
 def cell_faults(**given):
     """Return hint → scores and state of each known mistake."""
-    return {said: cell_run(**given, **fault)[:2] for said, fault in FAULTS.items()}
+    faults = {
+        "The state that comes back is the old one.": {"kept": "old"},
+        "The activation is missing: the state goes through a ReLU.": {"act": torch.clone},
+        "The activation is tanh. The task asks for ReLU.": {"act": torch.tanh},
+        "The activation is a sigmoid. The task asks for ReLU.": {"act": torch.sigmoid},
+        "The category has no effect.": {"lost": 0},
+        "The letter has no effect.": {"lost": 1},
+        "The old state has no effect.": {"lost": 2},
+        "The order differs: join category, letter, hidden, in this order.": {"order": (1, 0, 2)},
+        "The order is another one: join category, letter, hidden.": {"order": (0, 2, 1)},
+        "The order is turned round: join category, letter, hidden.": {"order": (2, 1, 0)},
+        "The order is not category, letter, hidden.": {"order": (1, 2, 0)},
+        "There is a softmax on the logits. Return raw scores.": {"end": lambda s: s.softmax(-1)},
+        "There is a softmax over the batch.": {"end": lambda s: s.softmax(1)},
+        "The scores are log-probabilities. Return raw scores, without log_softmax.": {"end": LogSoftmax(-1)},
+        "There is a ReLU on the logits: scores may be negative.": {"end": torch.relu},
+        "The logits come from the old state: use the new one.": {"read": "old"},
+        "The logits come from the state before its ReLU.": {"read": "before"},
+    }
+    return {said: cell_run(**given, **fault)[:2] for said, fault in faults.items()}
 
 
-def runs(draw):
-    """Return runs by what they show."""
+@check("06_name_generation.name_rnn", points=2)
+def one_step(student, draw):
+    """Scores, state and gradient of runs of every form, with names for the usual other formulas."""
     several, categories, n_letters, units = draw.sizes(4, 4, 9)
     shapes = {"weight_h": (units, categories + n_letters + units), "bias_h": (units,)}
     shapes |= {"weight_o": (n_letters, units), "bias_o": (n_letters,)}
@@ -120,7 +126,7 @@ def runs(draw):
             **{name: draw.normal(*shape, scale=0.7, dtype=dtype) for name, shape in shapes.items()},
         }
 
-    return {
+    cases = {
         "With one step": drawn(several, 1),
         "With another model and batch of the same size": drawn(several, 1),
         "With one name and four steps": drawn(1, 4),
@@ -129,13 +135,8 @@ def runs(draw):
         "In evaluation mode, in float64": drawn(several, 3, dtype=torch.float64, training=False),
         "With three steps": drawn(several, 3, training=False),
     }
-
-
-@check("06_name_generation.name_rnn", points=2)
-def one_step(student, draw):
-    """Scores, state and gradient of runs of every form, with names for the usual other formulas."""
     said = {"axes": ("step", "name", "letter"), "gradients": ("category", "letters", "hidden")}
-    promised(student, call_cell, runs(draw), cell_run, RESULTS, mistakes=cell_faults, digits=True, **said)
+    promised(student, call_cell, cases, cell_run, RESULTS, mistakes=cell_faults, digits=True, **said)
 
 
 def call_first(names, kept, like, batch, categories, letters, units, training):
@@ -159,14 +160,6 @@ def other_first(like, batch, categories, letters, units, training):
         "The first state has an axis for layers: [batch, units].": layers,
         "The first state counts letters. It has hidden_size units.": wide,
     }
-
-
-FIRST = (
-    "the first state (zeros [batch_size, hidden_size], made like a parameter with new_zeros)",
-    "the first state of a new model",
-    "the number of parameters (two linear layers and no more)",
-    "the model's mode",
-)
 
 
 @check("06_name_generation.name_rnn", points=1)

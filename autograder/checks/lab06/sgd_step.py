@@ -9,30 +9,24 @@ from autograder.checks.shared import handed, with_drawn_weights
 
 @travels
 def small_model(seed, like, tied):
-    """Return a model with a recurrent layer, two linear layers that may share a weight, and a parameter never used."""
-
-    class Small(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.rnn = torch.nn.RNN(3, 4)
-            self.inner, self.outer = torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
-            if tied:
-                self.outer.weight = self.inner.weight
-            self.scale = torch.nn.Parameter(torch.zeros(()))  # the first one, since it is no module's
-            self.spare = torch.nn.Parameter(torch.zeros(2))
-            self.pair = torch.nn.Parameter(torch.ones(2))
-
-        def forward(self, x):
-            scaled = self.outer(torch.tanh(self.inner(self.rnn(x)[0]))) * (1 + self.scale)
-            return scaled + self.pair[0] - self.pair[1]
-
+    """Return a recurrent layer, two linear layers that may share a weight, and parameters of no layer, one never used."""
+    model = torch.nn.Module()
     with torch.random.fork_rng(devices=[]):
-        model = Small().to(like)
-    model.scale.data.fill_(0.5)
-    for part in (model.rnn, model.inner, model.outer):
+        model.rnn, model.inner, model.outer = torch.nn.RNN(3, 4), torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
+    if tied:
+        model.outer.weight = model.inner.weight
+    for name, value in (("scale", torch.tensor(0.5)), ("spare", 3 * torch.ones(2)), ("pair", torch.ones(2))):
+        setattr(model, name, torch.nn.Parameter(value))
+    for part in (model.to(like).rnn, model.inner, model.outer):
         with_drawn_weights(part, seed)
-    model.spare.data.fill_(3.0)
     return model
+
+
+@travels
+def loss_of(model, x, factor):
+    """Return a loss of this model, which does not use its spare parameter."""
+    scores = model.outer(torch.tanh(model.inner(model.rnn(x)[0]))) * (1 + model.scale)
+    return factor * (scores + model.pair[0] - model.pair[1]).square().mean()
 
 
 @travels
@@ -50,7 +44,7 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
         p.grad = torch.ones_like(p)  # left over from something else
     for i, batch in enumerate(x):
         with torch.enable_grad():
-            loss = factor * model(batch).square().mean()
+            loss = loss_of(model, batch, factor)
         try:
             handed(names["sgd_step"], model, loss, lr / (1 + i), modes=False)  # each step has its own rate
         except (RuntimeError, TypeError, AttributeError) as error:
@@ -75,7 +69,7 @@ def sgd_steps(x, lr, factor, training, seed, places, step=lambda p, g, lr: -lr *
     model = small_model(seed, x, tied=not places)
     used = [p for p in model.parameters() if p is not model.spare]
     for i, batch in enumerate(x):
-        gradients = torch.autograd.grad(factor * model(batch).square().mean(), used)
+        gradients = torch.autograd.grad(loss_of(model, batch, factor), used)
         for p, gradient in zip(used, gradients, strict=True):
             p.data += step(p, gradient, lr / (1 + i))
     return (True,) * 4 if places else (*values_of(model), training)

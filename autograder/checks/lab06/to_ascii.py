@@ -14,17 +14,16 @@ def call_ascii(names, kept, name):
     return answer if isinstance(answer, str) else (answer,)
 
 
-def drawn_names(draw):
-    """Return names by what is promised of them."""
+@check("06_name_generation.to_ascii", points=1)
+def letters(student, draw):
+    """Names with every kind of character come back right, in any order of calls."""
     word = draw.choice(string.ascii_uppercase) + drawn_word(draw, draw.size(5, 9), string.ascii_letters)
     word += word[1:3] + "aA"
     accented = draw.choice(string.ascii_uppercase) + drawn_word(draw, 4, ACCENTED) + word[:2]
     digits = drawn_word(draw, 2, string.digits)
     mixed = "".join(c + p for c, p in zip(word, " '-.,;", strict=False))
-    apart, strange = (
-        unicodedata.normalize("NFD", accented + "É"),
-        word[:2] + digits + "ßłøđæıЖ王!Ł?" + word[2:],
-    )
+    apart, turned = unicodedata.normalize("NFD", accented + "É"), word[0] + word[1:].swapcase()
+    strange = word[:2] + digits + "ßłøđæıЖ王!Ł?" + word[2:]
     names = {
         "Plain letters come back unchanged: upper case must stay, and so must a letter that comes twice": word,
         "Characters of ALPHABET stay: the space, the apostrophe, the hyphen, the dot …": mixed,
@@ -36,17 +35,11 @@ def drawn_names(draw):
         "Spaces belong to ALPHABET, also two in a row and at the ends": f"  {word}  {word[:2]} ",
         "Curly apostrophes and long dashes are not in ALPHABET": f"O’{word}–{word[:2]}‘",
         "A tab and a line break are not in ALPHABET": f"\t{word}\n{word[:2]}",
-        "Upper and lower case are different letters, whatever was asked before": word[0]
-        + word[1:].swapcase(),
+        "Upper and lower case are different letters, whatever was asked before": turned,
         "A name may be empty": "",
         "A name may have no character of ALPHABET": digits + "ß",
         "A name may be long": drawn_word(draw, 300) + accented,
         "All of ALPHABET stays": ALPHABET,
     }
-    return {note: {"name": name} for note, name in names.items()}
-
-
-@check("06_name_generation.to_ascii", points=1)
-def letters(student, draw):
-    """Names with every kind of character come back right, in any order of calls."""
-    promised(student, call_ascii, drawn_names(draw), plain, ("the answer",), device=False)
+    cases = {note: {"name": name} for note, name in names.items()}
+    promised(student, call_ascii, cases, plain, ("the answer",), device=False)
