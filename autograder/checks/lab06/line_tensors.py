@@ -11,12 +11,12 @@ from autograder.expect import expect
 
 
 def call_part(names, kept, name, part):
-    """Return the input (part 0) or the target (part 1), unless it is a target that no loss can read."""
+    """Return the input or the target, whichever `part` says, unless it is a target that no loss can read."""
     answer = names["line_tensors"](name)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
         amiss("Return two things: (input, target).")
-    found = answer[part]
-    if part == 1 and isinstance(found, torch.Tensor):
+    found = dict(zip(("input", "target"), answer, strict=True))[part]
+    if part == "target" and isinstance(found, torch.Tensor):
         if found.dim() > 1 and found.shape[-1] == 59:
             amiss("The target is one-hot. The loss wants the numbers of the letters: [len], int64.")
         if found.dim() == 2:
@@ -30,7 +30,7 @@ def call_part(names, kept, name, part):
 
 def right_part(name, part):
     numbers = line_numbers(name)
-    return torch.tensor([*numbers[1:], EOS]) if part else hot(numbers, N_LETTERS)[:, None]
+    return hot(numbers, N_LETTERS)[:, None] if part == "input" else torch.tensor([*numbers[1:], EOS])
 
 
 def other_parts(name, part):
@@ -54,7 +54,7 @@ def other_parts(name, part):
         "The last target must be EOS.": [*rest, first],
         "The targets are not the next letters, and EOS at the end: at step t the target is letter t + 1.": back,
     }
-    if part == 0:
+    if part == "input":
         return {hint: torch.empty(shape, device="meta") for hint, shape in shapes.items()}
     device = {n: "cpu"}
     return {hint: torch.tensor(to, device=device.get(len(to), "meta")) for hint, to in targets.items()}
@@ -96,7 +96,7 @@ def inputs(student, draw):
         "the input (one-hot, each letter's number is its place in ALPHABET; a linear layer wants float32)"
     )
     said = {"results": (result,), "mistakes": other_parts, "device": False}
-    promised(student, call_part, cases_of(draw, 0), right_part, **said)
+    promised(student, call_part, cases_of(draw, "input"), right_part, **said)
     word = drawn_word(draw, 4)
     strange = [w for c in "7_łéß!\t\n" for w in (c, c + word, word[:2] + c + word[2:], word + c)]
     number = int(student.run(unknown_probe, words="~".join(strange)).number("accepted"))
@@ -109,4 +109,4 @@ def inputs(student, draw):
 def targets(student, draw):
     """The targets are the next letters, then EOS, for every name."""
     said = {"results": ("the target",), "axes": ("step",), "mistakes": other_parts, "device": False}
-    promised(student, call_part, cases_of(draw, 1), right_part, **said)
+    promised(student, call_part, cases_of(draw, "target"), right_part, **said)
