@@ -3,36 +3,30 @@
 import torch
 
 from autograder.check import check, travels
+from autograder.checks.lab06.common import promised
 from autograder.checks.shared import handed, with_drawn_weights
-from autograder.contracts import keeps_promises
 
 
 @travels
 def small_model(seed, like, tied):
-    """Return a model with a recurrent layer, two linear layers that may share a weight, and a parameter never used."""
-
-    class Small(torch.nn.Module):
-        def __init__(self):
-            super().__init__()
-            self.rnn = torch.nn.RNN(3, 4)
-            self.inner, self.outer = torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
-            if tied:
-                self.outer.weight = self.inner.weight
-            self.scale = torch.nn.Parameter(torch.zeros(()))  # the first one, since it is no module's
-            self.spare = torch.nn.Parameter(torch.zeros(2))
-            self.pair = torch.nn.Parameter(torch.ones(2))
-
-        def forward(self, x):
-            scaled = self.outer(torch.tanh(self.inner(self.rnn(x)[0]))) * (1 + self.scale)
-            return scaled + self.pair[0] - self.pair[1]
-
+    """Return a recurrent layer, two linear layers that may share a weight, and parameters of no layer, one never used."""
+    model = torch.nn.Module()
     with torch.random.fork_rng(devices=[]):
-        model = Small().to(like)
-    model.scale.data.fill_(0.5)
-    for part in (model.rnn, model.inner, model.outer):
+        model.rnn, model.inner, model.outer = torch.nn.RNN(3, 4), torch.nn.Linear(4, 4), torch.nn.Linear(4, 4)
+    if tied:
+        model.outer.weight = model.inner.weight
+    for name, value in (("scale", torch.tensor(0.5)), ("spare", 3 * torch.ones(2)), ("pair", torch.ones(2))):
+        setattr(model, name, torch.nn.Parameter(value))
+    for part in (model.to(like).rnn, model.inner, model.outer):
         with_drawn_weights(part, seed)
-    model.spare.data.fill_(3.0)
     return model
+
+
+@travels
+def loss_of(model, x, factor):
+    """Return a loss of this model, which does not use its spare parameter."""
+    scores = model.outer(torch.tanh(model.inner(model.rnn(x)[0]))) * (1 + model.scale)
+    return factor * (scores + model.pair[0] - model.pair[1]).square().mean()
 
 
 @travels
@@ -50,17 +44,17 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
         p.grad = torch.ones_like(p)  # left over from something else
     for i, batch in enumerate(x):
         with torch.enable_grad():
-            loss = factor * model(batch).square().mean()
+            loss = loss_of(model, batch, factor)
         try:
             handed(names["sgd_step"], model, loss, lr / (1 + i), modes=False)  # each step has its own rate
         except (RuntimeError, TypeError, AttributeError) as error:
             words = str(error)
             if "not have been used" in words or "NoneType" in words:
                 hint = "give it allow_unused=True, and skip the parameter whose gradient is None"
-                raise type(error)(f"{words} (A parameter is not used by the loss: {hint}.)") from error
+                words += f" (A parameter is not used by the loss: {hint}.)"
             if "leaf" in words:
-                raise type(error)(f"{words} (Change parameters under torch.no_grad().)") from error
-            raise
+                words += " (Change parameters under torch.no_grad().)"
+            raise type(error)(words) from error
     new = list(model.parameters())
     if places:
         same = len(new) == len(old) and all(p is q for p, q in zip(new, old, strict=False))
@@ -70,31 +64,33 @@ def call_sgd(names, kept, x, lr, factor, training, seed, places):
     return *values_of(model), model.training
 
 
-STEPS = {
-    "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.": lambda p, g, lr: (
-        0 * p
-    ),
-    "The step goes uphill: the sign is wrong.": lambda p, g, lr: lr * g,
-    "The learning rate has no effect.": lambda p, g, lr: -g,
-    "The step is taken twice.": lambda p, g, lr: -2 * lr * g,
-    "An old gradient is added: p.grad adds up, unless you clear it first.": lambda p, g, lr: -lr * (g + 1),
-    "The step has the right direction and another length: is the gradient divided by its norm?": (
-        lambda p, g, lr: -lr * g / g.norm()
-    ),
-    "Only the sign of the gradient is used.": lambda p, g, lr: -lr * g.sign(),
-    "Only the weights change: go over all parameters.": lambda p, g, lr: -lr * g * (p.dim() == 2),
-}
-
-
 def sgd_steps(x, lr, factor, training, seed, places, step=lambda p, g, lr: -lr * g):
     """Return what `call_sgd` does, by the formula of the card, or with another step."""
     model = small_model(seed, x, tied=not places)
     used = [p for p in model.parameters() if p is not model.spare]
     for i, batch in enumerate(x):
-        gradients = torch.autograd.grad(factor * model(batch).square().mean(), used)
+        gradients = torch.autograd.grad(loss_of(model, batch, factor), used)
         for p, gradient in zip(used, gradients, strict=True):
             p.data += step(p, gradient, lr / (1 + i))
     return (True,) * 4 if places else (*values_of(model), training)
+
+
+def other_steps(**given):
+    """Return hint → the parameters after each known mistake, but for the one that is not used."""
+    none, unit = (lambda p, g, lr: 0 * p), (lambda p, g, lr: -lr * g / g.norm())
+    steps = {
+        "The parameters did not change. `p = p - …` makes a new tensor; `p -= …` changes the old one.": none,
+        "The step goes uphill: the sign is wrong.": lambda p, g, lr: lr * g,
+        "The learning rate has no effect.": lambda p, g, lr: -g,
+        "The step is taken twice.": lambda p, g, lr: -2 * lr * g,
+        "An old gradient is added: p.grad adds up, unless you clear it first.": lambda p, g, lr: (
+            -lr * (g + 1)
+        ),
+        "The step has the right direction and another length: is the gradient divided by its norm?": unit,
+        "Only the sign of the gradient is used.": lambda p, g, lr: -lr * g.sign(),
+        "Only the weights change: go over all parameters.": lambda p, g, lr: -lr * g * (p.dim() == 2),
+    }
+    return {said: sgd_steps(**given, step=step)[:-2] for said, step in steps.items()}
 
 
 VALUES = (
@@ -113,8 +109,7 @@ VALUES = (
 PLACES = (
     "Did the parameters change? (They did not change at all: `p = …` only gives a new tensor the name p.) It",
     "Are they the same parameters? (The model has other parameters after the step: change the old ones.) It",
-    "Do their numbers lie at the same place in memory? (`.data = …` takes a new place: change them in place, as -= "
-    "does.) It",
+    "Do their numbers lie at the same place in memory? (`.data = …` takes a new place: change them in place, as -= does.) It",
     "Do they still ask for gradients? It",
 )
 
@@ -137,25 +132,15 @@ def sgd_cases(draw, places):
     }
 
 
-def other_steps(**given):
-    """Return hint → the parameters after each known mistake, but for the one that is not used."""
-    return {said: sgd_steps(**given, step=step)[:-2] for said, step in STEPS.items()}
-
-
 @check("06_name_generation.sgd_step", points=1)
 def values(student, draw):
     """Each parameter of a recurrent model, after steps of every kind, with names for the usual other steps."""
-    drawn = sgd_cases(draw, False)
-    keeps_promises(
-        student, call_sgd, [*drawn.values()], sgd_steps, results=VALUES, notes=tuple(drawn), device=False,
-        mistakes=other_steps, digits=True,
-    )  # fmt: skip
+    said = {"results": VALUES, "mistakes": other_steps}
+    promised(student, call_sgd, sgd_cases(draw, False), sgd_steps, **said, device=False, digits=True)
 
 
 @check("06_name_generation.sgd_step", points=1)
 def in_place(student, draw):
     """After one step and after three, the parameters are the old ones, in their old places."""
-    drawn = dict([*sgd_cases(draw, True).items()][:3])
-    keeps_promises(
-        student, call_sgd, [*drawn.values()], sgd_steps, results=PLACES, notes=tuple(drawn), device=False
-    )
+    cases = dict([*sgd_cases(draw, True).items()][:3])
+    promised(student, call_sgd, cases, sgd_steps, PLACES, device=False)

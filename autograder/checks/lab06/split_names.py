@@ -7,6 +7,7 @@ import torch
 
 from autograder.check import check
 from autograder.checks.lab06.common import drawn_word
+from autograder.checks.shared import amiss
 from autograder.expect import expect
 
 
@@ -19,6 +20,9 @@ def split_probe(names, text, share, seed, salt, times=1):
 
     def dice():
         return repr((random.getstate(), torch.get_rng_state().tolist(), numpy.random.get_state()[1].tolist()))
+
+    def plain(part):
+        return {str(category): [*map(str, group)] for category, group in part.items()}
 
     class Salted(str):
         def __hash__(self):
@@ -34,54 +38,45 @@ def split_probe(names, text, share, seed, salt, times=1):
     held, before = scope.get("hash"), dice()
     scope["hash"] = salted
     try:
-        options = {} if seed < 0 else {"share": share}
-        answers = [split(given, **options, **({"seed": seed + i} if seed >= 0 else {})) for i in range(times)]
+        options = [{} if seed < 0 else {"share": share, "seed": seed + i} for i in range(times)]
+        answers = [split(given, **chosen) for chosen in options]
     finally:
         scope.pop("hash") if held is None else scope.update(hash=held)
-    quiet = before == dice()
+    quiet, lists = before == dice(), []
     for answer in answers:
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            return {"problem": "Return two dicts: (train, held_out)."}
+            amiss("Return two dicts: (train, held_out).")
         if not all(isinstance(part, dict) for part in answer):
-            return {"problem": "Return two dicts: category → list of names."}
-        if not all(isinstance(group, (list, tuple)) for part in answer for group in part.values()):
-            return {"problem": "For each category there must be a list of names."}
-    parts = [[{str(c): [*map(str, group)] for c, group in p.items()} for p in answer] for answer in answers]
-    kept = {str(category): [*map(str, group)] for category, group in given.items()} == groups
-    for group in (group for answer in answers for part in answer for group in part.values()):
-        group.clear() if isinstance(
-            group, list
-        ) else None  # whoever hands out the same lists again gives empty ones
-    return {"problem": "", "parts": json.dumps(parts), "kept": kept, "quiet": quiet}
+            amiss("Return two dicts: category → list of names.")
+        lists += [group for part in answer for group in part.values()]
+    if not all(isinstance(group, (list, tuple)) for group in lists):
+        amiss("For each category there must be a list of names.")
+    parts, kept = [[plain(part) for part in answer] for answer in answers], plain(given) == groups
+    for group in (group for group in lists if isinstance(group, list)):
+        group.clear()  # whoever hands out the same lists again gives empty ones
+    return {"parts": json.dumps(parts), "kept": kept, "quiet": quiet}
 
 
 def ask_split(student, names, share, seed, salt=0, times=1):
     """Return the student's pairs of dicts, after looking at their form; a seed below 0 stands for the defaults."""
-    given = {"text": json.dumps(names), "share": share, "seed": seed, "salt": salt, "times": times}
-    reply = student.run(split_probe, **given)
-    expect(not reply.text("problem"), reply.text("problem"))
+    given = {"share": share, "seed": seed, "salt": salt, "times": times}
+    reply = student.run(split_probe, text=json.dumps(names), **given)
     expect(reply.flag("kept"), "The lists that were given are changed. Shuffle or sort a copy.")
     hint = "Random numbers outside your function begin again: draw from a generator of your own, random.Random(seed)."
     expect(reply.flag("quiet"), hint)
     return json.loads(reply.text("parts"))
 
 
+# how many names each category has, and how often those at even and at odd places come
+ROWS = {"Arabic": (20, 8, 1), "Greek": (12, 1, 1), "Irish": (30, 9, 1), "Welsh": (4, 1, 2), "Zulu": (1, 3, 3)}
+
+
 def drawn_names(draw):
     """Return rows of names: with repeats, with a name in two categories, in two cases, and a category of one name."""
     names = {}
-    for category, distinct, copies in (
-        ("Arabic", 20, (8, 1)),
-        ("Greek", 12, (1, 1)),
-        ("Irish", 30, (9, 1)),
-        ("Welsh", 4, (1, 2)),
-        ("Zulu", 1, (3, 3)),
-    ):
-        words = set()
-        while len(words) < distinct:
-            words.add(drawn_word(draw, 6, string.ascii_lowercase))
-        names[category] = draw.shuffled(
-            [n for i, n in enumerate(sorted(words)) for _ in range(copies[i % 2])]
-        )
+    for category, (count, *copies) in ROWS.items():
+        distinct = sorted({drawn_word(draw, 6, string.ascii_lowercase) for _ in range(count)})
+        names[category] = draw.shuffled([n for i, n in enumerate(distinct) for _ in range(copies[i % 2])])
     names["Greek"][0] = names["Irish"][0]  # a name of two categories is no leak
     names["Greek"][1] = names["Greek"][2].title()
     return names
@@ -89,27 +84,22 @@ def drawn_names(draw):
 
 def expect_parts(names, train, held_out, share):
     """Fail unless each distinct name of a category is in one part, once, and the share is held out."""
-    expect(
-        set(train) == set(held_out) == set(names),
-        "A category is missing in a part. Split inside each category, not over all names together.",
-    )
+    hint = "A category is missing in a part. Split inside each category, not over all names together."
+    expect(set(train) == set(held_out) == set(names), hint)
     for category, rows in names.items():
         distinct, parts = set(rows), (train[category], held_out[category])
         both, together = set(parts[0]) & set(parts[1]), set(parts[0]) | set(parts[1])
-        hint = "The same name is in both parts of a category: drop the repeats before you split."
-        expect(not both, hint)
+        expect(not both, "The same name is in both parts of a category: drop the repeats before you split.")
         hint = "A part has names that were not given: upper and lower case count as given, and nothing is kept from an earlier call."
         expect(together <= distinct, hint)
         expect(together == distinct, "Some names are in neither part.")
         once = all(len(part) == len(set(part)) for part in parts)
         expect(once, "A part still has repeats: each distinct name once.")
-        wanted = share * len(distinct)
-        swapped = abs(len(parts[0]) - wanted) <= 1 < abs(len(parts[1]) - wanted)
+        first, second = (abs(len(part) - share * len(distinct)) for part in parts)
+        swapped = first <= 1 < second
         expect(not swapped, "The held-out part is the large one. Return (train, held_out), in this order.")
-        expect(
-            abs(len(parts[1]) - wanted) < 1 - 1e-6,  # any way of rounding
-            f"With share={share}, the held-out part is not the share of the distinct names, in each category by itself.",
-        )
+        hint = f"With share={share}, the held-out part is not the share of the distinct names, in each category by itself."
+        expect(second < 1 - 1e-6, hint)  # any way of rounding
 
 
 def expect_chance(splits, rows):
@@ -125,36 +115,26 @@ def expect_chance(splits, rows):
         expect(bool(((often > 0) & (often < times)).all()), hint)
         expect(square < (n - 1) * (1 - part + 7 * part**0.5) ** 3, hint)  # by chance once in 10**12
         mean = times * k * (k - 1) / (n - 1)
-        expect(
-            abs(pairs - mean) < 6 * mean.sqrt(),
-            f"The held-out names are not chosen at random: over many seeds, neighbours {said} go together too often, "
-            "or never. Shuffle all names.",
-        )
+        far = f"over many seeds, neighbours {said} go together too often, or never. Shuffle all names."
+        hint = f"The held-out names are not chosen at random: {far}"
+        expect(abs(pairs - mean) < 6 * mean.sqrt(), hint)
 
 
 @check("06_name_generation.split_names", points=1)
 def parts(student, draw):
     """Every distinct name is in one part; the choice depends on the seed alone, 0 included, and is one of chance."""
-    seed, names = draw.size(1, 999), drawn_names(draw)
+    seed, names, others = draw.size(1, 999), drawn_names(draw), drawn_names(draw)
     for share, given in ((0.4, seed), (0.5, 0), (0.1, 0), (0.2, -1)):
         (split,) = ask_split(student, names, share, given)
         expect_parts(names, *split, share)
-        again = ask_split(student, names, share, max(given, 0))
-        expect(
-            again == [split],
-            f"The same seed ({max(given, 0)}) gave two different splits: use the seed that is given, in each call anew.",
-        )
-        for salt in (1, 2):
-            expect(
-                ask_split(student, names, share, given, salt) == [split],
-                "The split depends on the order of a set (or on a hash): in another process it would be another one.",
-            )
-    others = drawn_names(draw)
+        named = max(given, 0)
+        hint = f"The same seed ({named}) gave two different splits: use the seed that is given, in each call anew."
+        expect(ask_split(student, names, share, named) == [split], hint)
+        hint = "The split depends on the order of a set (or on a hash): in another process it would be another one."
+        expect(all(ask_split(student, names, share, given, salt) == [split] for salt in (1, 2)), hint)
     expect_parts(others, *ask_split(student, others, 0.2, -1)[0], 0.2)
     many = ask_split(student, names, 0.2, seed, times=150)
-    expect(
-        any(split != many[0] for split in many),
-        "Another seed gives the same split: choose the held-out names at random, with the seed.",
-    )
+    hint = "Another seed gives the same split: choose the held-out names at random, with the seed."
+    expect(any(split != many[0] for split in many), hint)
     for category in ("Arabic", "Greek", "Irish"):
         expect_chance([held_out[category] for _, held_out in many], names[category])

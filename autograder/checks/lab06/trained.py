@@ -24,52 +24,34 @@ def trained_probe(names, categories, letters, lengths, x, whole):
     return {"next": last, "classes": classes}
 
 
-def held_out_names():
-    """Return the grader's own names: their letters (with EOS), and their categories' numbers."""
-    rows = [line.split("\t") for line in read_held_out("names.txt").splitlines()]
-    kinds = sorted({category for category, _ in rows})
-    lines = [[*line_numbers(plain(name)).tolist(), EOS] for _, name in rows]
-    return lines, torch.tensor([kinds.index(category) for category, _ in rows]), len(kinds)
-
-
 @check("06_name_generation.trained", points=1, seconds=30)
 def held_out(student, draw):
-    lines, kind, kinds = held_out_names()
+    """The generator knows more than how frequent letters are, the classifier more than chance."""
+    rows = [line.split("\t") for line in read_held_out("names.txt").splitlines()]
+    lines = [[*line_numbers(plain(name)), EOS] for _, name in rows]
+    kinds = sorted({category for category, _ in rows})
+    kind = torch.tensor([kinds.index(category) for category, _ in rows])
     cut = [draw.size(1, len(line) - 1) for line in lines]  # one place a name: no prefix tells another's end
-    letters = torch.zeros(len(lines), max(cut), N_LETTERS)
-    x = torch.zeros(len(lines), max(map(len, lines)) - 1, N_LETTERS)
-    for row, (line, place) in enumerate(zip(lines, cut, strict=True)):
-        letters[row, :place] = hot(torch.tensor(line[:place]), N_LETTERS)
-        x[row, : len(line) - 1] = hot(torch.tensor(line[:-1]), N_LETTERS)
-    order = draw.permutation(len(lines))
     whole = torch.tensor([len(line) - 1 for line in lines])
-    reply = student.run(
-        trained_probe,
-        categories=hot(kind, kinds),
-        letters=letters,
-        lengths=torch.tensor(cut),
-        x=x[order],
-        whole=whole[order],
-    )
+    letters, x = (torch.zeros(len(lines), int(longest), N_LETTERS) for longest in (max(cut), whole.max()))
+    for row, (line, place) in enumerate(zip(lines, cut, strict=True)):
+        letters[row, :place] = hot(line[:place], N_LETTERS)
+        x[row, : len(line) - 1] = hot(line[:-1], N_LETTERS)
+    order = draw.permutation(len(lines))
+    given = {"letters": letters, "lengths": torch.tensor(cut), "x": x[order], "whole": whole[order]}
+    reply = student.run(trained_probe, categories=hot(kind, len(kinds)), **given)
     scores, classes = reply.tensor("next").double(), reply.tensor("classes").double()
     expect_shape(scores, [len(lines), N_LETTERS], "the generator's scores for the next letter.")
-    expect_shape(classes, [len(lines), kinds], "the classifier's scores for the categories.")
+    expect_shape(classes, [len(lines), len(kinds)], "the classifier's scores for the categories.")
     wanted = torch.tensor([line[place] for line, place in zip(lines, cut, strict=True)])
     counts = torch.bincount(torch.tensor([n for line in lines for n in line[1:]]), minlength=N_LETTERS)
     unigram = -(counts[wanted] / counts.sum()).log().mean().item()
     loss = cross_entropy(scores, wanted).item()
-    expect(
-        math.isfinite(loss) and loss < math.log(N_LETTERS),
-        "On names that it has never seen, the trained generator is no better than guessing among 59 symbols.",
-    )
-    expect(
-        loss < unigram - 0.2,
-        "On names that it has never seen, the trained generator is hardly better than knowing how frequent "
-        "each letter is. Did the training cell run to its end?",
-    )
     accuracy = (classes.argmax(-1) == kind[order]).double().mean().item()
-    expect(
-        bool(torch.isfinite(classes).all()) and accuracy >= 3 / kinds,
-        "On names that it has never seen, the trained classifier is hardly better than guessing. Did its "
-        "training cell run to its end, at a rate that does not diverge?",
-    )
+    unseen = "On names that it has never seen, the trained"
+    hint = f"{unseen} generator is no better than guessing among 59 symbols."
+    expect(math.isfinite(loss) and loss < math.log(N_LETTERS), hint)
+    hint = f"{unseen} generator is hardly better than knowing how frequent each letter is. Did the training cell run to its end?"
+    expect(loss < unigram - 0.2, hint)
+    hint = f"{unseen} classifier is hardly better than guessing. Did its training cell run to its end, at a rate that does not diverge?"
+    expect(bool(torch.isfinite(classes).all()) and accuracy >= 3 / len(kinds), hint)
