@@ -37,20 +37,6 @@ def call_evaluate(names, kept, x, y, batch_size, training, watched):
     return torch.tensor([len(part) for part in parts]), in_order, any(trains), any(follows), modes, whole
 
 
-WATCHED = (
-    "What the model got at once (each image once, in batches of batch_size; only the last one may be smaller)",
-    "Whether the images come in the order of x (shuffling belongs to the training)",
-    "Whether a part of the model is in train mode as it answers, with its dropout on (model.eval() first),",
-    "Whether gradients are kept for a batch (torch.no_grad())",
-    "The mode of the model, or of a part of it, afterwards, which should be the one that it came in,",
-    "Whether the model has the weights and gradients that it had before,",
-)
-ACCURACY = (
-    "the accuracy",
-    "What comes back (expected a number, a Python float: .item() takes it out of a tensor)",
-)
-
-
 def evaluation_of(x, y, batch_size, training, watched):
     if watched:
         return torch.tensor([len(part) for part in x.split(batch_size)]), True, False, False, True, True
@@ -126,7 +112,16 @@ def expect_promises(student, draw, watched):
         notes.append(f"{len(case['x'])} images, batch_size = {size}, in {mode} mode")
     keeps_promises(
         student, call_evaluate, cases, evaluation_of, mistakes=mistakes_of, draws=True, device=not watched, rtol=1e-6, atol=1e-6,
-        results=WATCHED if watched else ACCURACY, notes=notes, axes=("batch",),
+        notes=notes, axes=("batch",), results=(
+            "What the model got at once (each image once, in batches of batch_size; only the last one may be smaller)",
+            "Whether the images come in the order of x (shuffling belongs to the training)",
+            "Whether a part of the model is in train mode as it answers, with its dropout on (model.eval() first),",
+            "Whether gradients are kept for a batch (torch.no_grad())",
+            "The mode of the model, or of a part of it, afterwards, which should be the one that it came in,",
+            "Whether the model has the weights and gradients that it had before,",
+        ) if watched else (
+            "the accuracy", "What comes back (expected a number, a Python float: .item() takes it out of a tensor)",
+        ),
     )  # fmt: skip
 
 
