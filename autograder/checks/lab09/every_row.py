@@ -79,15 +79,6 @@ def mistakes_of(x, kind, hidden, classes, layers, training, seed, watched):
         }  # fmt: skip
 
 
-STEPS = (
-    "the logits",
-    "The number of rows that model.rnn read (read the sequence once; `output` has the states of all steps)",
-    "Whether every weight gets a gradient (is there a detach, .data, .item() or no_grad?)",
-    "Whether the model is in the mode in which it came,",
-    "Afterwards, whether the model has the gradients that it had before",
-)
-
-
 def expect_steps(student, draw, watched, rows, **options):
     feats, hidden, classes = draw.sizes(3, 6, 11)
     cases, notes = [], []
@@ -98,8 +89,14 @@ def expect_steps(student, draw, watched, rows, **options):
         cases.append({"x": x, **sizes, "training": training, "seed": seed, "watched": watched})
         notes.append(f"{kind} with {layers} layers, x {list(x.shape)}, {str(x.dtype)[6:]}")
     keeps_promises(
-        student, call_steps, cases, steps_of, mistakes=mistakes_of, results=STEPS, notes=notes, axes=("sequence", "step", "class"),
-        rtol=1e-3, **options,
+        student, call_steps, cases, steps_of, mistakes=mistakes_of, notes=notes, axes=("sequence", "step", "class"), rtol=1e-3,
+        results=(
+            "the logits",
+            "The number of rows that model.rnn read (read the sequence once; `output` has the states of all steps)",
+            "Whether every weight gets a gradient (is there a detach, .data, .item() or no_grad?)",
+            "Whether the model is in the mode in which it came,",
+            "Afterwards, whether the model has the gradients that it had before",
+        ), **options,
     )  # fmt: skip
 
 
