@@ -11,8 +11,8 @@ RUN = ("the output", "the lengths of the chunks (chunk_len steps each, the last 
 
 
 @travels
-def chunked(names, kept, x, mix, start, chunk_len, training):
-    """Run a recurrent layer that is not the student's; return what came, the layer and the steps that it was given."""
+def call_in_chunks(names, kept, x, mix, start, chunk_len, training):
+    """Run a recurrent layer that is not the student's; return what came, the steps that it was given and its mode."""
 
     class Slow(torch.nn.Module):
         def forward(self, x, state=None):
@@ -34,16 +34,11 @@ def chunked(names, kept, x, mix, start, chunk_len, training):
     outputs = handed(names["run_in_chunks"], layer, x, chunk_len, modes=False)
     if layer.own.grad is None or not bool(layer.own.grad == 1):
         amiss("Your code changes the gradients that the layer holds: they are the caller's.")
-    return outputs, layer
+    return outputs, torch.tensor(layer.lengths, device=x.device), layer.training
 
 
 def call_outputs(names, kept, **case):
-    return chunked(names, kept, **case)[0]
-
-
-def call_in_chunks(names, kept, **case):
-    outputs, layer = chunked(names, kept, **case)
-    return outputs, torch.tensor(layer.lengths, device=case["x"].device), layer.training
+    return call_in_chunks(names, kept, **case)[0]
 
 
 def right_outputs(x, mix, start, chunk_len, training):
@@ -63,8 +58,8 @@ def mistakes_of(x, mix, start, chunk_len, training):
             state = next_state(outputs)
         return torch.cat(outputs, dim=1)
 
-    parts = x.split(chunk_len, 1)
-    due, some = [part.shape[1] for part in parts], torch.zeros(*x.shape[:2], mix.shape[1], device="meta")
+    due = [part.shape[1] for part in x.split(chunk_len, 1)]
+    some = torch.zeros(*x.shape[:2], mix.shape[1], device="meta")
     known = {
         "The state is not passed on: every chunk starts afresh.": run(lambda out: start),
         "The next chunk gets the first step of the last output; pass on the last step.": run(lambda out: out[-1][:, 0]),
@@ -75,17 +70,13 @@ def mistakes_of(x, mix, start, chunk_len, training):
         "Only the first chunk came back: is the return inside the loop?": some[:, :chunk_len],
         "The last chunk is missing: it is shorter than the others, and it counts.": some[:, : -due[-1]],
         "The outputs of the chunks came back in a list: join them along the time axis.": [some[:, :n] for n in due],
+        "The layer was given an empty chunk: where does your loop end?": (None, torch.tensor([*due, 0]), None),
+        "The whole sequence went through the layer at once, not in chunks.": (None, torch.tensor([x.shape[1]]), None),
+        "Every chunk went through the layer twice: take the state from its output.": (None, torch.tensor(due).repeat_interleave(2), None),
     }  # fmt: skip
-    if len(x) == chunk_len == due[-1]:
-        sequence = "The next chunk gets output[-1], the last sequence; pass on the last step, output[:, -1]."
-        known[sequence] = run(lambda out: out[-1][-1])
-    for hint, lengths in (
-        ("The layer was given an empty chunk: where does your loop end?", [*due, 0]),
-        ("The whole sequence went through the layer at once, not in chunks.", [x.shape[1]]),
-        ("Every chunk went through the layer twice: take the state from its output.", [n for n in due for _ in "ab"]),
-    ):  # fmt: skip
-        known[hint] = (None, torch.tensor(lengths), None)
-    return known
+    sequence = "The next chunk gets output[-1], the last sequence; pass on the last step, output[:, -1]."
+    square = len(x) == chunk_len == due[-1]
+    return known | {sequence: run(lambda out: out[-1][-1])} if square else known
 
 
 def chunk_cases(draw, start):

@@ -6,8 +6,6 @@ from autograder.check import check, travels
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close
 
-OLD, SOURCE = ("W", "U", "b"), ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-
 
 @travels
 def layer_and_cell(kept, W, U, b, **source):
@@ -90,42 +88,35 @@ def numbers(student, draw):
     cases = [copy_case(draw, *size) for size in sizes]
     cases += [copy_case(draw, *size, torch.float64) for size in ((feats, units), (1, 1))]
     cases.append({name: 1e-4 * value for name, value in cases[1].items()})
+    parts, sized = range(3), [f"{c['W'].shape[1]} features and {len(c['W'])} units" for c in cases]
     keeps_promises(
-        student, call_copy, [case | {"part": part} for part in range(3) for case in cases], right_part,
-        mistakes=mistakes_of, results=("what the layer holds",), rtol=1e-6, atol=1e-9, draws=True, digits=True,
-        notes=[f"{('W.weight', 'U.weight', 'b')[part]}, with {c['W'].shape[1]} features and {len(c['W'])} units"
-               for part in range(3) for c in cases],
+        student, call_copy, [case | {"part": part} for part in parts for case in cases], right_part, mistakes=mistakes_of,
+        notes=[f"{('W.weight', 'U.weight', 'b')[part]}, with {size}" for part in parts for size in sized],
+        results=("what the layer holds",), rtol=1e-6, atol=1e-9, draws=True, digits=True,
     )  # fmt: skip
 
 
 def copy_probe(names, training, **given):
     layer, cell = layer_and_cell({}, **given)
     layer.train(training), cell.train(not training)
-    before, asks = [layer.W.weight, layer.U.weight, layer.b], [True, training, True]
-    layer.U.weight.requires_grad_(training)
+    before = [layer.W.weight, layer.U.weight, layer.b]
+    for frozen in (layer.U.weight, cell.weight_hh):
+        frozen.requires_grad_(training)
     for p in cell.parameters():
         p.grad = torch.ones_like(p)
-    cell.weight_hh.requires_grad_(training)
     after = filled(names, layer, cell)
+    reply = {name: p.detach().clone() for name, p in zip("WUb", after, strict=True)}
+    reply |= {name: p.detach().clone() for name, p in cell.named_parameters()}
     kinds = [isinstance(p, torch.nn.Parameter) and p.is_leaf and p.requires_grad for p in after]
-    result = {name: tensor.detach().clone() for name, tensor in zip(("W", "U", "b"), after, strict=True)}
-    result |= {name: p.detach().clone() for name, p in cell.named_parameters()}
-    result |= {
-        "trainable": kinds == asks,
-        "same": all(p is q for p, q in zip(before, after, strict=True)),
-        "modes": layer.training is layer.W.training is training and cell.training is not training,
-        "cell": all(
-            p.requires_grad is (training or p is not cell.weight_hh)
-            and p.grad is not None
-            and bool((p.grad == 1).all())
-            for p in cell.parameters()
-        ),
-    }
-    with torch.no_grad():
-        for parameter in cell.parameters():
-            parameter.add_(1.0)
-    moved = [not torch.equal(p.detach(), result[n]) for p, n in zip(after, ("W", "U", "b"), strict=True)]
-    return result | {"shared": any(moved)}
+    asks = [p.requires_grad is (training or p is not cell.weight_hh) for p in cell.parameters()]
+    held = [p.grad is not None and bool((p.grad == 1).all()) for p in cell.parameters()]
+    reply |= {"trainable": kinds == [True, training, True], "cell": all(asks + held)}
+    reply["same"] = all(p is q for p, q in zip(before, after, strict=True))
+    reply["modes"] = layer.training is layer.W.training is training and cell.training is not training
+    for p in cell.parameters():
+        p.data.add_(1.0)
+    moved = [not torch.equal(p.detach(), reply[name]) for name, p in zip("WUb", after, strict=True)]
+    return reply | {"shared": any(moved)}
 
 
 @check("01_custom_rnn.copy_weights", points=1)
@@ -134,10 +125,10 @@ def parameters(student, draw):
     for size, training in ((draw.sizes(2, 2, 8), True), ((1, 1), False)):
         inputs = copy_case(draw, *size)
         reply = student.run(copy_probe, **inputs, training=training)
-        for name in SOURCE:
+        for name in ("weight_ih", "weight_hh", "bias_ih", "bias_hh"):
             hint = f"copy_from changed the cell ({name}): only the layer may change."
             expect_close(reply.tensor(name), inputs[name], hint, rtol=0, atol=0)
-        untouched = all(torch.equal(reply.tensor(name), inputs[name]) for name in OLD)
+        untouched = all(torch.equal(reply.tensor(name), inputs[name]) for name in "WUb")
         for fine, hint in (
             (not untouched, "The layer is unchanged: write into rnn.W.weight, rnn.U.weight and rnn.b."),
             (not reply.flag("shared"), "The layer and the cell share memory: training one would change the other. Copy the numbers."),

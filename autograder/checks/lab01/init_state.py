@@ -5,12 +5,8 @@ import torch
 from autograder.check import check
 from autograder.contracts import keeps_promises
 
-SAID = {
-    "results": ("the state (zeros, [batch, rnn_size])",),
-    "axes": ("sequence", "unit"),
-    "rtol": 0,
-    "atol": 0,
-}
+SAID = {"results": ("the state (zeros, [batch, rnn_size])",), "axes": ("sequence", "unit")}
+SAID |= {"rtol": 0, "atol": 0}
 
 
 def call_init_state(names, kept, x, rnn_size):
@@ -49,11 +45,7 @@ def zeros(student, draw):
 def like_the_input(student, draw):
     """The input's dtype and device, whatever its sizes and numbers, and what every exercise promises."""
     batch, steps, feats, units = draw.sizes(4, 2, 9)
-    sizes = [(batch, steps + 9, feats, units)] * 2 + [
-        (1, 1, 1, 9),
-        (units, units, units, units),
-        (3, 1, 2, 4),
-    ]
+    sizes = [(batch, steps + 9, feats, units)] * 2 + [(1, 1, 1, 9), (units,) * 4, (3, 1, 2, 4)]
     sizes += [(batch, 140, 1, 1), (1, steps, feats, 300), (1, 2, feats, units), (130, 3, 1, 2)]
     cases = [{"x": draw.normal(*shape), "rnn_size": size} for *shape, size in sizes]
     cases[1]["x"] *= 1e38

@@ -48,8 +48,8 @@ def layer_of(names, kept, x, W, U, b, training):
     if key not in kept:
         kept[key] = names["MyUnidirectionalRNN"](x.shape[2], len(W))
     layer = kept[key].to(x).train(training)
-    parameters = {"W": layer.W.weight, "U": layer.U.weight, "b": layer.b}
-    for p, value in zip(parameters.values(), (W, U, b), strict=True):
+    parameters = [layer.W.weight, layer.U.weight, layer.b]
+    for p, value in zip(parameters, (W, U, b), strict=True):
         p.data.copy_(value)
     return layer, parameters
 
@@ -78,18 +78,15 @@ def mistakes_of(x, state, given, W, U, b):
 
     state = state if given else 0 * state
     states, back = run(x, state), run(x.flip(1), state)
-    (batch, steps, units), some = states.shape, states.to("meta")
-    known = {}
+    (batch, steps, _), some, known = states.shape, states.to("meta"), {}
     for hint in wrong_steps(x[:, 0], state, W, U, b):
         known[hint] = run(x, state, lambda *given, hint=hint: wrong_steps(*given)[hint])
-    linear = next(iter(known.values()))
+    late, linear = torch.cat([state[:, None], states[:, :-1]], dim=1), next(iter(known.values()))
     known |= {
-        "Every step starts from the first state: pass the new state on to the next step.":
-            loop(x, state, lambda x_t, h: right_step(x_t, state, W, U, b)),
+        "Every step starts from the first state: pass the new state on to the next step.": loop(x, state, lambda x_t, h: right_step(x_t, state, W, U, b)),
         "The state passed by the caller has no effect: start from it when it is given.": run(x, 0 * state),
         "The tanh is on the outputs only; the next step must get the squashed state too.": torch.tanh(linear),
-        "The outputs are one step late: the first output is the state after the first input, not the start state.":
-            torch.cat([state[:, None], states[:, :-1]], dim=1),
+        "The outputs are one step late: the first output is the state after the first input, not the start state.": late,
         "The start state is among the outputs: return the states after each step only.": torch.cat([some[:, :1], some], 1),
         "The sequence is read from its end to its beginning.": back,
         "The sequence is read from its end to its beginning; the outputs are turned back, the states are not.": back.flip(1),
@@ -97,8 +94,7 @@ def mistakes_of(x, state, given, W, U, b):
         "Every output is the last state: collect the state after each step.": states[:, -1:].expand_as(states),
         "A list of states came back: torch.stack(states, dim=1) makes one tensor of it.": (some[:, 0],) * steps,
         "Only one state came back: return the states of all steps, [batch, seq_len, rnn_size].": some[:, 0],
-        "Time and batch are mixed by view or reshape, or exchanged: use torch.stack(states, dim=1).":
-            states.transpose(0, 1).reshape(batch, steps, units),
+        "Time and batch are mixed by view or reshape, or exchanged: use torch.stack(states, dim=1).": states.transpose(0, 1).reshape_as(states),
     }  # fmt: skip
     if batch == steps:
         hint = "The loop runs over the sequences (axis 0 of x), not over the steps: step t of every sequence is x[:, t]."
@@ -155,13 +151,11 @@ def call_layer(names, kept, x, state, W, U, b, turned, training):
         run()  # with other weights
     layer_of(names, kept, x, W, U, b, training)
     x, state = x.detach().requires_grad_(), state.detach().requires_grad_()
-    leaves = {"x": x, "state": state, **parameters}
-    states = run()
+    states, leaves = run(), [x, state, *parameters]
     with torch.enable_grad():
         total = 5 * (states if states.requires_grad else run()).square().sum()
-    none, linked = [None] * 5, total.requires_grad
-    grads = torch.autograd.grad(total, list(leaves.values()), allow_unused=True) if linked else none
-    pairs = zip(leaves.values(), grads, strict=True)
+    grads = torch.autograd.grad(total, leaves, allow_unused=True) if total.requires_grad else [None] * 5
+    pairs = zip(leaves, grads, strict=True)
     return states, *(torch.zeros_like(p) if g is None else g for p, g in pairs), layer.training
 
 
@@ -177,13 +171,12 @@ def flow(student, draw):
     judge_states(student, draw, 4)
     batch, steps, feats, units = draw.sizes(4, 2, 7)
     cases, notes = [], []
-    for size, turned, dtype in (
-        ((batch, steps, feats, units), False, torch.float32), ((batch, steps, feats, units), True, torch.float32),
-        ((batch, steps, feats, units), True, torch.float32), ((1, 1, 1, 1), False, torch.float32),
-        ((2, 260, 2, 3), True, torch.float32), ((1, steps, feats, 9), False, torch.float64),
-        ((4, 4, 4, 4), False, torch.float32), ((35, 2, 1, 2), False, torch.float32),
-        ((batch, steps, feats, units), False, torch.float32),
+    usual = batch, steps, feats, units
+    for size, turned in (
+        (usual, False), (usual, True), (usual, True), ((1, 1, 1, 1), False), ((2, 260, 2, 3), True),
+        ((1, steps, feats, 9), False), ((4, 4, 4, 4), False), ((35, 2, 1, 2), False), (usual, False),
     ):  # fmt: skip
+        dtype = torch.float64 if size[3] == 9 else torch.float32
         given = layer_case(draw, *size, dtype)
         given["x"] = given["x"].transpose(0, 1).contiguous() if turned else given["x"]
         cases.append(given | {"turned": turned, "training": len(cases) > 2})

@@ -14,14 +14,9 @@ def call_step(names, kept, x_t, h, W, U, b):
 
 
 def step_case(draw, batch, feats, units, dtype=torch.float32):
-    shapes = {
-        "x_t": (batch, feats),
-        "h": (batch, units),
-        "W": (units, feats),
-        "U": (units, units),
-        "b": (1, units),
-    }
-    return {name: draw.normal(*shape, scale=0.7, dtype=dtype) for name, shape in shapes.items()}  # fmt: skip
+    shapes = {"x_t": (batch, feats), "h": (batch, units), "W": (units, feats)}
+    shapes |= {"U": (units, units), "b": (1, units)}
+    return {name: draw.normal(*shape, scale=0.7, dtype=dtype) for name, shape in shapes.items()}
 
 
 @check("01_custom_rnn.step", points=2)
@@ -41,10 +36,8 @@ def gradients(student, draw):
     sizes += [(units, units, units), (1, 1, 1), (2 * batch + 40, feats + 1, units)]
     cases = [step_case(draw, *size) for size in sizes]
     cases[1]["h"].zero_()
-    cases += [
-        step_case(draw, 1, feats, units, torch.float64),
-        {n: 50 * value for n, value in cases[0].items()},
-    ]
+    cases.append(step_case(draw, 1, feats, units, torch.float64))
+    cases.append({n: 50 * value for n, value in cases[0].items()})
     keeps_promises(
         student, call_step, cases, right_step, mistakes=wrong_steps, digits=True,
         gradients=("x_t", "h", "W", "U", "b"), **SAID,

@@ -4,24 +4,24 @@ import torch
 from torch import nn
 
 from autograder.check import check
-from autograder.checks.shared import expect_another_device, on_another_device, with_drawn_weights
+from autograder.checks.shared import amiss, expect_another_device, on_another_device, with_drawn_weights
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_dtype, expect_shape
 from autograder.plays import weighted_sum
 
 
+def texts(draw, batch, steps, vocab):
+    return nn.functional.one_hot(draw.integers(0, vocab - 1, batch, steps), vocab).float()
+
+
 def model_shapes_probe(names, x, hidden_size):
     """Build the student's model in the dtype of x; return what it gives for x, and on another device."""
-    vocab_size = x.shape[-1]
-    model = names["CharRNN"](vocab_size, hidden_size).to(x)
-    answer = model(x)
+    first, second = (names["CharRNN"](x.shape[-1], hidden_size).to(x) for _ in range(2))
+    answer = first(x)
     if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return {"pair": False}
-    if len(x) == 1:
-        return {"pair": True, "logits": answer[0], "state": answer[1]}
-    model = names["CharRNN"](vocab_size, hidden_size).to(x)
-    elsewhere = on_another_device(lambda move: move(model)(move(x)))
-    return {"pair": True, "logits": answer[0], "state": answer[1], **elsewhere}
+        amiss("forward must return two things: (logits, state).")
+    elsewhere = on_another_device(lambda move: move(second)(move(x)))
+    return {"logits": answer[0], "state": answer[1], **elsewhere}
 
 
 @check("02_rnn_shapes.hihello", points=1)
@@ -29,76 +29,52 @@ def model_shapes(student, draw):
     """Shapes and dtypes for any sizes, one sequence and one step too, and another device."""
     batch, steps, units = draw.sizes(3, 2, 9)
     vocab = draw.choice([n for n in (3, 4, 6, 7, 10, 11) if n not in (batch, steps, units)])
-    for b, t in ((batch, steps), (1, steps), (batch, 1)):
-        dtype = torch.float32 if b > 1 else torch.float64
-        letters = draw.integers(0, vocab - 1, b, t)
-        x = nn.functional.one_hot(letters, vocab).to(dtype)
+    for b, t, dtype in ((batch, steps, torch.float32), (1, steps, torch.float64), (batch, 1, torch.float32)):
+        x = texts(draw, b, t, vocab).to(dtype)
         reply = student.run(model_shapes_probe, x=x, hidden_size=units)
-        expect(reply.flag("pair"), "forward must return two things: (logits, state).")
         logits, state = reply.tensor("logits"), reply.tensor("state")
-        expect(
-            list(logits.shape) != [1, b, units],
-            "The state came first. Return the logits, then the state.",
-        )
-        expect(
-            list(logits.shape) != [b, t, units],
-            "The last axis has hidden_size numbers: a linear layer from hidden_size to vocab_size is "
-            "missing.",
-        )
-        expect(
-            list(logits.shape) != [b * t, vocab],
-            f"Shape {list(logits.shape)}: the batch axis is lost. Is it flattened, or a batch of one "
-            "squeezed away?",
-        )
+        shape = list(logits.shape)
+        for wrong, hint in (
+            ([1, b, units], "The state came first. Return the logits, then the state."),
+            ([b, t, units], "The last axis has hidden_size numbers: a linear layer from hidden_size to vocab_size is missing."),
+            ([b * t, vocab], f"Shape {shape}: the batch axis is lost. Is it flattened, or a batch of one squeezed away?"),
+        ):  # fmt: skip
+            expect(shape != wrong, hint)
         expect_shape(logits, [b, t, vocab], "one score for every letter, at every step of every sequence.")
-        expect(
-            logits.is_floating_point(),
-            "The logits must be scores, not the numbers of letters: is there an argmax?",
-        )
+        said = "The logits must be scores, not the numbers of letters: is there an argmax?"
+        expect(logits.is_floating_point(), said)
         expect_dtype(logits, dtype, "the logits must have the dtype of the input.")
         expect_dtype(state, dtype, "the state must have the dtype of the input.")
         said = f"one layer of nn.RNN gives {[1, b, units]}: [1, batch, hidden_size], never batch-first."
         expect(list(state.shape) == [1, b, units], f"The state has shape {list(state.shape)}: {said}")
-        if b > 1:
-            expect_another_device(
-                reply,
-                "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device.",
-            )
+        said = "Your model mixes devices: a tensor made in it is on the CPU. Make it on the input's device."
+        expect_another_device(reply, said)
 
 
 def model_state_probe(names, x, cut, hidden_size):
-    """Return the scores of an untrained model for x: whole, again, row by row, and in two parts."""
+    """Return the scores of an untrained model for x: whole, again, row by row, and in two parts; and what failed."""
     model = names["CharRNN"](x.shape[-1], hidden_size).to(x).eval()
 
-    class Unfit(Exception):
-        pass
-
-    def scores(x, state=None):
-        answer = model(x) if state is None else model(x, state)
+    def scores(x, *state):
+        answer = model(x, *state)
         if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-            raise Unfit("pair")
+            amiss("forward must return two things: (logits, state).")
         if not isinstance(answer[0], torch.Tensor) or answer[0].numel() != x.numel():
-            raise Unfit("sizes")
+            amiss("forward must return one score for every letter, at every step of every sequence.")
         return answer[0].reshape(x.shape), answer[1]
 
-    reply = {"problem": "", "failed": ""}
     with torch.no_grad():
-        try:
-            reply["whole"] = scores(x)[0]
-            reply["again"] = scores(x)[0]
-        except Unfit as error:
-            return {"problem": str(error)}
-        step = "rows"
+        reply = {"whole": scores(x)[0], "again": scores(x)[0], "failed": "rows"}
         try:
             reply["rows"] = torch.cat([scores(row)[0] for row in x.split(1)])
-            step = "front"
+            reply["failed"] = "front"
             reply["front"], state = scores(x[:, :cut])
             reply["fresh"], _ = scores(x[:, cut:])
-            step = "back"
+            reply["failed"] = "back"
             reply["back"], _ = scores(x[:, cut:], state)
         except Exception:
-            reply["failed"] = step
-    return reply
+            return reply
+    return reply | {"failed": ""}
 
 
 def form_probe(names, x, hidden):
@@ -114,9 +90,9 @@ def form_probe(names, x, hidden):
 def has_form(student, draw):
     """Tell whether all has the right shapes: that costs points in `model_shapes` only."""
     batch, steps, vocab, hidden = 3, 4, 7, 6
-    x = nn.functional.one_hot(draw.integers(0, vocab - 1, batch, steps), vocab).float()
+    reply = student.run(form_probe, x=texts(draw, batch, steps, vocab), hidden=hidden)
     wanted = [[batch, steps, vocab], [1, batch, hidden], [1, steps, vocab], [1, 1, hidden]]
-    return student.run(form_probe, x=x, hidden=hidden).text("shapes") == str(wanted)
+    return reply.text("shapes") == str(wanted)
 
 
 def call_reader(names, kept, x, hidden, seed, training, state=None):
@@ -150,14 +126,8 @@ def model_state(student, draw):
     batch, units = draw.size(3, 5), draw.size(17, 24)  # so many units that a ReLU head is never all dead
     vocab, steps = draw.sizes(2, 6, 8)
     cut = draw.size(3, 4)
-    letters = draw.integers(0, vocab - 1, batch, steps)
-    x = nn.functional.one_hot(letters, vocab).float()
+    x = texts(draw, batch, steps, vocab)
     reply = student.run(model_state_probe, x=x, cut=cut, hidden_size=units)
-    problem = reply.text("problem")
-    expect(problem != "pair", "forward must return two things: (logits, state).")
-    expect(
-        problem != "sizes", "forward must return one score for every letter, at every step of every sequence."
-    )
     whole, failed = reply.tensor("whole"), reply.text("failed")
     for name, due, fails, differs in (
         ("again", whole, "", "The same input gave two different answers: is a state kept in the module, or made up in forward?"),
@@ -168,22 +138,14 @@ def model_state(student, draw):
     ):  # fmt: skip
         expect(failed != name, fails)
         expect_close(reply.tensor(name), due, differs)
-    expect(
-        failed != "back", "The model cannot go on from the state that it returned: is it as nn.RNN gives it?"
-    )
-    fresh = reply.tensor("fresh")
-    expect_close(
-        reply.tensor("back"),
-        whole[:, cut:],
-        "Reading in two parts, with the state handed over, differs from reading the whole text.",
-        mistakes={
-            "The state that is passed in has no effect, or the state returned is not the last one.": fresh
-        },
-    )
-    expect(
-        not torch.allclose(fresh, whole[:, cut:], rtol=1e-4, atol=1e-5),
-        "The scores do not depend on earlier letters: the model has no memory.",
-    )
+    said = "The model cannot go on from the state that it returned: is it as nn.RNN gives it?"
+    expect(failed != "back", said)
+    fresh, end = reply.tensor("fresh"), whole[:, cut:]
+    said = "Reading in two parts, with the state handed over, differs from reading the whole text."
+    lost = "The state that is passed in has no effect, or the state returned is not the last one."
+    expect_close(reply.tensor("back"), end, said, mistakes={lost: fresh})
+    forgets = torch.allclose(fresh, end, rtol=1e-4, atol=1e-5)
+    expect(not forgets, "The scores do not depend on earlier letters: the model has no memory.")
     if not has_form(student, draw):
         return
     cases, wanted = [], []
@@ -191,8 +153,7 @@ def model_state(student, draw):
         ((3, 6, 7), 5, 1, None), ((3, 6, 7), 5, 1, 1), ((3, 6, 7), 5, 2, None), ((1, 1, 4), 6, 1, 1), ((3, 1, 2), 1, 1, 1),
         ((1, 140, 3), 2, 1, 1), ((4, 4, 4), 4, 1, 0), ((20, 2, 30), 9, 1, None), ((1, 1, 4), 6, 1, None),
     ):  # fmt: skip
-        x = nn.functional.one_hot(draw.integers(0, size[2] - 1, *size[:2]), size[2]).float()
-        case = {"x": x, "hidden": hidden, "seed": seed, "training": len(cases) % 2 == 1}
+        case = {"x": texts(draw, *size), "hidden": hidden, "seed": seed, "training": len(cases) % 2 == 1}
         cases.append(case if start is None else case | {"state": start * draw.normal(1, size[0], hidden)})
         reply = student.run(step_by_step_probe, **cases[-1])
         wanted.append((reply.tensor("logits"), reply.tensor("state"), case["training"]))
@@ -205,23 +166,22 @@ def model_state(student, draw):
 
 def scores_probe(names, x, hidden_size):
     """Return the scores of four models with drawn weights, as they are and ten thousand times as large."""
-    found = []
+    found, unlearned = [], "Nothing can be learned: the logits have no gradient."
     for seed in range(4):
         model = with_drawn_weights(names["CharRNN"](x.shape[2], hidden_size).to(x), seed)
         if not list(model.parameters()):
-            return {"problem": "no weights"}
+            amiss("The model has no parameters: are the layers attributes, made in __init__?")
         for _ in range(2):
             answer = model(x)
             logits = answer[0] if isinstance(answer, (tuple, list)) else answer
             if not isinstance(logits, torch.Tensor) or logits.numel() != x.numel():
-                return {"problem": "sizes"}
+                amiss("There must be one score for every letter at every step: is the linear layer missing?")
             if not logits.requires_grad:
-                return {"problem": "gradient"}
+                amiss(f"{unlearned} Is there an argmax, detach or no_grad?")
             found.append(logits.detach().reshape(x.shape))
-            with torch.no_grad():
-                for p in model.parameters():
-                    p.mul_(1e4)
-    return {"problem": "", "plain": torch.stack(found[::2]), "large": torch.stack(found[1::2])}
+            for p in model.parameters():
+                p.data.mul_(1e4)
+    return {"plain": torch.stack(found[::2]), "large": torch.stack(found[1::2])}
 
 
 def slope_probe(names, x, state, weights, hidden, training, step):
@@ -251,18 +211,6 @@ def scores(student, draw):
     letters[:, 0] = torch.arange(5)  # every text begins with another letter
     x = nn.functional.one_hot(letters, 5).float()
     reply = student.run(scores_probe, x=x, hidden_size=17)
-    problem = reply.text("problem")
-    expect(
-        problem != "no weights", "The model has no parameters: are the layers attributes, made in __init__?"
-    )
-    expect(
-        problem != "sizes",
-        "There must be one score for every letter at every step: is the linear layer missing?",
-    )
-    expect(
-        problem != "gradient",
-        "Nothing can be learned: the logits have no gradient. Is there an argmax, detach or no_grad?",
-    )
     large = reply.tensor("large")
     low, high, sums = large.min().item(), large.max().item(), large.sum(-1)
     raw = "CrossEntropyLoss wants the raw scores."
@@ -280,23 +228,15 @@ def scores(student, draw):
     expect(second.min() > 1e-3, "The scores do not depend on earlier letters: the model has no memory.")
     if not has_form(student, draw):
         return
-    for batch, steps, vocab, hidden, training in (
-        (3, 5, 4, 6, True),
-        (1, 130, 3, 2, True),
-        (2, 3, 4, 5, False),
-    ):
-        x = nn.functional.one_hot(draw.integers(0, vocab - 1, batch, steps), vocab).double()
+    rows = (3, 5, 4, 6, True), (1, 130, 3, 2, True), (2, 3, 4, 5, False)
+    parts = {"state": "the state that is passed in", "weights": "the weights of the layers"}
+    for batch, steps, vocab, hidden, training in rows:
+        given = {"x": texts(draw, batch, steps, vocab).double(), "hidden": hidden, "training": training}
+        given |= {"state": draw.normal(1, batch, hidden, dtype=torch.float64), "step": 1e-6}
         weights = draw.normal(batch * (steps * vocab + hidden), dtype=torch.float64)
-        state = draw.normal(1, batch, hidden, dtype=torch.float64)
-        reply = student.run(
-            slope_probe, x=x, state=state, weights=weights, hidden=hidden, training=training, step=1e-6
-        )
-        for name, what in (
-            ("state", "the state that is passed in"),
-            ("weights", "the weights of the layers"),
-        ):
+        reply = student.run(slope_probe, weights=weights, **given)
+        for name, what in parts.items():
             up, down = reply.tensor(f"sums {name}")
-            mode = "" if training else " in eval mode"
-            hint = f"With {steps} steps{mode}, the gradient of {what} is not that of the logits and the state returned: is a "
-            hint += "part of the path cut by detach, .data or no_grad?"
+            hint = f"With {steps} steps{' in eval mode' * (not training)}, the gradient of {what} is not that of the logits "
+            hint += "and the state returned: is a part of the path cut by detach, .data or no_grad?"
             expect_close(reply.tensor(f"slope {name}"), (up - down) / 2e-6, hint, rtol=1e-5, atol=1e-6)

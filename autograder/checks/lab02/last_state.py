@@ -8,11 +8,9 @@ from autograder.contracts import keeps_promises
 
 def call_last_state(names, kept, state):
     last = names["last_layer_state"](state.clone() if len(state) > 1 else state)
-    if len(state) > 1 and state.shape[1] == 1 and last.shape == state.shape[2:]:
-        return last[
-            None
-        ]  # a batch of one squeezed away: judged with one layer, as is what happens to the argument
-    return last
+    # a batch of one squeezed away: judged with one layer, as is what happens to the argument
+    squeezed = len(state) > 1 and state.shape[1] == 1 and last.shape == state.shape[2:]
+    return last[None] if squeezed else last
 
 
 def known(state):

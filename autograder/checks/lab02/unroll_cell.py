@@ -17,9 +17,8 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
     for p in parameters:
         p.grad = torch.ones_like(p)
     given = start or [None] * training  # left out, or None
-    plain = x.detach().clone()
-    handed(names["unroll_cell"], cell, plain, *given)
-    answer = names["unroll_cell"](cell, x, *given)
+    plain = x.detach()
+    answer = handed(names["unroll_cell"], cell, plain, *given)
     parts = list(answer) if isinstance(answer, (tuple, list)) else [answer]
     if [isinstance(part, torch.Tensor) for part in parts] != [True, True]:
         got = ", ".join(type(part).__name__ for part in parts)
@@ -27,14 +26,11 @@ def call_unroll(names, kept, x, units, relu, training, weights, h=None):
     output, last = parts
     if not start and last.numel() == x.shape[1] * units:  # its shape is judged with a state
         last = last.reshape(x.shape[1], units)
-    if not torch.is_grad_enabled():
-        with torch.enable_grad():
-            answer = names["unroll_cell"](cell, x, *start)
+    with torch.enable_grad():
+        answer = names["unroll_cell"](cell, x, *start)
     slopes = flat_gradient(answer, [*parameters, x, *start], lambda part: (part + 1).square())
-    grads = not plain.requires_grad and all(
-        p.grad is not None and bool((p.grad == 1).all()) for p in parameters
-    )
-    settings = f"{cell.training} {cell.extra_repr()} {grads} {len(vars(cell))}"
+    grads = [p.grad is not None and bool((p.grad == 1).all()) for p in parameters]
+    settings = f"{cell.training} {cell.extra_repr()} {grads} {plain.requires_grad} {len(vars(cell))}"
     return output, last, slopes, torch.cat([p.detach().flatten() for p in parameters]), settings
 
 
@@ -60,13 +56,9 @@ def known(h=None, **case):
 
     right = play(start)
     other = torch.ones_like(start) if h is None else torch.zeros_like(start)
-    from_other = (
-        "The first state must be zeros."
-        if h is None
-        else "The given h is not used: the loop starts from zeros."
-    )
+    unused = "The given h is not used: the loop starts from zeros."
     return {
-        from_other: play(other),
+        "The first state must be zeros." if h is None else unused: play(other),
         "Every step starts from the first h: hand each new state to the next step.": torch.cat([play(start, x=x_t) for x_t in x.split(1)]),
         "The state before each step is stored. Store the new one.": torch.cat([start[None], right[:-1]]),
         "The steps run from the end to the start.": play(start, x=x.flip(0)),
@@ -89,11 +81,9 @@ def expect_unrolled(student, draw, given, **more):
         (3, 1, 2, 9, False, torch.float32), (2, 40, 1, 3, False, torch.float32),
         (2, 3, 4, 1, False, torch.float32), (2, 1, 3, 130, False, torch.float32),
     ):  # fmt: skip
-        x, weights = (
-            draw.normal(*size, dtype=dtype)
-            for size in ((steps, batch, feats), (units * (feats + units + 2),))
-        )
-        case = {"x": x, "units": units, "relu": relu, "training": len(cases) % 2 == 0, "weights": weights / 2}
+        x, count = draw.normal(steps, batch, feats, dtype=dtype), units * (feats + units + 2)
+        weights = draw.normal(count, scale=0.125 if units == 130 else 0.5, dtype=dtype)
+        case = {"x": x, "units": units, "relu": relu, "training": len(cases) % 2 == 0, "weights": weights}
         cases.append(case | ({"h": draw.normal(batch, units, dtype=dtype)} if given else {}))
         about = " float64" * (dtype == torch.float64) + " and a ReLU cell" * relu
         notes.append(f"With{'' if given else 'out'} h, x {list(x.shape)}{about}")
@@ -102,7 +92,6 @@ def expect_unrolled(student, draw, given, **more):
     if given:
         cases[6]["h"].zero_()
     results = "the output", "the last state", "the gradient (of the weights, x and h)", "a weight of the cell"
-    cases[-1]["weights"] = cases[-1]["weights"] / 4
     keeps_promises(
         student, call_unroll, cases, unroll_of, notes=notes, mistakes=known, axes=("step", "sequence", "unit"),
         results=(*results, "the settings of the cell (train or eval, nonlinearity, its collected gradients) or of x (asks for gradients)"), digits=True, **more,
@@ -111,9 +100,11 @@ def expect_unrolled(student, draw, given, **more):
 
 @check("02_rnn_shapes.unroll_cell", points=1)
 def steps_given_h(student, draw):
+    """From a state that is given, for 140 steps too."""
     expect_unrolled(student, draw, given=True, device=False)
 
 
 @check("02_rnn_shapes.unroll_cell", points=1)
 def starts_from_zeros(student, draw):
+    """From zeros, where no state is given, in float64 and on another device too."""
     expect_unrolled(student, draw, given=False)

@@ -24,10 +24,8 @@ def call_valid(names, kept, sequences, lengths, sizes, relu, training, weights, 
     if more == "alone":
         return last
     places = [list(s.shape) for s in sequences] + [[i for i, s in enumerate(asked) if s is a] for a in told]
-    linked = last
-    if not torch.is_grad_enabled():
-        with torch.enable_grad():
-            linked = names["last_valid_outputs"](rnn, list(asked))
+    with torch.enable_grad():
+        linked = names["last_valid_outputs"](rnn, list(asked))
     slopes = flat_gradient([linked], [*parameters, *sequences], torch.square)
     left = torch.cat([p.detach().flatten() for p in parameters])
     grads = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
@@ -78,32 +76,34 @@ def known(sequences, lengths, sizes, relu, training, weights, more):
 
 
 def case_of(draw, lengths, sizes, relu=False, dtype=torch.float32, training=True, more=""):
-    given = {"sequences": draw.normal(sum(lengths), sizes[0], dtype=dtype), "lengths": torch.tensor(lengths)}
     count = sum(p.numel() for p in nn.RNN(*sizes, device="meta").parameters())
-    weights = draw.normal(count, scale=0.4, dtype=dtype)
-    return {
-        "sizes": torch.tensor(sizes),
-        "relu": relu,
-        "training": training,
-        "weights": weights,
-        "more": more,
-    } | given
+    case = {"sequences": draw.normal(sum(lengths), sizes[0], dtype=dtype), "lengths": torch.tensor(lengths)}
+    case |= {"sizes": torch.tensor(sizes), "relu": relu, "training": training, "more": more}
+    return case | {"weights": draw.normal(count, scale=0.4, dtype=dtype)}
+
+
+RESULTS = (
+    "the answer",
+    "the gradient of the weights of rnn and of the sequences",
+    "the list that you were given",
+    "the weights of rnn",
+    "the settings of rnn (train or eval, batch_first, its collected gradients)",
+)
 
 
 @check("02_rnn_shapes.valid_outputs", points=2)
 def given_order(student, draw):
     """Two layers and more, four different lengths; each known mistake is named."""
     feats, units = draw.sizes(2, 10, 14)
-    cases, several = [], (2, 3, 5)
-    for layers in several:
+    cases, notes = [], []
+    for layers in (2, 3, 5):
         a, b, c, d = sorted(draw.sizes(4, 2, 9))
-        lengths = draw.choice(
-            [(a, d, b, c), (b, c, a, d), (c, a, d, b)]
-        )  # sorting twice does not bring it back
+        # sorting twice does not bring it back
+        lengths = draw.choice([(a, d, b, c), (b, c, a, d), (c, a, d, b)])
         cases.append(case_of(draw, lengths, (feats, units, layers), more="alone"))
-    notes = [f"With {layers} layers" for layers in several]
+        notes.append(f"With {layers} layers")
     keeps_promises(
-        student, call_valid, cases, lambda **case: valid_of(**case).detach(), mistakes=known, notes=notes, results=("the answer",),
+        student, call_valid, cases, lambda **case: valid_of(**case).detach(), mistakes=known, notes=notes, results=RESULTS[:1],
         axes=("sequence", "unit"), draws=True, device=False,
     )  # fmt: skip
 
@@ -112,20 +112,20 @@ def given_order(student, draw):
 def any_lengths(student, draw):
     """Any lengths and numbers, tanh and ReLU, gradients of the sequences and the weights, what every exercise promises."""
     cases, notes = [], []
-    for lengths, sizes, relu, dtype, about in (
-        ((3, 5, 2, 4), (4, 3, 1), False, torch.float32, "four lengths"),
-        ((3, 5, 2, 4), (4, 3, 1), False, torch.float32, "the same lengths again"),
-        ((1,), (3, 4, 1), True, torch.float32, "one sequence of one step"),
-        ((2, 140, 1, 33), (3, 2, 1), False, torch.float32, "140 steps"),
-        ((4, 4, 4), (2, 3, 1), True, torch.float64, "three of the same length, float64"),
-        ((6, 2, 6, 1, 2), (3, 3, 1), False, torch.float32, "equal lengths and zeros at the end"),
-        ((3, 1, 2), (1, 1, 1), True, torch.float32, "a ReLU that is 0 at the last step"),
-        ((9, 5, 5, 2), (4, 3, 1), False, torch.float32, "large numbers, the longest first"),
-        (tuple(range(1, 18)), (2, 2, 1), False, torch.float32, "17 sequences, the shortest first"),
-        ((3, 4), (2, 3, 1), False, torch.float32, "one sequence twice in the list"),
-        ((2, 1), (3, 130, 1), False, torch.float32, "130 units"),
+    for lengths, sizes, relu, about in (
+        ((3, 5, 2, 4), (4, 3, 1), False, "four lengths"),
+        ((3, 5, 2, 4), (4, 3, 1), False, "the same lengths again"),
+        ((1,), (3, 4, 1), True, "one sequence of one step"),
+        ((2, 140, 1, 33), (3, 2, 1), False, "140 steps"),
+        ((4, 4, 4), (2, 3, 1), True, "three of the same length, float64"),
+        ((6, 2, 6, 1, 2), (3, 3, 1), False, "equal lengths and zeros at the end"),
+        ((3, 1, 2), (1, 1, 1), True, "a ReLU that is 0 at the last step"),
+        ((9, 5, 5, 2), (4, 3, 1), False, "large numbers, the longest first"),
+        (tuple(range(1, 18)), (2, 2, 1), False, "17 sequences, the shortest first"),
+        ((3, 4), (2, 3, 1), False, "one sequence twice in the list"),
+        ((2, 1), (3, 130, 1), False, "130 units"),
     ):
-        training = len(cases) % 2 == 0
+        training, dtype = len(cases) % 2 == 0, torch.float64 if "float64" in about else torch.float32
         cases.append(case_of(draw, lengths, sizes, relu, dtype, training))
         notes.append(f"In {'train' if training else 'eval'} mode, with {about}")
     cases[5]["sequences"][[5, 7, 13, 15, 16]] = 0.0
@@ -135,10 +135,6 @@ def any_lengths(student, draw):
     cases[6]["weights"] = torch.tensor([1.0, 0.5, 0.0, 0.0])
     cases[9]["more"] = "twice"
     keeps_promises(
-        student, call_valid, cases, valid_of, notes=notes, axes=("sequence", "unit"),
+        student, call_valid, cases, valid_of, results=RESULTS, notes=notes, axes=("sequence", "unit"),
         stay=("lengths", "sizes"), digits=True,
-        results=(
-            "the answer", "the gradient of the weights of rnn and of the sequences", "the list that you were given",
-            "the weights of rnn", "the settings of rnn (train or eval, batch_first, its collected gradients)",
-        ),
     )  # fmt: skip

@@ -15,13 +15,9 @@ def choice(student, draw):
     chosen = student.run(choice_probe).text("choice").strip()
     named = "first_step", "last_step", "last_sequence", "last_unit"
     expect(chosen in named, "Give one of the four names, as a string in quotes.")
-    expect(
-        chosen != "first_step",
-        "After the first step the later steps have not been read. What does the state know?",
-    )
-    expect(
-        chosen != "last_sequence",
-        "With batch_first=True the first axis of the output is the batch: output[-1] is one sequence "
-        "at all its steps.",
-    )
-    expect(chosen != "last_unit", "output[:, :, -1] is one unit at all steps. The state has all the units.")
+    for wrong, hint in (
+        ("first_step", "After the first step the later steps have not been read. What does the state know?"),
+        ("last_sequence", "With batch_first=True the first axis of the output is the batch: output[-1] is one sequence at all its steps."),
+        ("last_unit", "output[:, :, -1] is one unit at all steps. The state has all the units."),
+    ):  # fmt: skip
+        expect(chosen != wrong, hint)

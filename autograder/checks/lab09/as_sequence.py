@@ -47,48 +47,34 @@ def mistakes_of(images, by, turned):
     }  # fmt: skip
 
 
-def expect_sequences(student, cases, **options):
-    turned = {False: "", True: ", a transposed tensor, whose numbers do not lie in order"}
-    notes = [
-        f"By {c['by']}, images {list(c['images'].shape)} of {str(c['images'].dtype)[6:]}{turned[c['turned']]}"
-        for c in cases
-    ]
+def expect_sequences(student, straight, turned=(), **options):
+    """Ask for each order of these images; the turned ones are passed as transposed tensors."""
+    cases, notes = [], []
+    for images, turn in [*((images, False) for images in straight), *((images, True) for images in turned)]:
+        cases += [{"images": images, "by": by, "turned": turn} for by in ORDERS]
+        kind = f"{list(images.shape)} of {str(images.dtype)[6:]}"
+        kind += ", a transposed tensor, whose numbers do not lie in order" * turn
+        notes += [f"By {by}, images {kind}" for by in ORDERS]
     keeps_promises(
         student, call_sequence, cases, sequence_of, mistakes=mistakes_of, notes=notes,
         results=("the sequence",), axes=("image", "step", "feature"), views=True, rtol=0, atol=0, **options,
     )  # fmt: skip
 
 
-def cases_of(all_images, turned=False):
-    return [{"images": images, "by": by, "turned": turned} for images in all_images for by in ORDERS]
-
-
 @check("09_digits_by_rows.as_sequence", points=1.5)
 def orders(student, draw):
     """Images without a channel, all axes different: also long ones."""
-    drawn = [draw.normal(*draw.sizes(3, 3, 8)), draw.normal(2, 3, 140), draw.normal(2, 140, 3)]
-    expect_sequences(student, cases_of(drawn), device=0)
+    sizes = draw.sizes(3, 3, 8), (2, 3, 140), (2, 140, 3)
+    expect_sequences(student, [draw.normal(*size) for size in sizes], device=0)
 
 
 @check("09_digits_by_rows.as_sequence", points=1.5)
 def channel(student, draw):
     """Images with a channel, square ones, one image, those of one row or column, turned ones, and three dtypes."""
     a, b, c = draw.sizes(3, 3, 7)
-    shapes = [
-        (a, 1, b, c),
-        (a, b, b),
-        (a, b, b),
-        (a, 1, b, b),
-        (1, b, c),
-        (1, 1, 1, b),
-        (1, 1, 1),
-        (b, a, 1),
-        (a, 1, b),
-        (a, 1, 1, b),
-        (a, 1, b, 1),
-    ]
+    shapes = [(a, 1, b, c), (a, b, b), (a, b, b), (a, 1, b, b), (1, b, c), (1, 1, 1, b), (1, 1, 1)]
+    shapes += [(b, a, 1), (a, 1, b), (a, 1, 1, b), (a, 1, b, 1)]
     drawn = [draw.normal(*shape) for shape in shapes]
-    drawn += [draw.integers(0, 255, a, *some, b).to(torch.uint8) for some in ([b], [1, b])]
+    drawn += [draw.integers(0, 255, *shape).to(torch.uint8) for shape in ((a, b, b), (a, 1, b, b))]
     drawn.append(draw.normal(1, 1, a, b, dtype=torch.float64))
-    cases = cases_of(drawn) + cases_of([draw.normal(a, 1, b, a)], turned=True)
-    expect_sequences(student, cases, gradients=("images",), device=3)
+    expect_sequences(student, drawn, [draw.normal(a, 1, b, a)], gradients=("images",), device=3)

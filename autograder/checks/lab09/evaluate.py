@@ -3,6 +3,7 @@
 from itertools import pairwise
 
 import torch
+import torch.nn.functional as F
 
 from autograder.check import check
 from autograder.checks.shared import handed
@@ -24,34 +25,16 @@ def call_evaluate(names, kept, x, y, batch_size, training, watched):
             logits = self.scale * x[:, -1]
             return logits.roll(1, dims=1) if self.training else logits
 
-    seen = []
-    model = Model().to(x.device).train(training)
+    seen, model, size = [], Model().to(x.device).train(training), [batch_size] * (batch_size != 256)
     model.scale.grad = torch.ones_like(model.scale)
-    accuracy = handed(
-        names["evaluate"], model, x, y, *([batch_size] if batch_size != 256 else []), modes=False
-    )
+    accuracy = handed(names["evaluate"], model, x, y, *size, modes=False)
     if not watched:
         return accuracy, "a tensor" if isinstance(accuracy, torch.Tensor) else "a number"
     parts, trains, follows = ([one[i] for one in seen] for i in range(3))
     modes = all(m.training == training for m in model.modules())
-    held = model.scale.grad is not None and model.scale.grad.item() == 1
-    whole = model.scale.item() == 1 and held
+    whole = model.scale.item() == 1 and model.scale.grad is not None and model.scale.grad.item() == 1
     in_order = torch.equal(torch.cat([x[:0], *parts]), x)
     return torch.tensor([len(part) for part in parts]), in_order, any(trains), any(follows), modes, whole
-
-
-WATCHED = (
-    "What the model got at once (each image once, in batches of batch_size; only the last one may be smaller)",
-    "Whether the images come in the order of x (shuffling belongs to the training)",
-    "Whether a part of the model is in train mode as it answers, with its dropout on (model.eval() first),",
-    "Whether gradients are kept for a batch (torch.no_grad())",
-    "The mode of the model, or of a part of it, afterwards, which should be the one that it came in,",
-    "Whether the model has the weights and gradients that it had before,",
-)
-ACCURACY = (
-    "the accuracy",
-    "What comes back (expected a number, a Python float: .item() takes it out of a tensor)",
-)
 
 
 def evaluation_of(x, y, batch_size, training, watched):
@@ -105,55 +88,50 @@ def drawn_case(draw):
             return case
 
 
+def half_right(draw, n, batch_size, scale=1.0, shift=0.0, dtype=torch.float32):
+    x, y, half = draw.normal(n, 2, 3, scale=scale, dtype=dtype), draw.integers(0, 2, n), n // 2 + 1
+    x[:half, -1] += 9 * scale * F.one_hot(y[:half], 3)
+    if dtype == torch.float16:  # no two scores are equal
+        x[half:, -1] += 9 * F.one_hot((y[half:] + 1) % 3, 3)
+    return {"x": x + shift, "y": y, "batch_size": batch_size}
+
+
 def expect_promises(student, draw, watched):
     """One image, one more than a batch, batches of one, the default, thousands of right answers, logits far from 0, 30 classes, both modes."""
-    cases = [drawn_case(draw) | {"watched": watched, "training": watched}]
-    for n, batch_size, scale, shift, dtype, training in (
-        (7, 3, 1.0, 0.0, torch.float32, False),
-        (7, 3, 1.0, 0.0, torch.float32, True),
-        (9, 4, 1.0, 0.0, torch.float32, False),
-        (1, 4, 1.0, 0.0, torch.float64, True),
-        (5, 4, 1.0, -9.0, torch.float32, True),
-        (6, 1, 1.0, 0.0, torch.float32, False),
-        (40, 64, 500.0, 0.0, torch.float32, False),
-        (40, 20, 50.0, -2e10, torch.float64, False),
-        (5001, 600, 1.0, 0.0, torch.float16, False),  # which counts to 2,048 only
-        (300, 256, 1.0, 0.0, torch.float32, False),
-    ):
-        x, y = draw.normal(n, 2, 3, scale=scale, dtype=dtype), draw.integers(0, 2, n)
-        x[: n // 2 + 1, -1] += 9 * scale * torch.nn.functional.one_hot(y[: n // 2 + 1], 3)
-        if dtype == torch.float16:  # no two scores are equal
-            x[n // 2 + 1 :, -1] += 9 * torch.nn.functional.one_hot((y[n // 2 + 1 :] + 1) % 3, 3)
-        case = {
-            "x": x + shift,
-            "y": y,
-            "batch_size": batch_size,
-            "training": training and watched,
-            "watched": watched,
-        }
-        cases.append(case)
-    y = draw.integers(0, 18, 9)
-    x, found = (
-        draw.normal(9, 2, 30),
-        torch.where(torch.arange(9) % 2 == 1, y, y + 11),
-    )  # more than ten classes
-    x[:, -1] += 9 * torch.nn.functional.one_hot(found, 30)
-    cases.append({"x": x, "y": y, "batch_size": 4, "training": False, "watched": watched})
-    notes = [
-        f"{len(c['x'])} images, batch_size = {c['batch_size']}{', as it is where the call names none,' * (c['batch_size'] == 256)}, in {'train' if c['training'] else 'eval'} mode"
-        for c in cases
-    ]
+    rows = [(7, 3), (7, 3), (9, 4), (1, 4, 1.0, 0.0, torch.float64), (5, 4, 1.0, -9.0), (6, 1)]
+    rows += [(40, 64, 500.0), (40, 20, 50.0, -2e10, torch.float64), (300, 256)]
+    rows.append((5001, 600, 1.0, 0.0, torch.float16))  # which counts to 2,048 only
+    x, y = draw.normal(9, 2, 30), draw.integers(0, 18, 9)
+    x[:, -1] += 9 * F.one_hot(torch.where(torch.arange(9) % 2 == 1, y, y + 11), 30)
+    many = {"x": x, "y": y, "batch_size": 4}
+    cases, notes = [drawn_case(draw), *(half_right(draw, *row) for row in rows), many], []
+    for i, case in enumerate(cases):
+        case |= {"training": watched and i in (0, 2, 4, 5), "watched": watched}
+        mode, default = "train" if case["training"] else "eval", ", as it is where the call names none,"
+        size = f"{case['batch_size']}{default * (case['batch_size'] == 256)}"
+        notes.append(f"{len(case['x'])} images, batch_size = {size}, in {mode} mode")
     keeps_promises(
         student, call_evaluate, cases, evaluation_of, mistakes=mistakes_of, draws=True, device=not watched, rtol=1e-6, atol=1e-6,
-        results=WATCHED if watched else ACCURACY, notes=notes, axes=("batch",),
+        notes=notes, axes=("batch",), results=(
+            "What the model got at once (each image once, in batches of batch_size; only the last one may be smaller)",
+            "Whether the images come in the order of x (shuffling belongs to the training)",
+            "Whether a part of the model is in train mode as it answers, with its dropout on (model.eval() first),",
+            "Whether gradients are kept for a batch (torch.no_grad())",
+            "The mode of the model, or of a part of it, afterwards, which should be the one that it came in,",
+            "Whether the model has the weights and gradients that it had before,",
+        ) if watched else (
+            "the accuracy", "What comes back (expected a number, a Python float: .item() takes it out of a tensor)",
+        ),
     )  # fmt: skip
 
 
 @check("09_digits_by_rows.evaluate", points=1.5)
 def accuracy(student, draw):
+    """The share of right answers, a number."""
     expect_promises(student, draw, watched=False)
 
 
 @check("09_digits_by_rows.evaluate", points=1.5)
 def modes(student, draw):
+    """Every image once, in order, in eval mode and without gradients; the model stays as it was."""
     expect_promises(student, draw, watched=True)

@@ -1,10 +1,10 @@
 """Exercise 9.3: logits_by_step."""
 
 import torch
-from torch import nn
 
 from autograder.check import check
-from autograder.checks.shared import handed, with_drawn_weights
+from autograder.checks.lab09.common import learns, twin
+from autograder.checks.shared import handed, made, with_drawn_weights
 from autograder.contracts import keeps_promises
 
 
@@ -31,8 +31,7 @@ def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed, wa
     read = kept.setdefault("read", [])
     key = (kind, hidden, classes, layers, x.shape[2], x.dtype, seed)
     if key not in kept:
-        with torch.random.fork_rng(devices=[]):
-            kept[key] = with_drawn_weights(Model().to(x.dtype), seed)
+        kept[key] = with_drawn_weights(made(Model).to(x.dtype), seed)
     model = kept[key].to(x.device).train(training)
     for p in model.parameters():
         p.grad = torch.ones_like(p)
@@ -40,28 +39,14 @@ def call_steps(names, kept, x, kind, hidden, classes, layers, training, seed, wa
     logits = handed(names["logits_by_step"], model, x, modes=False)
     if not watched:
         return logits
-    learned, parameters = True, list(model.parameters())
-    if torch.is_grad_enabled():
-        found = [None]
-        if isinstance(logits, torch.Tensor) and logits.requires_grad:
-            found = torch.autograd.grad(
-                logits.sum(), [p for p in parameters if p.requires_grad], None, True, allow_unused=True
-            )
-        learned = all(g is not None for g in found)
     stays = all(m.training == training for m in model.modules())
-    held = all(p.grad is not None and bool((p.grad == 1).all()) for p in parameters)
-    return logits, sum(read), learned, stays, held
+    held = all(p.grad is not None and bool((p.grad == 1).all()) for p in model.parameters())
+    return logits, sum(read), learns(model, logits), stays, held
 
 
 def steps_of(x, kind, hidden, classes, layers, training, seed, watched):
     rnn, head = twin(x, kind, hidden, classes, layers, seed)
     return (head(rnn(x)[0]), x.shape[:-1].numel(), True, True, True)[: 5 if watched else 1]
-
-
-def twin(x, kind, hidden, classes, layers, seed):
-    base, options = (nn.LSTM, {}) if kind == "lstm" else (nn.RNN, {"nonlinearity": kind})
-    rnn = base(x.shape[2], hidden, layers, batch_first=True, **options)
-    return with_drawn_weights(nn.ModuleList([rnn, nn.Linear(hidden, classes)]).to(x.dtype), seed)
 
 
 def mistakes_of(x, kind, hidden, classes, layers, training, seed, watched):
@@ -94,27 +79,24 @@ def mistakes_of(x, kind, hidden, classes, layers, training, seed, watched):
         }  # fmt: skip
 
 
-STEPS = (
-    "the logits",
-    "The number of rows that model.rnn read (read the sequence once; `output` has the states of all steps)",
-    "Whether every weight gets a gradient (is there a detach, .data, .item() or no_grad?)",
-    "Whether the model is in the mode in which it came,",
-    "Afterwards, whether the model has the gradients that it had before",
-)
-
-
 def expect_steps(student, draw, watched, rows, **options):
     feats, hidden, classes = draw.sizes(3, 6, 11)
     cases, notes = [], []
-    for kind, layers, training, seed, batch, steps, dtype in rows:
-        x = draw.normal(batch, steps, feats, dtype=dtype)
+    for kind, layers, training, seed, batch, steps, *double in rows:
+        x = draw.normal(batch, steps, feats, dtype=torch.float64 if double else torch.float32)
         x[:, 2::3] = 0  # a row without ink is a step, too
         sizes = {"kind": kind, "hidden": hidden, "classes": classes, "layers": layers}
         cases.append({"x": x, **sizes, "training": training, "seed": seed, "watched": watched})
-        notes.append(f"{kind} with {layers} layers, x {list(x.shape)}, {str(dtype)[6:]}")
+        notes.append(f"{kind} with {layers} layers, x {list(x.shape)}, {str(x.dtype)[6:]}")
     keeps_promises(
-        student, call_steps, cases, steps_of, mistakes=mistakes_of, results=STEPS, notes=notes, axes=("sequence", "step", "class"),
-        rtol=1e-3, **options,
+        student, call_steps, cases, steps_of, mistakes=mistakes_of, notes=notes, axes=("sequence", "step", "class"), rtol=1e-3,
+        results=(
+            "the logits",
+            "The number of rows that model.rnn read (read the sequence once; `output` has the states of all steps)",
+            "Whether every weight gets a gradient (is there a detach, .data, .item() or no_grad?)",
+            "Whether the model is in the mode in which it came,",
+            "Afterwards, whether the model has the gradients that it had before",
+        ), **options,
     )  # fmt: skip
 
 
@@ -122,22 +104,15 @@ def expect_steps(student, draw, watched, rows, **options):
 def each_step(student, draw):
     """LSTM, tanh and ReLU: the logits after each step."""
     rows = (("lstm", 2, True, 1, 3, 5), ("tanh", 2, False, 2, 3, 4), ("relu", 2, False, 1, 4, 3))
-    expect_steps(student, draw, False, [(*row, torch.float32) for row in rows], device=0)
+    expect_steps(student, draw, False, rows, device=0)
 
 
 @check("09_digits_by_rows.every_row", points=2)
 def one_pass(student, draw):
     """Read once; two models of one size, a batch of one, one step and 140, as many sequences as steps, both modes and dtypes."""
-    rows = (
-        ("lstm", 1, True, 1, 3, 5, torch.float32),
-        ("lstm", 1, False, 1, 3, 5, torch.float32),
-        ("lstm", 1, True, 2, 3, 5, torch.float32),
-        ("lstm", 3, True, 1, 1, 4, torch.float32),
-        ("lstm", 1, True, 1, 4, 4, torch.float32),
-        ("tanh", 3, False, 1, 1, 1, torch.float64),
-        ("relu", 2, True, 1, 2, 4, torch.float32),
-    )
-    expect_steps(student, draw, True, rows, gradients=("x",), digits=True)
+    rows = [("lstm", 1, True, 1, 3, 5), ("lstm", 1, False, 1, 3, 5), ("lstm", 1, True, 2, 3, 5)]
+    rows += [("lstm", 3, True, 1, 1, 4), ("lstm", 1, True, 1, 4, 4), ("tanh", 3, False, 1, 1, 1, "double")]
+    expect_steps(student, draw, True, [*rows, ("relu", 2, True, 1, 2, 4)], gradients=("x",), digits=True)
     # apart, since an answer that reads again and again takes seconds for them
-    rows = (("lstm", 2, True, 1, 2, 140, torch.float64), ("tanh", 1, False, 1, 1, 70, torch.float32))
+    rows = ("lstm", 2, True, 1, 2, 140, "double"), ("tanh", 1, False, 1, 1, 70)
     expect_steps(student, draw, True, rows, gradients=("x",), digits=True, device=0)
