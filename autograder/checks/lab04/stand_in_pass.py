@@ -10,17 +10,13 @@ from autograder.checks.shared import amiss, handed
 
 @travels
 def stand_in_training(given):
-    """Return a small model, an optimizer, a loss and windows; model and loss write down their use.
+    """Return a small model, windows, an optimizer of two groups with momentum, a loss, and what the loss writes down.
 
-    With `own` the model goes on from its own last state, whatever it is given, so that a mistake with the state
-    changes no weight. The optimizer has two groups of parameters, and momentum.
+    With `own` the model goes on from its own last state: a mistake with the state changes no weight.
     """
     import torch.nn.functional as F
 
     start, vocab_size, own = given["p_hidden"], given["vocab_size"], given["own"]
-
-    class Unfit(ValueError):
-        pass
 
     class StandIn(torch.nn.Module):
         def __init__(self):
@@ -32,14 +28,14 @@ def stand_in_training(given):
         def forward(self, sentence, state=None):
             if sentence.dim() != 3 or sentence.shape[2] != vocab_size or not sentence.is_floating_point():
                 reads = f"one-hot [batch, seq, model.vocab_size], and model.vocab_size is {vocab_size}"
-                raise Unfit(f"the model got {list(sentence.shape)}, it reads {reads}")
+                raise ValueError(f"the model got {list(sentence.shape)}, it reads {reads}")
             zero = start.new_zeros(1, len(sentence), len(start))
             last = self.made[-1] if self.made else (zero, zero)
             h, c = zero, zero
             kind = linked = 0  # 0: no state, 1: zeros, 2: the last one, 3: another
             if state is not None:
                 if not isinstance(state, (tuple, list)) or len(state) != 2:
-                    raise Unfit("the state is a pair (h, c)")
+                    raise ValueError("the state is a pair (h, c)")
                 h, c = state
                 linked = int(h.requires_grad) + 2 * int(c.requires_grad)
                 same = all(x.dtype == y.dtype and torch.equal(x, y) for x, y in zip(state, last, strict=True))
@@ -65,7 +61,9 @@ def stand_in_training(given):
 
     def loss_function(log_probs, target):
         if target.dim() != 1 or log_probs.dim() != 2:
-            raise Unfit("the loss wants [batch · seq, vocab_size] and the targets in one row, [batch · seq]")
+            raise ValueError(
+                "the loss wants [batch · seq, vocab_size] and the targets in one row, [batch · seq]"
+            )
         loss = F.nll_loss(log_probs, target)
         losses.append([loss.item(), target.numel()])
         return loss
