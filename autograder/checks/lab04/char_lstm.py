@@ -127,9 +127,9 @@ def expect_char(student, call, right, draw, state, more, **said):
     keeps_promises(student, call, cases, right, rtol=1e-8, atol=1e-8, **said)
 
 
-def first_play(student, call, draw, **more):
+def first_play(student, call, draw, sizes, **more):
     """Return a case, and the two first parts of what the student's model makes of it."""
-    case = char_case(draw, 3, 5, draw.sizes(3, 6, 11), **more)
+    case = char_case(draw, 3, 5, sizes, **more)
     reply = played(student, call, [case], [0])
     return case, reply.tensor("result 0 0"), reply.tensor("result 0 1")
 
@@ -171,7 +171,7 @@ def other_rows(x, rnn_size, mlp_size, weights):
 def log_probabilities(student, draw):
     """Layers, shapes and numbers in eval mode, and what every exercise promises."""
     expect_layers(student)
-    case, log_probs, _ = first_play(student, call_rows, draw)
+    case, log_probs, _ = first_play(student, call_rows, draw, draw.sizes(3, 6, 11))
     shape, (b, t, vocab) = list(log_probs.shape), case["x"].shape
     expect(shape != [b, t, vocab], f"Shape {shape}: join batch and time, [batch · seq, vocab_size].")
     expect(shape != [b, vocab], f"Shape {shape}: only one step of each sequence is left. Keep all steps.")
@@ -190,7 +190,7 @@ def log_probabilities(student, draw):
 def state(student, draw):
     """The state goes in and out as nn.LSTM gives it, in both modes, and nothing stays in the module."""
     expect_layers(student)
-    case, *found = first_play(student, call_state, draw, state=True)
+    case, *found = first_play(student, call_state, draw, (4, 5, 6), state=True)
     h, c = case["h"], case["c"]
     for part in found:
         said = "the state has one layer, then the batch, then rnn_size. Return it as nn.LSTM gives it."
