@@ -129,3 +129,20 @@ def agree(
     if actual.is_complex() or actual.shape != values.shape:
         return False
     return torch.allclose(actual.double(), values.double(), rtol=rtol, atol=atol, equal_nan=equal_nan)
+
+
+def expect_each(asked: dict[str, bool]) -> None:
+    """Fail with the first of the hints whose condition does not hold.
+
+    Parameters
+    ----------
+    asked : dict of str to bool
+        Hint → what must hold; all conditions are known before the first is looked at.
+
+    Raises
+    ------
+    Failed
+        If one does not.
+    """
+    for hint, holds in asked.items():
+        expect(bool(holds), hint)

@@ -2,6 +2,8 @@
 
 from functools import cache
 
+from autograder.check import travels
+from autograder.checks.shared import amiss
 from autograder.expect import expect
 from course import data
 from course.text import Vocabulary
@@ -23,12 +25,17 @@ def vocabulary():
     return Vocabulary(data.script().replace("\n", NEWLINE))
 
 
-def whole_number(reply, name):
-    """Return the int that a probe sent, or fail naming the type that it says came instead."""
-    try:
-        kind = reply.text("kind")
-    except Exception:
-        kind = ""
-    expect(kind != "NoneType", "Nothing came back: is a `return` missing?")
-    expect(not kind, f"Return a whole number, an int. A {kind[:40]} came back.")
-    return reply.number(name)
+@travels
+def of_kind(kinds, answer, asked, more="."):
+    """Return the answer; raise unless it is of one of these kinds, with what was asked and what came instead."""
+    if answer is None:
+        amiss("Nothing came back: is a `return` missing?")
+    if not isinstance(answer, kinds) or isinstance(answer, bool):
+        amiss(f"{asked} A {type(answer).__name__[:40]} came back{more}")
+    return answer
+
+
+def expect_numbers(found, right, known, general):
+    """Fail unless all numbers are right; named is the first mistake (hint → numbers) that gives all of them."""
+    fitting = [hint for hint, values in known.items() if values == found]
+    expect(found == right, fitting[0] if fitting else general)

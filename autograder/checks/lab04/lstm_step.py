@@ -5,16 +5,8 @@ from itertools import permutations
 import torch
 
 from autograder.check import check
-from autograder.contracts import keeps_promises
+from autograder.contracts import keeps_promises, played
 from autograder.expect import expect, expect_close, expect_shape
-
-
-def lstm_probe(names, x_t, h, c, W_ih, W_hh, b_ih, b_hh):
-    """Return the student's h and c."""
-    answer = names["lstm_step"](x_t, h, c, (W_ih, W_hh, b_ih, b_hh))
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return {"pair": False}
-    return {"pair": True, "h": answer[0], "c": answer[1]}
 
 
 def call_lstm(names, kept, x_t, h, c, W_ih, W_hh, b_ih, b_hh):
@@ -30,12 +22,14 @@ def lstm_inputs(draw, batch, feats, units, dtype=torch.float32):
     return {name: draw.normal(*shape, scale=0.8, dtype=dtype) for name, shape in shapes.items()}
 
 
+def sums_of(x_t, h, c, W_ih, W_hh, b_ih, b_hh):
+    return (x_t @ W_ih.T + b_ih + h @ W_hh.T + b_hh).chunk(4, -1)
+
+
 def right_lstm(order="ifgo", gate=torch.sigmoid, new=torch.tanh, **given):
     """Return h and c of one step; the first three are for mistakes."""
-    x_t, h, c, W_ih, W_hh, b_ih, b_hh = given.values()
-    sums = (x_t @ W_ih.T + b_ih + h @ W_hh.T + b_hh).chunk(4, -1)
-    i, f, g, o = (sums[order.index(name)] for name in "ifgo")
-    c = gate(f) * c + gate(i) * new(g)
+    i, f, g, o = (sums_of(**given)[order.index(name)] for name in "ifgo")
+    c = gate(f) * given["c"] + gate(i) * new(g)
     return gate(o) * torch.tanh(c), c
 
 
@@ -44,13 +38,12 @@ def lstm_mistakes(given):
     right, sums = right_lstm(**given), "The four sums lack a part:"
     yield "h and c are swapped: return (h, c), the hidden state first.", right[::-1]
     yield "The old state came back: return the new h and the new c.", (given["h"], given["c"])
+    other = "The four parts are cut in another order: it is i, f, g, o."
     swapped = "are swapped: the order is i, f, g, o."
-    for order in map("".join, permutations("ifgo")):
-        known = {"figo": f"The forget gate and the input gate {swapped}"}
-        known |= {"ifog": f"The output gate and the new content {swapped}"}
-        hint = known.get(order, "The four parts are cut in another order: it is i, f, g, o.")
-        if order != "ifgo":
-            yield hint, right_lstm(order, **given)
+    known = {"figo": f"The forget gate and the input gate {swapped}"}
+    known |= {"ifog": f"The output gate and the new content {swapped}"}
+    for order in [*map("".join, permutations("ifgo"))][1:]:
+        yield known.get(order, other), right_lstm(order, **given)
     content, gates = "It is the new content: it takes tanh.", "i, f and o take the sigmoid."
     yield f"g is squashed by a sigmoid. {content}", right_lstm(new=torch.sigmoid, **given)
     yield f"g is not squashed. {content}", right_lstm(new=torch.clone, **given)
@@ -68,17 +61,16 @@ def values(student, draw):
     """The numbers of one step; each known mistake is named."""
     batch, feats, units = draw.sizes(3, 3, 8)
     given = lstm_inputs(draw, batch, feats, units)
-    reply = student.run(lstm_probe, **given)
-    expect(reply.flag("pair"), "Return two things: (h, c).")
-    h, c = reply.tensor("h"), reply.tensor("c")
-    said = "one vector of hidden_size for every sequence of the batch."
-    expect_shape(h, [batch, units], f"h has {said}")
-    expect_shape(c, [batch, units], f"c has {said}")
+    reply = played(student, call_lstm, [given], [0])
+    expect(reply.number("count 0") == 2, "Return two things: (h, c).")
+    h, c = (reply.tensor(f"result 0 {i}") for i in (0, 1))
+    said = "has one vector of hidden_size for every sequence of the batch."
+    expect_shape(h, [batch, units], f"h {said}")
+    expect_shape(c, [batch, units], f"c {said}")
     (h_right, c_right), both = right_lstm(**given), torch.cat([h, c], -1)
     for hint, pair in lstm_mistakes(given):
         expect(not torch.allclose(both, torch.cat(pair, -1), rtol=1e-4, atol=1e-5), hint)
-    x_t, old_h, old_c, W_ih, W_hh, b_ih, b_hh = given.values()
-    i, f, g, plain = (x_t @ W_ih.T + b_ih + old_h @ W_hh.T + b_hh).chunk(4, -1)
+    (i, f, g, plain), old_h, old_c = sums_of(**given), given["h"], given["c"]
     i, f, g, o = i.sigmoid(), f.sigmoid(), g.tanh(), plain.sigmoid()
     known = {
         "The old c is missing: c is f times the old c, plus i times g.": i * g,
@@ -107,25 +99,17 @@ def values(student, draw):
 def any_input(student, draw):
     """Any size, dtype and state, numbers far from zero, gradients of all arguments, and what every exercise promises."""
     batch, feats, units = draw.sizes(3, 3, 7)
-    sizes = [
-        (batch, feats, units),
-        (batch, feats, units),
-        (1, feats, units),
-        (1, 1, 1),
-        (70, 2, 3),
-        (2, 4 * units, units),
-    ]
+    some, one = (batch, feats, units), (1, feats, units)
+    sizes = some, some, one, (1, 1, 1), (70, 2, 3), (2, 4 * units, units)
     cases = [lstm_inputs(draw, *size) for size in sizes]
     cases[2] |= {"h": torch.zeros(1, units), "c": torch.zeros(1, units)}
     cases[4]["h"].zero_()
-    double = [lstm_inputs(draw, *size, torch.float64) for size in (sizes[0], sizes[2])]
+    double = [lstm_inputs(draw, *size, torch.float64) for size in (some, one)]
     said = {"results": ("h", "c"), "axes": ("sequence", "unit"), "gradients": tuple(cases[0])}
     keeps_promises(student, call_lstm, cases, right_lstm, **said)
     keeps_promises(student, call_lstm, double, right_lstm, rtol=1e-9, atol=1e-9, **said)
-    for case, size in (
-        (cases[0], 300),
-        (double[0], 3000),
-    ):  # gates wide open and shut: beyond what exp can take
+    # gates wide open and shut: beyond what exp can take
+    for case, size in ((cases[0], 300), (double[0], 3000)):
         far = case | {name: size * case[name] for name in ("c", "b_ih")}
         shut = far | {"b_ih": -far["b_ih"].abs()}
         keeps_promises(student, call_lstm, [far, shut], right_lstm, device=False, **said | {"gradients": ()})

@@ -10,17 +10,13 @@ from autograder.checks.shared import amiss, handed
 
 @travels
 def stand_in_training(given):
-    """Return a small model, an optimizer, a loss and windows; model and loss write down their use.
+    """Return a small model, windows, an optimizer of two groups with momentum, a loss, and what the loss writes down.
 
-    With `own` the model goes on from its own last state, whatever it is given, so that a mistake with the state
-    changes no weight. The optimizer has two groups of parameters, and momentum.
+    With `own` the model goes on from its own last state: a mistake with the state changes no weight.
     """
     import torch.nn.functional as F
 
     start, vocab_size, own = given["p_hidden"], given["vocab_size"], given["own"]
-
-    class Unfit(ValueError):
-        pass
 
     class StandIn(torch.nn.Module):
         def __init__(self):
@@ -31,18 +27,15 @@ def stand_in_training(given):
 
         def forward(self, sentence, state=None):
             if sentence.dim() != 3 or sentence.shape[2] != vocab_size or not sentence.is_floating_point():
-                raise Unfit(
-                    f"the model got {list(sentence.shape)}, it reads one-hot [batch, seq, model.vocab_size], "
-                    f"and model.vocab_size is {vocab_size}"
-                )
-            sentence, linked = sentence.to(start.dtype), 0
-            kind = 0  # 0: none, 1: zeros, 2: the last one, 3: another
-            zero = sentence.new_zeros(1, len(sentence), len(start))
+                reads = f"one-hot [batch, seq, model.vocab_size], and model.vocab_size is {vocab_size}"
+                raise ValueError(f"the model got {list(sentence.shape)}, it reads {reads}")
+            zero = start.new_zeros(1, len(sentence), len(start))
             last = self.made[-1] if self.made else (zero, zero)
             h, c = zero, zero
+            kind = linked = 0  # 0: no state, 1: zeros, 2: the last one, 3: another
             if state is not None:
                 if not isinstance(state, (tuple, list)) or len(state) != 2:
-                    raise Unfit("the state is a pair (h, c)")
+                    raise ValueError("the state is a pair (h, c)")
                 h, c = state
                 linked = int(h.requires_grad) + 2 * int(c.requires_grad)
                 same = all(x.dtype == y.dtype and torch.equal(x, y) for x, y in zip(state, last, strict=True))
@@ -51,7 +44,7 @@ def stand_in_training(given):
             self.calls.append([kind, linked, int(training), int(torch.is_grad_enabled())])
             h, c = last if own else (h, c)
             rows = []
-            for x_t in sentence.unbind(1):
+            for x_t in sentence.to(start.dtype).unbind(1):
                 c = 0.5 * c + torch.tanh(x_t @ self.p_in + h @ self.p_hidden)
                 h = torch.tanh(c)
                 rows.append(h[0])
@@ -68,7 +61,9 @@ def stand_in_training(given):
 
     def loss_function(log_probs, target):
         if target.dim() != 1 or log_probs.dim() != 2:
-            raise Unfit("the loss wants [batch · seq, vocab_size] and the targets in one row, [batch · seq]")
+            raise ValueError(
+                "the loss wants [batch · seq, vocab_size] and the targets in one row, [batch · seq]"
+            )
         loss = F.nll_loss(log_probs, target)
         losses.append([loss.item(), target.numel()])
         return loss
@@ -94,10 +89,9 @@ def passed(names, given, passes=1):
                 answer = handed(names["train_pass"], *asked, modes=False)
                 mode = torch.is_grad_enabled()
     except RuntimeError as error:
+        nothing = "There is nothing to differentiate: is there a no_grad, a detach on the loss, or .item() too early?"
         if "does not require grad" in str(error):
-            amiss(
-                "There is nothing to differentiate: is there a no_grad, a detach on the loss, or .item() too early?"
-            )
+            amiss(nothing)
         if "second time" not in str(error) and "inplace operation" not in str(error):
             raise
         which = max((linked for _, linked, _, _ in model.calls), default=0)
@@ -118,11 +112,8 @@ def drawn_pass(draw, batch=None, seq_len=None, windows=3, vocab=None, scale=1.0,
     per_row = (windows - 1) * seq_len + (draw.size(2, 3) if seq_len > 3 else 1)
     letters = draw.integers(0, vocab - 1, batch * per_row + 1)
     rows, shifted, count = cut_windows(letters, batch, seq_len)
-    given = {
-        "p_in": draw.normal(vocab, units, dtype=dtype),
-        "p_hidden": 0.7 * draw.normal(units, units, dtype=dtype),
-    }
-    given["p_out"] = draw.normal(units, vocab, scale=scale, dtype=dtype)
+    shapes = {"p_in": (vocab, units, 1.0), "p_hidden": (units, units, 0.7), "p_out": (units, vocab, scale)}
+    given = {name: draw.normal(a, b, scale=size, dtype=dtype) for name, (a, b, size) in shapes.items()}
     for i, (x, y) in enumerate(zip(rows.split(seq_len, 1), shifted.split(seq_len, 1), strict=True)):
         given |= {f"x{i}": x, f"y{i}": y}
     given |= {"count": count, "vocab_size": vocab, "max_norm": NO_LIMIT, "lr": 0.0, "own": True}
@@ -132,47 +123,42 @@ def drawn_pass(draw, batch=None, seq_len=None, windows=3, vocab=None, scale=1.0,
 def clipped(grads, most, how="norm"):
     """Return the gradients of one step, clipped; every other `how` is a mistake."""
 
-    def limited(part):
-        return part * min(1.0, most / (part.norm().item() + 1e-6))
+    def limited(part, size):
+        return part * min(1.0, most / (size.item() + 1e-6))
 
     joint = torch.cat([g.flatten() for g in grads])
-    if how in ("none", "value", "each"):
-        one = {"none": torch.clone, "value": lambda g: g.clamp(-most, most), "each": limited}[how]
-        return [one(g) for g in grads]
-    if how in ("first", "last"):
-        return [limited(grads[0]), *grads[1:]] if how == "first" else [*grads[:-1], limited(grads[-1])]
-    norms = {"one": joint.abs().sum(), "largest": joint.abs().max(), "squared": joint.square().sum()}
-    size = norms.get(how, joint.norm()).item() + 1e-6
-    other = {"always": most / size, "unit": 1 / size if size > most else 1.0}
-    return [g * other.get(how, min(1.0, most / size)) for g in grads]
+    sizes = {"norm": joint.norm(), "one": joint.abs().sum(), "largest": joint.abs().max()}
+    sizes |= {"squared": joint.square().sum()}
+    if how in sizes:
+        return [limited(g, sizes[how]) for g in grads]
+    alone, size = [limited(g, g.norm()) for g in grads], joint.norm().item()
+    return {
+        "none": grads,
+        "value": [g.clamp(-most, most) for g in grads],
+        "each": alone,
+        "first": [alone[0], *grads[1:]],
+        "last": [*grads[:-1], alone[-1]],
+        "always": [g * most / (size + 1e-6) for g in grads],
+        "unit": [g / size if size > most else g for g in grads],
+    }[how]
 
 
-def right_pass(given, old="", how="norm", most=None, sign=1.0, norms=None, losses=None):
-    """Return the weights after one pass of the stand-in with its own state; the options are mistakes.
+def right_pass(given, old="", how="norm", most=None, sign=1.0):
+    """Return the weights after one pass of the stand-in, each window's loss and size, and its gradient's norm.
 
-    Old gradients go into the `first` step, those of all windows into `all`, or these but what was left before the pass.
+    The options are mistakes. Old gradients go into the `first` step, those of all windows into `all`, or these but what
+    was left before the pass.
     """
-    weights = [given[name].clone().requires_grad_() for name in ("p_in", "p_hidden", "p_out")]
-    sums, speeds = ([torch.full_like(w, n) for w in weights] for n in (old in ("first", "all"), 0))
-    h = c = torch.zeros(1, len(given["x0"]), len(weights[1])).to(weights[0])
-    for i in range(given["count"]):
-        x, y = nn.functional.one_hot(given[f"x{i}"], len(weights[0])).to(h.dtype), given[f"y{i}"]
-        h, c, rows = h.detach(), c.detach(), []
-        for x_t in x.unbind(1):
-            c = 0.5 * c + torch.tanh(x_t @ weights[0] + h @ weights[1])
-            h = torch.tanh(c)
-            rows.append(h[0])
-        scores = torch.stack(rows, 1) @ weights[2]
-        loss = nn.functional.cross_entropy(scores.flatten(0, 1), y.flatten())
-        new = torch.autograd.grad(loss, weights)
-        if losses is not None:
-            losses.append(loss.item())
-        if norms is not None:
-            norms.append(torch.cat([g.flatten() for g in new]).norm().item())
+    model, batches, optimizer, loss_function, losses = stand_in_training(given)
+    weights, state, norms = [*model.parameters()], None, []
+    sums = [torch.full_like(w, old in ("first", "all")) for w in weights]
+    for i, (x, y) in enumerate(batches):
+        log_probs, state = model(nn.functional.one_hot(x, model.vocab_size).float(), state)
+        new = torch.autograd.grad(loss_function(log_probs, y.flatten()), weights)
+        norms.append(torch.cat([g.flatten() for g in new]).norm().item())
         sums = [s + n for s, n in zip(sums, new, strict=True)] if old and (old != "first" or i == 0) else new
         sums = clipped(sums, most or given["max_norm"], how)
-        speeds = [0.5 * v + sign * s for v, s in zip(speeds, sums, strict=True)]
-        with torch.no_grad():
-            for w, v in zip(weights, speeds, strict=True):
-                w -= given["lr"] * v
-    return torch.cat([w.detach().flatten() for w in weights])
+        for w, s in zip(weights, sums, strict=True):
+            w.grad = sign * s
+        optimizer.step()
+    return torch.cat([w.detach().flatten() for w in weights]), losses, norms

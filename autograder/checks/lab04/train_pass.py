@@ -5,10 +5,11 @@ import math
 import torch
 
 from autograder.check import check
+from autograder.checks.lab04.common import of_kind
 from autograder.checks.lab04.stand_in_pass import drawn_pass, passed, right_pass
 from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises
-from autograder.expect import expect
+from autograder.expect import expect, expect_each
 
 
 def carried_probe(names, passes, **given):
@@ -18,12 +19,10 @@ def carried_probe(names, passes, **given):
 
 def call_mean(names, kept, **given):
     answer, _, _, _, losses, _ = passed(names, given)
-    if answer is None:
-        amiss("Nothing came back: is a `return` missing?")
     if isinstance(answer, torch.Tensor):
         amiss("A tensor came back, and it may keep a whole graph alive. loss.item() gives the number.")
-    if type(answer) not in (float, int):
-        amiss(f"Return one float, the mean loss of the pass. A {type(answer).__name__} came back.")
+    if type(answer) not in (float, int):  # nor one of NumPy's
+        of_kind((), answer, "Return one float, the mean loss of the pass.")
     return answer, len(losses)
 
 
@@ -37,9 +36,7 @@ def call_pass(names, kept, **given):
 
 def losses_of(given):
     """Return the loss and the number of characters of each window."""
-    losses, count = [], given["count"]
-    right_pass(given, losses=losses)
-    return torch.tensor(losses), torch.tensor([float(given[f"y{i}"].numel()) for i in range(count)])
+    return torch.tensor(right_pass(given)[1]).T
 
 
 def mean_of(**given):
@@ -89,50 +86,38 @@ def carried_state(student, draw):
         starts = (calls[:, 0] == -1).nonzero().flatten().tolist()
         hint = f"The model was called {len(calls) - passes} times in {passes} pass(es) over {count} windows."
         expect(len(calls) == passes * (count + 1), hint)
-        inside = calls[1 : count + 1]
-        for link, what in ((1, "h is"), (2, "c is"), (3, "h and c are")):
-            hint = f"The state is a pair, and {what} carried with its history: detach it, too."
-            expect(not (inside[:, 1] == link).any(), hint)
-        hint = "The first window got a state. Nothing has been read yet: start from None."
-        expect(inside[0, 0] < 2, hint)
-        expect(bool(inside[:, 3].all()), "The model ran under no_grad, so nothing can be learned.")
-        hint = "A window after the first starts without a state: it was carried nowhere."
-        expect(inside[1:, 0].min() > 1, hint)
-        hint = "A window did not get the state that the model returned for the window before."
-        expect(inside[1:, 0].max() == 2, hint)
-        hint = "The second pass starts with the last state of the first. The text begins anew, so the state does, too."
-        expect(calls[starts[-1] + 1, 0] < 2, hint)
+        carried = "carried with its history: detach it, too."
+        inside, links = calls[1 : count + 1], calls[1 : count + 1, 1]
+        expect_each({
+            f"The state is a pair, and h is {carried}": not (links == 1).any(),
+            f"The state is a pair, and c is {carried}": not (links == 2).any(),
+            f"The state is a pair, and h and c are {carried}": not (links == 3).any(),
+            "The first window got a state. Nothing has been read yet: start from None.": inside[0, 0] < 2,
+            "The model ran under no_grad, so nothing can be learned.": inside[:, 3].all(),
+            "A window after the first starts without a state: it was carried nowhere.": inside[1:, 0].min() > 1,
+            "A window did not get the state that the model returned for the window before.": inside[1:, 0].max() == 2,
+            "The second pass starts with the last state of the first. The text begins anew, so the state does, too.":
+                calls[starts[-1] + 1, 0] < 2,
+        })  # fmt: skip
 
 
 def after_pass(**given):
     steps, like = given["count"], given["p_in"]
-    return (
-        like.new_full((2 * steps,), given["lr"]),
-        right_pass(given),
-        like.new_ones(steps),
-        True,
-        steps,
-        True,
-    )
+    rates, on = like.new_full((2 * steps,), given["lr"]), like.new_ones(steps)
+    return rates, right_pass(given)[0], on, True, steps, True
 
 
 def mistaken(**given):
     """Return hint → rates and weights after this mistake."""
-    forgotten = "The gradients are not clipped to max_norm when the step is taken: clip_grad_norm_ stands between backward() and step(), and takes max_norm as it is given."
     earlier = "Gradients of earlier windows are still there: call zero_grad in each window."
-    single = "There was only one step, at the end: take a step on each window."
     asked = "The task asks for the norm of all numbers, the root of the sum of squares: clip_grad_norm_."
-    unmoved = (
-        "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?"
-    )
-    before = "Gradients from before the pass go into the first step: zero_grad() before backward()."
     known = {
-        before: {"old": "first"},
+        "Gradients from before the pass go into the first step: zero_grad() before backward().": {"old": "first"},
         earlier: {"old": "all"},
         f"{earlier} ": {"old": "windows"},
         f"{earlier}  ": {"old": "all", "how": "none"},
         "The step goes uphill: is the sign of the loss turned round?": {"sign": -1.0},
-        forgotten: {"how": "none"},
+        "The gradients are not clipped to max_norm when the step is taken: clip_grad_norm_ stands between backward() and step(), and takes max_norm as it is given.": {"how": "none"},
         f"Each number of the gradient is cut off by itself. {asked}": {"how": "value"},
         "Each parameter is clipped by itself. max_norm limits the joint norm of all of them.": {"how": "each"},
         "Only the first parameter is clipped. All belong to the norm: model.parameters().": {"how": "first"},
@@ -146,23 +131,27 @@ def mistaken(**given):
     }  # fmt: skip
     rates = given["p_in"].new_full((2 * given["count"],), given["lr"])
     start = torch.cat([given[name].flatten() for name in ("p_in", "p_hidden", "p_out")])
-    return {hint: (rates, right_pass(given, **options)) for hint, options in known.items()} | {
-        unmoved: (rates, start),
-        single: (rates[:2],),
+    return {hint: (rates, right_pass(given, **options)[0]) for hint, options in known.items()} | {
+        "The weights did not change. Is backward() missing, or are the gradients set to zero before the step?": (rates, start),
+        "There was only one step, at the end: take a step on each window.": (rates[:2],),
         "optimizer.step() was never called, so nothing is learned.": (rates[:0],),
-    }
+    }  # fmt: skip
 
 
 @check("04_char_lstm.train_pass", points=0.75)
 def updates(student, draw):
     """Every weight moves as in the reference, whatever the limit, and what every exercise promises."""
     double = {"batch": 1, "windows": 2, "scale": 3.0, "dtype": torch.float64}
-    cases = [drawn_pass(draw, lr=0.5), drawn_pass(draw, lr=0.5, **double)]
-    cases = [limited for given in cases for limited in limits(draw, given)]
+    cases = []
+    for given in (drawn_pass(draw, lr=0.5), drawn_pass(draw, lr=0.5, **double)):
+        *_, norms = right_pass(given, how="none")
+        low, high = min(norms), max(norms)
+        # below all norms of the pass, between two of them, above all
+        for limit in (low * (0.3 + 0.2 * draw.uniform(1).item()), (low + high) / 2, 3 * high):
+            cases.append(given | {"max_norm": limit})
     cases.append(drawn_pass(draw, windows=1, lr=0.5))
-    doubled = " in float64"
     notes = [
-        f"With {case['count']} window(s){doubled * (case['p_in'].dtype == torch.float64)} and max_norm = {case['max_norm']:.2g}"
+        f"With {case['count']} window(s){' in float64' * (case['p_in'].dtype == torch.float64)} and max_norm = {case['max_norm']:.2g}"
         for case in cases
     ]
     results = (
@@ -172,23 +161,5 @@ def updates(student, draw):
         "whether the model is left in train mode, with all its parts,", "the length of the caller's list of windows",
         "the gradient mode that is left",
     )  # fmt: skip
-    keeps_promises(
-        student,
-        call_pass,
-        cases,
-        after_pass,
-        notes=notes,
-        mistakes=mistaken,
-        rtol=1e-3,
-        atol=2e-6,
-        results=results,
-    )
-
-
-def limits(draw, given):
-    """Return the case with limits of the norm: below all of the pass, between two of them, above all."""
-    norms = []
-    right_pass(given, how="none", norms=norms)
-    low, high = min(norms), max(norms)
-    most = low * (0.3 + 0.2 * draw.uniform(1).item()), (low + high) / 2, 3 * high
-    return [given | {"max_norm": limit} for limit in most]
+    said = {"notes": notes, "results": results, "mistakes": mistaken}
+    keeps_promises(student, call_pass, cases, after_pass, rtol=1e-3, atol=2e-6, **said)

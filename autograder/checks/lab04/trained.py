@@ -9,7 +9,8 @@ from autograder.check import check
 from autograder.checks.as_trained import as_trained
 from autograder.checks.heldout import read_held_out
 from autograder.checks.lab04.common import NEWLINE, vocabulary
-from autograder.expect import expect, expect_shape
+from autograder.checks.shared import amiss
+from autograder.expect import expect_each, expect_shape
 from course import data
 
 
@@ -24,13 +25,13 @@ def predict_probe(names, contexts, vocab_size):
     """Return the trained model's log-probabilities for the character after each context."""
     model = names["model"]
     if not isinstance(model, torch.nn.Module):
-        return {"problem": "model"}
+        amiss("`model` is no module: did the training cell run without an error?")
     x = torch.nn.functional.one_hot(contexts, vocab_size).float()
     answer = as_trained(model, x)
     log_probs = answer[0] if isinstance(answer, (tuple, list)) else answer
     if not isinstance(log_probs, torch.Tensor) or log_probs.numel() != x.numel():
-        return {"problem": "sizes"}
-    return {"problem": "", "log_probs": log_probs.reshape(x.shape)[:, -1].float()}
+        amiss("The trained model does not give one number for each character at every step.")
+    return {"log_probs": log_probs.reshape(x.shape)[:, -1].float()}
 
 
 CONTEXTS, LENGTH, MARGIN = 250, 40, 1.0
@@ -38,37 +39,22 @@ CONTEXTS, LENGTH, MARGIN = 250, 40, 1.0
 
 @check("04_char_lstm.trained", points=1, seconds=30)
 def held_out_bits(student, draw):
+    """On contexts of a scene that it has not seen, the trained model beats counting letters by a bit."""
     text, size = unseen(), len(vocabulary())
     at = draw.integers(0, len(text) - LENGTH - 1, CONTEXTS)
     contexts = torch.stack([text[i : i + LENGTH] for i in at.tolist()])
-    targets = text[at + LENGTH]
     reply = student.run(predict_probe, contexts=contexts, vocab_size=size)
-    problem = reply.text("problem")
-    expect(problem != "model", "`model` is no module: did the training cell run without an error?")
-    expect(problem != "sizes", "The trained model does not give one number for each character at every step.")
-    log_probs = reply.tensor("log_probs").double()
+    log_probs, targets = reply.tensor("log_probs").double(), text[at + LENGTH]
     expect_shape(log_probs, [CONTEXTS, size], "one row for each context, one number for each character.")
-    sums = log_probs.logsumexp(-1)
-    expect(
-        bool(torch.isfinite(log_probs).all()) and float(sums.abs().max()) < 1e-2,
-        "The trained model does not give log-probabilities: the probabilities of a row do not add up to 1.",
-    )
     bits = -log_probs.gather(1, targets[:, None]).mean().item() / math.log(2)
     learned = vocabulary().encode(data.script().replace("\n", NEWLINE))
     counts = torch.bincount(learned, minlength=size).double() + 0.5
     unigram = -(counts / counts.sum()).log2()[targets].mean().item()
-    expect(
-        abs(bits - math.log2(size)) > 0.25,
-        "On a scene that it has not seen, the trained model knows no more than before the training: do its "
-        "weights change?",
-    )
-    expect(
-        bits < unigram + 0.8,
-        "On a scene that it has not seen, the trained model is worse than counting letters. What did it learn "
-        "from: was each target the next character?",
-    )
-    expect(
-        bits < unigram - MARGIN,
-        "On a scene that it has not seen, the trained model is hardly better than counting letters: "
-        "does each target belong to its input?",
-    )
+    sure = log_probs.isfinite().all() and log_probs.logsumexp(-1).abs().max() < 1e-2
+    where = "On a scene that it has not seen, the trained model"
+    expect_each({
+        "The trained model does not give log-probabilities: the probabilities of a row do not add up to 1.": sure,
+        f"{where} knows no more than before the training: do its weights change?": abs(bits - math.log2(size)) > 0.25,
+        f"{where} is worse than counting letters. What did it learn from: was each target the next character?": bits < unigram + 0.8,
+        f"{where} is hardly better than counting letters: does each target belong to its input?": bits < unigram - MARGIN,
+    })  # fmt: skip
