@@ -32,22 +32,27 @@ def held_out(student, draw):
     kinds = sorted({category for category, _ in rows})
     kind = torch.tensor([kinds.index(category) for category, _ in rows])
     cut = [draw.size(1, len(line) - 1) for line in lines]  # one place a name: no prefix tells another's end
+    begun, full = draw.permutation(len(lines)).tensor_split(2)  # and no whole name tells the end of one begun
     whole = torch.tensor([len(line) - 1 for line in lines])
     letters, x = (torch.zeros(len(lines), int(longest), N_LETTERS) for longest in (max(cut), whole.max()))
     for row, (line, place) in enumerate(zip(lines, cut, strict=True)):
         letters[row, :place] = hot(line[:place], N_LETTERS)
         x[row, : len(line) - 1] = hot(line[:-1], N_LETTERS)
-    order = draw.permutation(len(lines))
-    given = {"letters": letters, "lengths": torch.tensor(cut), "x": x[order], "whole": whole[order]}
-    reply = student.run(trained_probe, categories=hot(kind, len(kinds)), **given)
+    given = {
+        "letters": letters[begun],
+        "lengths": torch.tensor(cut)[begun],
+        "x": x[full],
+        "whole": whole[full],
+    }
+    reply = student.run(trained_probe, categories=hot(kind[begun], len(kinds)), **given)
     scores, classes = reply.tensor("next").double(), reply.tensor("classes").double()
-    expect_shape(scores, [len(lines), N_LETTERS], "the generator's scores for the next letter.")
-    expect_shape(classes, [len(lines), len(kinds)], "the classifier's scores for the categories.")
-    wanted = torch.tensor([line[place] for line, place in zip(lines, cut, strict=True)])
+    expect_shape(scores, [len(begun), N_LETTERS], "the generator's scores for the next letter.")
+    expect_shape(classes, [len(full), len(kinds)], "the classifier's scores for the categories.")
+    wanted = torch.tensor([line[place] for line, place in zip(lines, cut, strict=True)])[begun]
     counts = torch.bincount(torch.tensor([n for line in lines for n in line[1:]]), minlength=N_LETTERS)
     unigram = -(counts[wanted] / counts.sum()).log().mean().item()
     loss = cross_entropy(scores, wanted).item()
-    accuracy = (classes.argmax(-1) == kind[order]).double().mean().item()
+    accuracy = (classes.argmax(-1) == kind[full]).double().mean().item()
     unseen = "On names that it has never seen, the trained"
     hint = f"{unseen} generator is no better than guessing among 59 symbols."
     expect(math.isfinite(loss) and loss < math.log(N_LETTERS), hint)
