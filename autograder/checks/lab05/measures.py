@@ -5,20 +5,9 @@ import math
 import torch
 
 from autograder.check import check
+from autograder.checks.lab05.common import asked
 from autograder.contracts import keeps_promises
 from autograder.expect import expect
-
-
-def measures_probe(names, nll, tensor):
-    """Return both of the student's measures for a float or for a 0-d tensor, as floats."""
-    given = nll.clone().squeeze() if tensor else nll.item()
-    reply = {}
-    for name in ("perplexity", "bits_per_character"):
-        value = names[name](given)
-        reply[name] = float(value) if isinstance(value, torch.Tensor) and value.numel() == 1 else value
-        if hasattr(reply[name], "dtype"):  # a NumPy number
-            reply[name] = float(reply[name])
-    return reply
 
 
 def call_measures(names, kept, nll, plain):
@@ -35,11 +24,10 @@ def graph_probe(names, nll):
     """Say what is raised when the loss still has its graph, as cross_entropy returns it."""
     import warnings
 
+    loss = (nll.requires_grad_() * 1.0).mean()
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            for name in ("perplexity", "bits_per_character"):
-                float(names[name]((nll.requires_grad_() * 1.0).mean()))
+        with warnings.catch_warnings(action="ignore"):
+            [float(names[name](loss)) for name in ("perplexity", "bits_per_character")]
     except (RuntimeError, TypeError) as error:
         return {"trouble": f"{type(error).__name__}: {error}"[:200]}
     return {"trouble": ""}
@@ -49,52 +37,42 @@ def right_measures(nll, plain):
     return math.exp(nll.item()), nll.item() / math.log(2)
 
 
+def wrong_measures(nll):
+    """Return what known mistakes make of both measures."""
+    bits, known = nll / math.log(2), {}
+    known["perplexity"] = {
+        "2 to the power of nll: that fits bits, and nll is in nats.": 2**nll,
+        "e to the power of the bits: use nll in nats, or 2 to the power of the bits.": math.exp(bits),
+        "e to the power of -nll is a probability. The perplexity is one divided by it.": math.exp(-nll),
+        "10 to the power of nll: nats belong to e.": 10**nll,
+        "These are bits, not the perplexity.": bits,
+        "The perplexity is e to the power of nll, not its logarithm.": math.log(nll),
+        "The perplexity is not nll itself: take e to the power of it.": nll,
+    }
+    known["bits_per_character"] = {
+        "A nat is more than a bit: divide by ln 2, do not multiply.": nll * math.log(2),
+        "Not the logarithm of nll: nll is one already. Divide it by ln 2.": math.log2(nll),
+        "Divided by ln 10: these are decimal digits. For bits, divide by ln 2.": nll / math.log(10),
+        "Divide by ln 2, not by 2.": nll / 2,
+        "Divide by ln 2; nothing is multiplied by 2.": nll * 2,
+        "These are still nats.": nll,
+        "This is the perplexity, not the bits.": math.exp(nll),
+        "Converted twice from nats to bits.": bits / math.log(2),
+        "These are bytes. The task asks for bits.": bits / 8,
+    }
+    return known
+
+
 @check("05_ngram_vs_lstm.measures", points=1)
 def units(student, draw):
     """Both units, of floats and tensors: sure models, bad ones, and a loss that still has its graph."""
-    for tensor in (False, True):
+    for kind in ("a float", "a tensor"):
         nll = 0.6 + draw.size(0, 2400) / 1000
-        given = torch.tensor([nll], dtype=torch.float64)
-        reply = student.run(measures_probe, nll=given, tensor=tensor)
-        bits = nll / math.log(2)
-        kind = "a tensor" if tensor else "a float"
-        for name, right, mistakes in (
-            (
-                "perplexity",
-                math.exp(nll),
-                {
-                    2**nll: "2 to the power of nll: that fits bits, and nll is in nats.",
-                    math.exp(
-                        bits
-                    ): "e to the power of the bits: use nll in nats, or 2 to the power of the bits.",
-                    math.exp(
-                        -nll
-                    ): "e to the power of -nll is a probability. The perplexity is one divided by it.",
-                    10**nll: "10 to the power of nll: nats belong to e.",
-                    bits: "These are bits, not the perplexity.",
-                    math.log(nll): "The perplexity is e to the power of nll, not its logarithm.",
-                    nll: "The perplexity is not nll itself: take e to the power of it.",
-                },
-            ),
-            (
-                "bits_per_character",
-                bits,
-                {
-                    nll * math.log(2): "A nat is more than a bit: divide by ln 2, do not multiply.",
-                    math.log2(nll): "Not the logarithm of nll: nll is one already. Divide it by ln 2.",
-                    nll
-                    / math.log(10): "Divided by ln 10: these are decimal digits. For bits, divide by ln 2.",
-                    nll / 2: "Divide by ln 2, not by 2.",
-                    nll * 2: "Divide by ln 2; nothing is multiplied by 2.",
-                    nll: "These are still nats.",
-                    math.exp(nll): "This is the perplexity, not the bits.",
-                    bits / math.log(2): "Converted twice from nats to bits.",
-                    bits / 8: "These are bytes. The task asks for bits.",
-                },
-            ),
-        ):
-            value = reply.number(name)
-            for wrong, said in mistakes.items():
+        case = {"nll": torch.tensor(nll, dtype=torch.float64), "plain": kind == "a float"}
+        reply, rights = asked(student, call_measures, **case), right_measures(**case)
+        for i, (name, mistakes) in enumerate(wrong_measures(nll).items()):
+            value, right = reply.number(str(i)), rights[i]
+            for said, wrong in mistakes.items():
                 close = abs(value - wrong) < 1e-4 * abs(wrong)
                 expect(not close or abs(wrong - right) < 1e-3 * right, f"{name}: {said}")
             expect(abs(value - right) < 1e-4 * right, f"{name} differs for {kind}: nll is a mean in nats.")
@@ -110,8 +88,5 @@ def units(student, draw):
     keeps_promises(
         student, call_bits, large, lambda nll: nll.item() / math.log(2), results=("the number of bits",), promises=False,
     )  # fmt: skip
-    reply = student.run(graph_probe, nll=given[3])
-    expect(
-        not reply.text("trouble"),
-        f"A loss straight from cross_entropy still has its graph: {reply.text('trouble')}",
-    )
+    trouble = student.run(graph_probe, nll=given[3]).text("trouble")
+    expect(not trouble, f"A loss straight from cross_entropy still has its graph: {trouble}")

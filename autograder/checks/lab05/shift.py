@@ -3,17 +3,9 @@
 import torch
 
 from autograder.check import check
-from autograder.checks.lab05.common import drawn_indices
+from autograder.checks.lab05.common import drawn_indices, pair_of
 from autograder.contracts import keeps_promises
 from autograder.expect import expect, expect_close, expect_dtype, expect_shape
-
-
-def shift_probe(names, documents):
-    """Return the student's input and target."""
-    answer = names["shift"](documents)
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return {"pair": False}
-    return {"pair": True, "input": answer[0], "target": answer[1]}
 
 
 def call_shift(names, kept, documents):
@@ -26,54 +18,37 @@ def pairs(student, draw):
     rows, length = draw.sizes(2, 4, 9)
     for count in (rows, rows, 1):
         documents = drawn_indices(draw, count, length)
-        reply = student.run(shift_probe, documents=documents)
-        expect(reply.flag("pair"), "Return two tensors: (input, target).")
-        given, wanted = reply.tensor("input"), reply.tensor("target")
-        expect(
-            list(given.shape) != [count, length],
-            "The input still has all characters of the document. The last one has no target.",
-        )
-        expect(
-            list(given.shape) != [count - 1, length] or count == 1,
-            "The documents were shifted along the batch. Shift along the characters, the last axis.",
-        )
+        hint = "Return two tensors: (input, target)."
+        given, wanted = pair_of(student, call_shift, hint, documents=documents)
+        shape = list(given.shape)
+        hint = "The input still has all characters of the document. The last one has no target."
+        expect(shape != [count, length], hint)
+        hint = "The documents were shifted along the batch. Shift along the characters, the last axis."
+        expect(shape != [count - 1, length] or count == 1, hint)
         expect_shape(given, [count, length - 1], "the input is one character shorter than the document.")
-        expect(
-            wanted.dim() != 1 or count == 1,
-            f"The target has shape {list(wanted.shape)}. There is one after every character, not only at the end.",
-        )
+        hint = f"The target has shape {list(wanted.shape)}. There is one after every character, not only at the end."
+        expect(wanted.dim() != 1 or count == 1, hint)
         expect_shape(wanted, [count, length - 1], "a target for every character of the input.")
-        for tensor, name in ((given, "input"), (wanted, "target")):
-            expect_dtype(tensor, torch.int64, f"the {name} holds numbers of characters.")
+        expect_dtype(given, torch.int64, "the input holds numbers of characters.")
+        expect_dtype(wanted, torch.int64, "the target holds numbers of characters.")
         first, rest = documents[:, :-1], documents[:, 1:]
-        expect(
-            not torch.equal(given, wanted),
-            "Input and target are the same: where is the shift? The model would learn to copy.",
-        )
+        hint = "Input and target are the same: where is the shift? The model would learn to copy."
+        expect(not torch.equal(given, wanted), hint)
         swapped = torch.equal(given, rest) and torch.equal(wanted, first)
         expect(not swapped, "Input and target are swapped: the model would predict the character before.")
-        expect_close(given, first, "The input is all characters but the last.", mistakes={
-            "The input starts at the second character. It starts at the first.": rest})  # fmt: skip
-        expect_close(
-            wanted,
-            rest,
-            "The target must be the character after the input's, in the same document.",
-            mistakes={
-                "The last target is the document's first character: do not roll.": documents.roll(-1, 1)[
-                    :, 1:
-                ],
-                "The target is two places ahead. Take the very next character.": documents.roll(-2, 1)[
-                    :, :-1
-                ],
-            },
-        )
+        mistakes = {"The input starts at the second character. It starts at the first.": rest}
+        expect_close(given, first, "The input is all characters but the last.", mistakes=mistakes)
+        rolled, far = documents.roll(-1, 1)[:, 1:], documents.roll(-2, 1)[:, :-1]
+        mistakes = {
+            "The last target is the document's first character: do not roll.": rolled,
+            "The target is two places ahead. Take the very next character.": far,
+        }
+        hint = "The target must be the character after the input's, in the same document."
+        expect_close(wanted, rest, hint, mistakes=mistakes)
     sizes = (rows, length), (rows, length), (1, 1 + length), (1, 2), (3, 2), (2, 150), (length, rows)
-    cases = [{"documents": draw.integers(0, 2, *size)} for size in sizes]
-    cases += [
-        {"documents": torch.zeros(3, 4, dtype=torch.int64)},
-        {"documents": 2**40 + draw.integers(0, 9, 3, 6)},
-        {"documents": cases[0]["documents"][[0, 1, 0]]},
-    ]
+    texts = [draw.integers(0, 2, *size) for size in sizes]
+    texts += [torch.zeros(3, 4, dtype=torch.int64), 2**40 + draw.integers(0, 9, 3, 6), texts[0][[0, 1, 0]]]
+    cases = [{"documents": documents} for documents in texts]
     keeps_promises(
         student, call_shift, cases, lambda documents: (documents[:, :-1], documents[:, 1:]),
         results=("the input", "the target"), axes=("document", "place"), views=True, rtol=0, atol=0,
