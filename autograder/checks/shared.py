@@ -345,3 +345,9 @@ def expect_frequencies(counts, scores, temperature, kind):
         f"At temperature {temperature:g}, with {scores.shape[1]} characters, they do not come as often as softmax({kind} / "
         "temperature) says, after the characters that were drawn before."
     )
+
+
+def expect_each(conditions, where=""):
+    """Fail with the first of these hints whose condition does not hold; `where` stands before it."""
+    for hint, holds in conditions.items():
+        expect(bool(holds), where + hint)

@@ -124,9 +124,10 @@ def attention_cases(draw):
     }
 
 
-def large_cases(draw):
-    """Return batches with large scores, which are exact in float32."""
-    cases = {}
+@check("10_sentiment.attention", points=2)
+def weights(student, draw):
+    """The weights are the softmax over the real words, exactly 0 in the padding, for any batch and any scores."""
+    large = {}  # scores, which are exact in float32
     for real, padded in ((-2400, 400), (3000, -3000), (-9999, 9999), (9999, 9999), (-60, 60)):
         # float32 has no digits left for a sum over several words: the weight of one is 1
         alone = abs(real) > 1000
@@ -135,16 +136,10 @@ def large_cases(draw):
         output[1, :, 0] -= real * alone
         said = f"With scores near {real}, and {padded} in the padding (torch's softmax gives no nan, but exp and a division do; "
         said += "only -inf is low enough for the padding; a maximum is that of the real words)"
-        cases[said] = {"output": output, "query": torch.tensor([1.0, 0.0]), "lengths": lengths}
-    return cases
-
-
-@check("10_sentiment.attention", points=2)
-def weights(student, draw):
-    """The weights are the softmax over the real words, exactly 0 in the padding, for any batch and any scores."""
+        large[said] = {"output": output, "query": torch.tensor([1.0, 0.0]), "lengths": lengths}
     # a mask in float32 would turn all into float32, and float64 does not show it
     half = {"In float16": attention_case(draw, (5, 1, 3), 5, 4, scale=0.5, dtype=torch.float16)}
-    for cases, usual in ((attention_cases(draw), True), (large_cases(draw), False), (half, False)):
+    for cases, usual in ((attention_cases(draw), True), (large, False), (half, False)):
         rtol = 0.1 if cases is half else 1e-4
         keeps_promises(
             student, call_weights, [*cases.values()], weights_of, notes=tuple(cases), stay=("lengths",),

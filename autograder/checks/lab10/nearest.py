@@ -1,6 +1,5 @@
 """Exercise 10.2: The nearest words."""
 
-import json
 from functools import partial
 
 import torch
@@ -12,20 +11,18 @@ from autograder.expect import expect
 
 
 def call_nearest(names, kept, word, text, vectors, k):
-    import json
-
-    words = json.loads(text)
+    words = text.split()
     answer = names["nearest"](word, words, vectors, k)
     if not isinstance(answer, (list, tuple)):
         raise TypeError(f"return a list of words, not {type(answer).__name__}: is a `return` missing?")
     for other in answer:
         if not isinstance(other, str):
             raise TypeError(f"the list must hold words, not {type(other).__name__}")
-    ordered = vectors[json.loads(text).index(word)].any()  # else all are as near
+    ordered = vectors[text.split().index(word)].any()  # else all are as near
     found = list(answer) if ordered else sorted(answer)
     if isinstance(answer, list):
         answer.append("written by the caller")  # who keeps a list must not give it away
-    return " ".join(found), json.dumps(words)
+    return " ".join(found), words == text.split()
 
 
 def ranked(scores, words, word, k):
@@ -40,7 +37,7 @@ def right_nearest(word, words, vectors, k):
 
 def mistakes_of(word, text, vectors, k):
     """Return hint → the list of words that a known mistake gives."""
-    words = json.loads(text)
+    words = text.split()
     v, cosines = vectors[words.index(word)], unit(vectors) @ unit(vectors)[words.index(word)]
     zeros = (vectors == 0).all(1)
     known = {
@@ -59,13 +56,40 @@ def mistakes_of(word, text, vectors, k):
 
 def question(words, vectors, place=0, k=None):
     """Return the arguments for the word in this place; all others are asked for, unless `k` says how many."""
-    return {"word": words[place], "text": json.dumps(words), "vectors": vectors, "k": k or len(words) - 1}
+    return {"word": words[place], "text": " ".join(words), "vectors": vectors, "k": k or len(words) - 1}
 
 
-def nearest_cases(draw):
-    """Return tables by what is said of them; in those of some rows, the first is the word's."""
+def strangers_probe(names, word, text, vectors, k, strangers):
+    """Say what the student's function does with words that have no vector, and how often torch computes for one that has."""
+    from torch.overrides import TorchFunctionMode
+
+    looks = "__get__ __getitem__ __index__ __int__ __float__ item tolist unbind __iter__ __bool__ __len__ size dim numpy "
+    looks += "clone detach __setitem__ __hash__ __format__"
+
+    class Count(TorchFunctionMode):
+        calls = 0
+
+        def __torch_function__(self, function, types, args=(), kwargs=None):
+            Count.calls += getattr(function, "__name__", "") not in looks.split()
+            return function(*args, **(kwargs or {}))
+
+    reply = {}
+    for i, stranger in enumerate(strangers.split(",")):
+        reply |= {f"error {i}": "", f"message {i}": ""}
+        try:
+            names["nearest"](stranger, text.split(), vectors, 1)
+        except Exception as error:
+            reply |= {f"error {i}": type(error).__name__, f"message {i}": str(error)}
+    with Count():
+        names["nearest"](word, text.split(), vectors, k)
+    return {**reply, "calls": Count.calls}
+
+
+@check("10_sentiment.nearest", points=2)
+def neighbours(student, draw):
+    """The words with the largest cosines, in order, in any table; KeyError for a stranger; no loop; the table stays."""
     near = [[1.0, 0], *([1, 1e-4 * n] for n in (5, 2, 4, 3, 1))]
-    tables = {
+    tables = {  # of these words, the first is asked about
         "With one other word, on the opposite side": [[1.0, 0], [-2, 0]],
         "With one other word, in the same direction": [[1.0, 0.5], [2, 1]],
         "With other words on the opposite side only": [[1.0, 1], [-1, -2], [-1, -1.2], [-9, 0]],
@@ -91,41 +115,7 @@ def nearest_cases(draw):
     cases[hint] = question(words[-6:], zero, 1)
     cased = [w for word in words[:4] for w in (word.upper(), word, word[2:6])]
     some = "of a table with words in upper and lower case, and words that are parts of others"
-    return cases | {f"For word {i} {some}": question(cased, fixed_vectors(12, 0), i) for i in (0, 1, 11)}
-
-
-def strangers_probe(names, word, text, vectors, k, strangers):
-    """Say what the student's function does with words that have no vector, and how often torch computes for one that has."""
-    import json
-
-    from torch.overrides import TorchFunctionMode
-
-    looks = "__get__ __getitem__ __index__ __int__ __float__ item tolist unbind __iter__ __bool__ __len__ size dim numpy "
-    looks += "clone detach __setitem__ __hash__ __format__"
-
-    class Count(TorchFunctionMode):
-        calls = 0
-
-        def __torch_function__(self, function, types, args=(), kwargs=None):
-            Count.calls += getattr(function, "__name__", "") not in looks.split()
-            return function(*args, **(kwargs or {}))
-
-    reply = {}
-    for i, stranger in enumerate(json.loads(strangers)):
-        reply |= {f"error {i}": "", f"message {i}": ""}
-        try:
-            names["nearest"](stranger, json.loads(text), vectors, 1)
-        except Exception as error:
-            reply |= {f"error {i}": type(error).__name__, f"message {i}": str(error)}
-    with Count():
-        names["nearest"](word, json.loads(text), vectors, k)
-    return {**reply, "calls": Count.calls}
-
-
-@check("10_sentiment.nearest", points=2)
-def neighbours(student, draw):
-    """The words with the largest cosines, in order, in any table; KeyError for a stranger; no loop; the table stays."""
-    cases = nearest_cases(draw)
+    cases |= {f"For word {i} {some}": question(cased, fixed_vectors(12, 0), i) for i in (0, 1, 11)}
     right = partial(call_nearest, {"nearest": right_nearest}, {})
     keeps_promises(
         student, call_nearest, [*cases.values()], right, notes=tuple(cases), mistakes=mistakes_of,
@@ -134,7 +124,7 @@ def neighbours(student, draw):
     words = drawn_words(draw, 120)
     strangers = ["x" + words[20], words[20].upper(), words[20][:-1], ""]
     asked = question(words, draw.normal(120, 4), 20, 5)
-    reply = student.run(strangers_probe, strangers=json.dumps(strangers), **asked)
+    reply = student.run(strangers_probe, strangers=",".join(strangers), **asked)
     hint = "torch is called for each word by itself. One product with the whole table gives all cosines."
     expect(reply.number("calls") < 60, hint)
     said = "A word that is not in the table must raise a KeyError"
