@@ -131,13 +131,15 @@ def agree(
     return torch.allclose(actual.double(), values.double(), rtol=rtol, atol=atol, equal_nan=equal_nan)
 
 
-def expect_each(asked: dict[str, bool]) -> None:
+def expect_each(asked: dict[str, bool], where: str = "") -> None:
     """Fail with the first of the hints whose condition does not hold.
 
     Parameters
     ----------
     asked : dict of str to bool
         Hint → what must hold; all conditions are known before the first is looked at.
+    where : str
+        Said before the hint.
 
     Raises
     ------
@@ -145,4 +147,4 @@ def expect_each(asked: dict[str, bool]) -> None:
         If one does not.
     """
     for hint, holds in asked.items():
-        expect(bool(holds), hint)
+        expect(bool(holds), where + hint)

@@ -129,7 +129,7 @@ def plays_probe(names, order, **inputs):
         marks = [p.flatten()[:1].double() for n, p, _ in filled if n == play and p.dtype != torch.bool]
         reply[f"marks {play}"] = torch.cat([torch.zeros(0, dtype=torch.float64), *marks])
     for _, p, value in reversed(filled):  # what the student keeps is to be as it was
-        if not torch._debug_has_internal_overlap(p):
+        if torch._debug_has_internal_overlap(p) != 1:  # 2 is "not known", as of most views
             p.copy_(value)
     reply |= reused(names, kept, held[-1][0], cases[order[-2]]) if 1 < len(order) == len(held) else {}
     leaves = asking(cases[order[0]])

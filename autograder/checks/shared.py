@@ -345,9 +345,3 @@ def expect_frequencies(counts, scores, temperature, kind):
         f"At temperature {temperature:g}, with {scores.shape[1]} characters, they do not come as often as softmax({kind} / "
         "temperature) says, after the characters that were drawn before."
     )
-
-
-def expect_none(mistakes):
-    """Fail with the first hint whose mistake was made; `mistakes` are hint → whether it was."""
-    for hint, was_made in mistakes.items():
-        expect(not was_made, hint)

@@ -4,9 +4,9 @@ import torch
 from torch import nn
 
 from autograder.check import check, travels
-from autograder.checks.shared import amiss, expect_none, flat_gradient, with_drawn_weights
+from autograder.checks.shared import amiss, flat_gradient, with_drawn_weights
 from autograder.contracts import keeps_promises, played
-from autograder.expect import expect, expect_close, expect_shape
+from autograder.expect import expect, expect_close, expect_each, expect_shape
 
 
 @travels
@@ -46,12 +46,12 @@ def shapes(student, draw):
         output, state = reply.tensor("result 0 0"), reply.tensor("result 0 1")
         size, known = state.shape[-1], state.shape[0] in (num_layers, 2 * num_layers)
         one, time_first = output.shape[-1] == hidden, list(state.shape[1:]) == [seq_len, hidden]
-        expect_none({
-            "hidden_size was doubled by hand: it is the size of one direction.": size == 2 * hidden,
-            "hidden_size was halved: it is the size of one direction.": size == hidden // 2,
-            "Only one direction reads the sequence: is bidirectional=True missing?": one and known,
-            "Time was taken for the batch: is batch_first=True missing?": time_first,
-            "The state has the wrong number of rows: does num_layers arrive?": not known,
+        expect_each({
+            "hidden_size was doubled by hand: it is the size of one direction.": size != 2 * hidden,
+            "hidden_size was halved: it is the size of one direction.": size != hidden // 2,
+            "Only one direction reads the sequence: is bidirectional=True missing?": not (one and known),
+            "Time was taken for the batch: is batch_first=True missing?": not time_first,
+            "The state has the wrong number of rows: does num_layers arrive?": known,
         })  # fmt: skip
         expect_shape(output, [batch, seq_len, 2 * hidden], "two vectors of hidden_size per step")
         expect_shape(state, [2 * num_layers, batch, hidden], "a row for every layer and direction")
@@ -88,12 +88,12 @@ def layer(student, draw):
     weights = drawn[: len(drawn) // 2]
     sizes = [list(w.shape) for w in weights]
     wanted = [list(p.shape) for p in nn.RNN(features, hidden, num_layers, bidirectional=True).parameters()]
-    expect_none({
-        "The biases are missing: leave bias at its default.": sizes == [s for s in wanted if len(s) == 2],
-        "The layer has the weights of one direction: is bidirectional=True missing?": len(weights) == 4 * num_layers,
-        "The layer has the weights of one layer: does num_layers arrive?": len(weights) == 8,
-        "The weights are those of an nn.GRU. The task asks for nn.RNN.": sizes[:1] == [[3 * hidden, features]],
-        "The weights do not have the sizes that input_size, hidden_size and num_layers give.": sizes != wanted,
+    expect_each({
+        "The biases are missing: leave bias at its default.": sizes != [s for s in wanted if len(s) == 2],
+        "The layer has the weights of one direction: is bidirectional=True missing?": len(weights) != 4 * num_layers,
+        "The layer has the weights of one layer: does num_layers arrive?": len(weights) != 8,
+        "The weights are those of an nn.GRU. The task asks for nn.RNN.": sizes[:1] != [[3 * hidden, features]],
+        "The weights do not have the sizes that input_size, hidden_size and num_layers give.": sizes == wanted,
     })  # fmt: skip
     expect(torch.equal(output, again), "Two runs on the same input differ: leave dropout at its default.")
 

@@ -13,7 +13,7 @@ from autograder.checks.heldout import read_held_out
 from autograder.expect import expect
 
 SYMBOLS = " !,.;?abcdefghijklmnopqrstuvwxyz"
-CONTEXT = 40
+CONTEXT = 15
 
 
 def trained_probe(names, contexts, symbols):
@@ -34,8 +34,9 @@ def trained_probe(names, contexts, symbols):
 @check("05_ngram_vs_lstm.trained", points=1, seconds=30)
 def bits(student, draw):
     texts = read_held_out("documents.txt").splitlines()
-    pieces = [text[i - CONTEXT : i + 1] for text in texts for i in range(CONTEXT, len(text))]
-    pieces = [pieces[p] for p in draw.permutation(len(pieces))[:2000].tolist()]
+    starts = (range(draw.size(0, CONTEXT), len(text) - CONTEXT, CONTEXT + 1) for text in texts)
+    pieces = [text[i : i + CONTEXT + 1] for text, at in zip(texts, starts, strict=True) for i in at]
+    pieces = [pieces[p] for p in draw.permutation(len(pieces)).tolist()]  # no context holds another's target
     indices = torch.tensor([[SYMBOLS.index(c) for c in piece] for piece in pieces])
     contexts, targets = indices[:, :-1], indices[:, -1]
     reply = student.run(trained_probe, contexts=contexts, symbols=SYMBOLS)

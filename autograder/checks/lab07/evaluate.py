@@ -17,30 +17,28 @@ def call_evaluate(names, kept, answers, targets, sizes, training):
             self.scale = torch.nn.Parameter(answers.new_ones(()))
             self.frozen = torch.nn.Parameter(answers.new_ones(()), requires_grad=False)
             self.inner = torch.nn.Sequential(torch.nn.Dropout())
-            self.modes, self.gradients, self.given = [], [], []
 
         def forward(self, padded, lengths):
             scores = padded[:, 0] * self.scale
-            self.given += [padded, lengths]
-            self.modes.append(self.training or self.inner[0].training)
-            self.gradients.append(scores.requires_grad)
+            given.extend([padded, lengths])
+            modes.append(self.training or self.inner[0].training)
+            gradients.append(scores.requires_grad)
             return -scores if self.training else scores
 
-    model = Reader().train(training)
+    modes, gradients, given, model = [], [], [], Reader().train(training)
     model.scale.grad = answers.new_full((), 3.0)  # collected by a training that goes on afterwards
     parts = zip(answers.split(sizes.tolist()), targets.split(sizes.tolist()), strict=True)
     batches = [(torch.stack([a] * 3, 1), torch.arange(len(a)) % 3 + 1, t) for a, t in parts]
-    accuracy = handed(names["evaluate"], model, (batch for batch in batches), modes=False)
-    pairs = zip(model.given, (part for batch in batches for part in batch[:2]), strict=False)
-    modes = model.training, model.inner[0].training
-    found = accuracy.detach().cpu().double() if isinstance(accuracy, torch.Tensor) else accuracy
+    found = handed(names["evaluate"], model, (batch for batch in batches), modes=False)
+    found = found.detach().cpu().double() if isinstance(found, torch.Tensor) else found
+    due = [part for batch in batches for part in batch[:2]]
     return (
-        any(model.modes),
-        len(model.given) != 2 * len(batches) or all(torch.equal(a, b) for a, b in pairs),
+        any(modes),
+        len(given) != len(due) or all(map(torch.equal, given, due)),
         found if not isinstance(found, torch.Tensor) or found.dim() else found.item(),
-        any(model.gradients),
-        len(model.modes),
-        modes == (training, training),
+        any(gradients),
+        len(modes),
+        (model.training, model.inner[0].training) == (training, training),
         model.scale.grad is not None and model.scale.grad.item() == 3,
     )
 
@@ -67,51 +65,15 @@ def other_numbers(answers, targets, sizes, training):
     return {said: (False, True, value.item()) for said, value in found.items()}
 
 
-RESULTS = (
-    "the mode in which the model is asked (with its dropout on, as in training mode? model.eval() first)",
-    "what the model gets (padded and lengths of the batch, as they are): it",
-    "the accuracy (the share of items whose highest score is at the target, one answer for each item, not rounded)",
-    "whether gradients are kept (put the loop under torch.no_grad())",
-    "the number of times the model is asked (once for each batch)",
-    "the mode afterwards (put the old mode back, that of its parts, too)",
-    "p.grad of the model (leave the gradients that were collected alone: no zero_grad)",
-)
-
-
-def drawn_batches(draw, sizes, share, training=True, classes=4, dtype=torch.float32):
+def drawn_batches(draw, sizes, share, training=True, classes=4, dtype=torch.float32, **more):
     """Return batches in which about this share is right."""
     total = sum(sizes)
     goals = draw.integers(0, classes - 1, total)
     right = draw.uniform(total) < share
     chosen = torch.where(right, goals, (goals + draw.integers(1, classes - 1, total)) % classes)
-    scores = nn.functional.one_hot(chosen, classes) - 2 + 0.3 * draw.uniform(total, classes)
-    return {"answers": scores.to(dtype), "targets": goals, "sizes": torch.tensor(sizes), "training": training}
-
-
-def evaluate_cases(draw):
-    """Return batches by what they show."""
-    ties = drawn_batches(draw, [8, 4], 0.5, classes=3)
-    ties["answers"] = torch.zeros(12, 3)
-    ties["targets"] = torch.arange(12) % 3
-    many = drawn_batches(draw, [6, 5], 0.5, classes=30)
-    goals = many["targets"] = draw.integers(0, 24, 11)
-    many["answers"] = nn.functional.one_hot(goals + 5 * (torch.arange(11) % 2), 30).float()
-    large = drawn_batches(draw, [40], 0.7, classes=3, dtype=torch.float64)
-    large["answers"] = 1e9 + 1e-4 * large["answers"]
-    return {
-        "With three batches": drawn_batches(draw, [5, 5, 2], 0.7, False),
-        "With other batches of the same sizes": drawn_batches(draw, [5, 5, 2], 0.3),
-        "With one item": drawn_batches(draw, [1], 1.1, classes=2),
-        "With 30 classes": many,
-        "With 7 items": drawn_batches(draw, [3, 3, 1], 0.5),
-        "Where all scores are equal (each item has one answer)": ties,
-        "Where all is right": drawn_batches(draw, [4, 2], 1.1, False),
-        "Where nothing is right": drawn_batches(draw, [4, 2], -1),
-        "With large scores, in float64, that lie close together (do not round them, to float32 neither)": large,
-        "With 5,001 items in 201 batches, scores in float16 (which counts to 2,048 only)": (
-            drawn_batches(draw, [25] * 200 + [1], 0.6, classes=2, dtype=torch.float16)
-        ),
-    }
+    scores = (nn.functional.one_hot(chosen, classes) - 2 + 0.3 * draw.uniform(total, classes)).to(dtype)
+    case = {"answers": scores, "targets": goals, "sizes": torch.tensor(sizes), "training": training}
+    return case | more
 
 
 @check("07_ag_news.evaluate", points=1)
@@ -122,8 +84,33 @@ def accuracy(student, draw):
     for i, goal in enumerate(first["targets"]):
         right = i < full - 1 or i == full  # so no two of the usual other numbers are alike
         first["answers"][i] = nn.functional.one_hot((goal + (not right)) % classes, classes).float()
-    drawn = {"With batches of two sizes": first, **evaluate_cases(draw)}
+    goals = draw.integers(0, 24, 11)
+    near = nn.functional.one_hot(goals + 5 * (torch.arange(11) % 2), 30).float()
+    large = drawn_batches(draw, [40], 0.7, classes=3, dtype=torch.float64)
+    large["answers"] = 1e9 + 1e-4 * large["answers"]
+    cases = {
+        "With batches of two sizes": first,
+        "With three batches": drawn_batches(draw, [5, 5, 2], 0.7, False),
+        "With other batches of the same sizes": drawn_batches(draw, [5, 5, 2], 0.3),
+        "With one item": drawn_batches(draw, [1], 1.1, classes=2),
+        "With 30 classes": drawn_batches(draw, [6, 5], 0.5, classes=30, answers=near, targets=goals),
+        "With 7 items": drawn_batches(draw, [3, 3, 1], 0.5),
+        "Where all scores are equal (each item has one answer)": drawn_batches(draw, [8, 4], 0.5, answers=torch.zeros(12, 3), targets=torch.arange(12) % 3),
+        "Where all is right": drawn_batches(draw, [4, 2], 1.1, False),
+        "Where nothing is right": drawn_batches(draw, [4, 2], -1),
+        "With large scores, in float64, that lie close together (do not round them, to float32 neither)": large,
+        "With 5,001 items in 201 batches, scores in float16 (which counts to 2,048 only)": drawn_batches(draw, [25] * 200 + [1], 0.6, classes=2, dtype=torch.float16),
+    }  # fmt: skip
+    results = (
+        "the mode in which the model is asked (with its dropout on, as in training mode? model.eval() first)",
+        "what the model gets (padded and lengths of the batch, as they are): it",
+        "the accuracy (the share of items whose highest score is at the target, one answer for each item, not rounded)",
+        "whether gradients are kept (put the loop under torch.no_grad())",
+        "the number of times the model is asked (once for each batch)",
+        "the mode afterwards (put the old mode back, that of its parts, too)",
+        "p.grad of the model (leave the gradients that were collected alone: no zero_grad)",
+    )
     keeps_promises(
-        student, call_evaluate, [*drawn.values()], evaluation_of, results=RESULTS, notes=tuple(drawn),
+        student, call_evaluate, [*cases.values()], evaluation_of, results=results, notes=tuple(cases),
         device=False, rtol=0, atol=1e-6, mistakes=other_numbers,
     )  # fmt: skip

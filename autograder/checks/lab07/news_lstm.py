@@ -1,34 +1,43 @@
 """Exercise 7.4: NewsLSTM."""
 
+from functools import partial
+
 import torch
 from torch import nn
 
-from autograder.check import check
-from autograder.checks.shared import BENDS, amiss, with_drawn_weights
+from autograder.check import check, travels
+from autograder.checks.shared import BENDS, made, with_drawn_weights
 from autograder.contracts import keeps_promises
 
 
-def call_news(names, kept, padded, lengths, hidden, layers, n_targets, training, seed, apart):
+@travels
+def model_of(make, kept, padded, hidden, layers, n_targets, training, seed):
+    """Return the student's model with drawn weights."""
     key = (padded.shape[2], hidden, layers, n_targets, padded.dtype, seed)
     if key not in kept:
         with torch.random.fork_rng(devices=[]):
-            torch.default_generator.manual_seed(815)
-            made = names["NewsLSTM"](padded.shape[2], hidden, layers, n_targets).to(padded)
-            if torch.initial_seed() != 815 and not apart:
-                amiss("It sets the seed while it is made: all that is drawn afterwards begins again.")
-        kept[key] = with_drawn_weights(made, seed, (n_targets, 2 * hidden))
-    model = kept[key].train(training)
+            model = make(padded.shape[2], hidden, layers, n_targets).to(padded)
+        kept[key] = with_drawn_weights(model, seed, (n_targets, 2 * hidden))
+    return kept[key].train(training)
+
+
+def call_news(names, kept, padded, lengths, **sizes):
+    model = model_of(lambda *sizes: made(names["NewsLSTM"], *sizes), kept, padded, **sizes)
+    with torch.enable_grad():
+        total, asks = model(padded, lengths).sum(), [p for p in model.parameters() if p.requires_grad]
+        found = torch.autograd.grad(total, asks, allow_unused=True) if total.requires_grad else ()
+    learns = sum(p.numel() for p, g in zip(asks, found, strict=False) if g is not None)
     count = sum(p.numel() for p in model.parameters())
-    if not apart:
-        with torch.enable_grad():
-            total, asks = model(padded, lengths).sum(), [p for p in model.parameters() if p.requires_grad]
-            found = torch.autograd.grad(total, asks, allow_unused=True) if total.requires_grad else ()
-        learns = sum(p.numel() for p, g in zip(asks, found, strict=False) if g is not None)
-        return model(padded, lengths), count, model.training, learns == count
+    return model(padded, lengths), count, model.training, learns == count
+
+
+def call_apart(names, kept, padded, lengths, n_targets, **sizes):
+    """Return how far the scores of each text in the batch lie from those that it gets alone."""
+    model = model_of(names["NewsLSTM"], kept, padded, n_targets=n_targets, **sizes)
     texts = enumerate(zip(padded, lengths.tolist(), strict=True))
     alone = [model(row[None, :n], lengths[i : i + 1]) for i, (row, n) in texts]
-    if alone[0].shape != (1, n_targets):
-        shape = list(alone[0].shape)
+    shape = list(alone[0].shape)
+    if shape != [1, n_targets]:
         raise ValueError(f"for a batch of one text, the scores are {shape}, not [1, {n_targets}]")
     try:
         together = model(padded, lengths)
@@ -39,37 +48,33 @@ def call_news(names, kept, padded, lengths, hidden, layers, n_targets, training,
 
 
 def twin(n_features, hidden, layers, n_targets, seed, dtype):
-    """Return the LSTM and the linear layer of the card, with the student's weights."""
+    """Return the LSTM and the linear layer of the card, with the student's weights, and how many they are."""
     lstm = nn.LSTM(n_features, hidden, layers, batch_first=True, bidirectional=True)
     parts = nn.ModuleList([lstm, nn.Linear(2 * hidden, n_targets)]).to(dtype)
-    return with_drawn_weights(parts, seed, (n_targets, 2 * hidden))
-
-
-def news_of(padded, lengths, hidden, layers, n_targets, training, seed, apart):
-    """Return the scores of each text by itself, with the same weights."""
-    if apart:
-        return padded.new_zeros(len(padded), n_targets), training
-    parts = twin(padded.shape[2], hidden, layers, n_targets, seed, padded.dtype)
-    _, (h, _) = parts[0](padded)
     count = sum(p.numel() for p in parts.parameters())
-    return parts[1](torch.cat([h[-2], h[-1]], 1).relu()), count, training, True
+    return *with_drawn_weights(parts, seed, (n_targets, 2 * hidden)), count
+
+
+def news_of(padded, lengths, hidden, layers, n_targets, training, seed):
+    lstm, head, count = twin(padded.shape[2], hidden, layers, n_targets, seed, padded.dtype)
+    _, (h, _) = lstm(padded)
+    return head(torch.cat([h[-2], h[-1]], 1).relu()), count, training, True
 
 
 @torch.no_grad()
-def mistakes_of(padded, lengths, hidden, layers, n_targets, training, seed, apart):
+def mistakes_of(padded, lengths, hidden, layers, n_targets, training, seed):
     """Return hint → the scores that a known mistake gives, or the number of parameters."""
-    lstm, head = parts = twin(padded.shape[2], hidden, layers, n_targets, seed, padded.dtype)
+    lstm, head, count = twin(padded.shape[2], hidden, layers, n_targets, seed, padded.dtype)
     output, (h, c) = lstm(padded)
     (batch, steps, feats), joined = padded.shape, torch.cat([h[-2], h[-1]], 1)
-    count = sum(p.numel() for p in parts.parameters())
 
     def scores(*states):
         return head(torch.cat(states, -1).relu())
 
     def fewer(directions, layers, width):
         """Return the number of parameters with this LSTM, and a linear layer that reads so much."""
-        made = nn.LSTM(feats, hidden, layers, bidirectional=directions == 2)
-        return None, sum(p.numel() for p in made.parameters()) + (width + 1) * n_targets
+        other = nn.LSTM(feats, hidden, layers, bidirectional=directions == 2)
+        return None, sum(p.numel() for p in other.parameters()) + (width + 1) * n_targets
 
     text = "Join the final states of both directions."
     known = {
@@ -102,44 +107,47 @@ def mistakes_of(padded, lengths, hidden, layers, n_targets, training, seed, apar
     return known | {end.format(name): bend(scores(joined)) for name, bend in BENDS.items()}
 
 
-PARTS = (
-    "the matrix of scores (final states of both directions of the last layer → ReLU → linear layer, no dropout)",
-    "the number of parameters (one bidirectional nn.LSTM, one nn.Linear, no more)",
-    "the model's mode",
-    "what learns (a gradient reaches all parameters: nothing frozen or detached, no no_grad): it",
-)
-APART = (
-    "a text in a batch gets other scores than alone (the model reads the padding, or its neighbours: pack by length, take "
-    "the final states, undo any sorting of your own): what lies between the two",
-    "the model's mode",
-)
+def news_case(draw, sizes, *lengths, layers=1, more=0, dtype=torch.float32, training=True, seed=1, scale=1.0):
+    """Return a batch of texts of these lengths, and what makes the model that reads it."""
+    n_features, hidden, n_targets = sizes
+    padded = draw.normal(len(lengths), max(lengths) + more, n_features, dtype=dtype, scale=scale)
+    model = {"hidden": hidden, "layers": layers, "n_targets": n_targets, "training": training, "seed": seed}
+    return {"padded": padded, "lengths": torch.tensor(lengths), **model}
 
 
-def news_cases(draw, apart):
-    """Return batches by what they show; only with `apart` do their lengths differ."""
-    n_features, hidden, n_targets = draw.sizes(3, 4, 8)
+@check("07_ag_news.news_lstm", points=2)
+def scores(student, draw):
+    """The layers are those of the card, and the scores are made of the right states, with names for the usual others."""
+    drawn = partial(news_case, draw, draw.sizes(3, 4, 8))
+    cases = {
+        "With some texts": drawn(5, 5, 5, layers=3),
+        "With another model and batch of the same size": drawn(5, 5, 5, layers=3, seed=2, training=False),
+        "With a batch of one text": drawn(4, layers=3),
+        "With 140 vectors, in float64": drawn(140, 140, dtype=torch.float64, training=False),
+        "With vectors 50 times as large": drawn(3, 3, scale=50.0),
+        "With one text of one vector": drawn(1, layers=2),
+    }
+    results = (
+        "the matrix of scores (final states of both directions of the last layer → ReLU → linear layer, no dropout)",
+        "the number of parameters (one bidirectional nn.LSTM, one nn.Linear, no more)",
+        "the model's mode",
+        "what learns (a gradient reaches all parameters: nothing frozen or detached, no no_grad): it",
+    )
+    keeps_promises(
+        student, call_news, [*cases.values()], news_of, results=results, axes=("text", "topic"),
+        notes=tuple(cases), gradients=("padded",), stay=("lengths",), mistakes=mistakes_of, digits=True,
+    )  # fmt: skip
 
-    def drawn(*lengths, layers=1, more=0, dtype=torch.float32, training=True, seed=1, scale=1.0):
-        padded = draw.normal(len(lengths), max(lengths) + more, n_features, dtype=dtype, scale=scale)
-        sizes = {"hidden": hidden, "layers": layers, "n_targets": n_targets, "training": training}
-        return {"padded": padded, "lengths": torch.tensor(lengths), **sizes, "seed": seed, "apart": apart}
 
-    if not apart:
-        return {
-            "With some texts": drawn(5, 5, 5, layers=3),
-            "With another model and batch of the same size": drawn(5, 5, 5, layers=3, seed=2, training=False),
-            "With a batch of one text": drawn(4, layers=3),
-            "With 140 vectors, in float64": drawn(140, 140, dtype=torch.float64, training=False),
-            "With vectors 50 times as large": drawn(3, 3, scale=50.0),
-            "With one text of one vector": drawn(1, layers=2),
-        }
+@check("07_ag_news.news_lstm", points=2)
+def padding(student, draw):
+    """In batches of every form, each text gets the scores that the same model gives it alone."""
+    drawn = partial(news_case, draw, draw.sizes(3, 4, 8))
     zeros = drawn(2, 5, 1, 3, layers=2)
     zeros["padded"][torch.arange(5) >= zeros["lengths"][:, None]] = 0
-    return {
+    cases = {
         "Texts of unequal lengths": zeros,
-        "Numbers other than zero in the padding (trust the lengths, not the zeros)": (
-            drawn(2, 5, 1, 3, layers=2, training=False)
-        ),
+        "Numbers other than zero in the padding (trust the lengths, not the zeros)": drawn(2, 5, 1, 3, layers=2, training=False),
         "The same in another order": drawn(3, 1, 5, 2, layers=2, training=False),
         "A padded tensor that is longer than the longest text": drawn(2, 4, 1, more=3, training=False),
         "Texts of one length in a padded tensor that is longer": drawn(3, 3, more=2, training=False),
@@ -147,24 +155,10 @@ def news_cases(draw, apart):
         "Another model": drawn(4, 1, 5, 5, layers=2, seed=2),
         "70 and 140 vectors, in float64": drawn(70, 140, dtype=torch.float64),
         "Two texts": drawn(1, 3),
-    }
-
-
-@check("07_ag_news.news_lstm", points=2)
-def scores(student, draw):
-    """The layers are those of the card, and the scores are made of the right states, with names for the usual others."""
-    drawn = news_cases(draw, False)
+    }  # fmt: skip
+    between = "a text in a batch gets other scores than alone (the model reads the padding, or its neighbours: pack by length, take "
+    between += "the final states, undo any sorting of your own): what lies between the two"
     keeps_promises(
-        student, call_news, [*drawn.values()], news_of, results=PARTS, axes=("text", "topic"),
-        notes=tuple(drawn), gradients=("padded",), stay=("lengths",), mistakes=mistakes_of, digits=True,
-    )  # fmt: skip
-
-
-@check("07_ag_news.news_lstm", points=2)
-def padding(student, draw):
-    """In batches of every form, each text gets the scores that the same model gives it alone."""
-    drawn = news_cases(draw, True)
-    keeps_promises(
-        student, call_news, [*drawn.values()], news_of, results=APART, axes=("text", "topic"),
-        notes=tuple(drawn), stay=("lengths",),
+        student, call_apart, [*cases.values()], lambda padded, n_targets, training, **_: (padded.new_zeros(len(padded), n_targets), training),
+        results=(between, "the model's mode"), axes=("text", "topic"), notes=tuple(cases), stay=("lengths",),
     )  # fmt: skip

@@ -11,13 +11,11 @@ from autograder.expect import expect
 
 def call_packing(names, kept, data, lengths):
     sequences = list(data.split(lengths.tolist()))
-    sequences[1::2] = [
-        s.t().contiguous().t() for s in sequences[1::2]
-    ]  # as a batch gives them whose time comes first
+    # as a batch gives them whose time comes first
+    sequences[1::2] = [s.t().contiguous().t() for s in sequences[1::2]]
     given = list(sequences)
     answer = names["pack_by_hand"](sequences)
-    same = len(sequences) == len(given) and all(a is b for a, b in zip(sequences, given, strict=True))
-    return *answer, same
+    return *answer, [*map(id, sequences)] == [*map(id, given)]
 
 
 def packing_probe(names, data, lengths):
@@ -37,8 +35,32 @@ def packed_of(data, lengths):
     return right.data, right.batch_sizes, True
 
 
-def packing_cases(draw):
-    """Return sequences by what they show."""
+def other_packings(data, lengths):
+    """Return hint → what each known mistake gives."""
+    sequences, count = list(data.split(lengths.tolist())), len(lengths)
+    steps, (right, sizes, _) = range(int(lengths[0])), packed_of(data, lengths)
+    padded = torch.empty(count * len(steps), data.shape[1], device="meta")
+
+    def packed(steps, sequences, at=lambda t: t):
+        return torch.stack([s[at(t)] for t in steps for s in sequences if len(s) > t])
+
+    return {
+        "Padding is packed, too: at each step, take only the sequences that are long enough.": padded,
+        "The data go sequence by sequence. Go step by step: all of step 0 first.": data,
+        "The sequences are read from their ends.": packed(steps, sequences, lambda t: -1 - t),
+        "Within a step the order is turned round: the longest sequence comes first.": packed(steps, sequences[::-1]),
+        "The steps come backwards: begin with step 0.": packed(steps[::-1], sequences),
+        "These are the lengths of the sequences. batch_sizes says how many sequences each step has.": (None, lengths),
+        "batch_sizes ends in a 0: there is one step too many.": (right, torch.cat([sizes, 0 * sizes[:1]])),
+        "batch_sizes adds up from step to step. Each entry counts one step only.": (right, sizes.cumsum(0)),
+        "batch_sizes is turned round: step 0 has most sequences.": (right, sizes.flip(0)),
+        "batch_sizes counts all sequences at every step. Shorter ones have ended.": (right, 0 * sizes + count),
+    }  # fmt: skip
+
+
+@check("07_ag_news.packing", points=2)
+def packed(student, draw):
+    """Data and sizes are those of torch's packing, with its gradient, for sequences of every form; sizes stay on the CPU."""
 
     def drawn(*lengths, width=3, dtype=torch.float32):
         return {"data": draw.normal(sum(lengths), width, dtype=dtype), "lengths": torch.tensor(lengths)}
@@ -46,7 +68,7 @@ def packing_cases(draw):
     zeros, first = drawn(5, 3, 3), draw.size(6, 7)
     zeros["data"][[0, 6, 10]] = 0
     zeros["data"][[1, 7]] *= 1e9
-    return {
+    cases = {
         "With some sequences": drawn(first, 4, 2, 2, 1),
         "With other sequences of the same lengths": drawn(first, 4, 2, 2, 1),
         "Where several end at the same step": drawn(6, 3, 3, 3, 1, 1),
@@ -57,55 +79,17 @@ def packing_cases(draw):
         "Where real vectors are zeros, or large": zeros,
         "With 140 steps": drawn(140, 70, 2, width=2),
     }
-
-
-PARTS = (
-    "data (all of step 0 first, in the order of the sequences, then step 1)",
-    "batch_sizes (how many sequences are long enough for step t; int64)",
-    "the list that the caller gave (your function changed the caller's list: it)",
-)
-
-
-def other_packings(data, lengths):
-    """Return hint → what each known mistake gives."""
-    sequences, count = list(data.split(lengths.tolist())), len(lengths)
-    steps, (right, sizes, _) = range(int(lengths[0])), packed_of(data, lengths)
-    pairs = [(t, s) for t in steps for s in sequences if len(s) > t]
-    padded = torch.empty(count * len(steps), data.shape[1], device="meta")
-    return {
-        "Padding is packed, too: at each step, take only the sequences that are long enough.": padded,
-        "The data go sequence by sequence. Go step by step: all of step 0 first.": data,
-        "The sequences are read from their ends.": torch.stack([s[-1 - t] for t, s in pairs]),
-        "Within a step the order is turned round: the longest sequence comes first.": torch.stack(
-            [s[t] for t in steps for s in reversed(sequences) if len(s) > t]
-        ),
-        "The steps come backwards: begin with step 0.": torch.stack(
-            [s[t] for t in reversed(steps) for s in sequences if len(s) > t]
-        ),
-        "These are the lengths of the sequences. batch_sizes says how many sequences each step has.": (
-            None,
-            lengths,
-        ),
-        "batch_sizes ends in a 0: there is one step too many.": (right, torch.cat([sizes, 0 * sizes[:1]])),
-        "batch_sizes adds up from step to step. Each entry counts one step only.": (right, sizes.cumsum(0)),
-        "batch_sizes is turned round: step 0 has most sequences.": (right, sizes.flip(0)),
-        "batch_sizes counts all sequences at every step. Shorter ones have ended.": (
-            right,
-            0 * sizes + count,
-        ),
-    }
-
-
-@check("07_ag_news.packing", points=2)
-def packed(student, draw):
-    """Data and sizes are those of torch's packing, with its gradient, for sequences of every form; sizes stay on the CPU."""
-    drawn = packing_cases(draw)
-    cases = [*drawn.values()]
+    results = (
+        "data (all of step 0 first, in the order of the sequences, then step 1)",
+        "batch_sizes (how many sequences are long enough for step t; int64)",
+        "the list that the caller gave (your function changed the caller's list: it)",
+    )
     keeps_promises(
-        student, call_packing, cases, packed_of, results=PARTS, notes=tuple(drawn), axes=("row", "feature"),
+        student, call_packing, [*cases.values()], packed_of, results=results, notes=tuple(cases), axes=("row", "feature"),
         gradients=("data",), device=False, digits=True, mistakes=other_packings,
     )  # fmt: skip
-    reply = student.run(packing_probe, **cases[0])
-    hint = "Something of data is made on the CPU. Make it on the device of the sequences."
-    expect_another_device(reply, hint)
+    reply = student.run(packing_probe, **cases["With some sequences"])
+    expect_another_device(
+        reply, "Something of data is made on the CPU. Make it on the device of the sequences."
+    )
     expect(reply.flag("cpu"), "batch_sizes must be on the CPU, also where the sequences are not.")

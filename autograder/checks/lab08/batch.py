@@ -4,9 +4,9 @@ import torch
 
 from autograder.check import check
 from autograder.checks.lab08.common import IGNORE, PAD, UNK
-from autograder.checks.shared import amiss, expect_none
+from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises, played
-from autograder.expect import expect_close, expect_dtype, expect_shape
+from autograder.expect import expect_close, expect_dtype, expect_each, expect_shape
 
 PARTS = ("words", "tags", "lengths")
 
@@ -55,10 +55,10 @@ def expect_no_known_mistake(reply, words, tags, lengths):
     for name in ("words", "tags"):
         got = list(found[name].shape)
         width = got[1] if len(got) == 2 and got[0] == batch else longest
-        expect_none({
-            f"{name} is [longest, batch]. Put the batch first.": got == [longest, batch] != [batch, longest],
-            f"{name} is narrower than the longest sentence: words are cut off.": width < longest,
-            f"{name} is wider than the longest sentence of the batch.": width > longest,
+        expect_each({
+            f"{name} is [longest, batch]. Put the batch first.": not (got == [longest, batch] != [batch, longest]),
+            f"{name} is narrower than the longest sentence: words are cut off.": width >= longest,
+            f"{name} is wider than the longest sentence of the batch.": width <= longest,
         })  # fmt: skip
         expect_shape(found[name], [batch, longest], f"{name} has one row for each sentence.")
     expect_shape(found["lengths"], [batch], "one length for each sentence.")

@@ -5,9 +5,9 @@ from torch.nn import functional as F
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence, pad_sequence
 
 from autograder.check import check, travels
-from autograder.checks.shared import expect_none, expect_raw, made, with_drawn_weights
+from autograder.checks.shared import expect_raw, made, with_drawn_weights
 from autograder.contracts import keeps_promises, played
-from autograder.expect import agree, expect
+from autograder.expect import agree, expect, expect_each
 
 WHICH = ("one-directional", "bidirectional")
 
@@ -230,16 +230,16 @@ def context(student, draw):
         moves = (found[1:-1] - found[0]).abs().amax(-1) > 1e-6  # [changed word, place]
         back = bool((moves & ~before).any())
         spread, swap = (found[0] - found[0, :1]).abs().amax(-1)[1:], (found[-1] - found[0]).abs().amax(-1)[-1]
-        expect_none({
-            f"{which}: a word has no effect on its own tag.": not moves.diagonal().all(),
-            f"{which}: only the word itself counts. Is there an LSTM between embedding and scores?": not moves[~own].any(),
-            f"{which}: the sentence is read from its end. Read it from left to right.": back and not both and not moves[0, 1:].any(),
+        expect_each({
+            f"{which}: a word has no effect on its own tag.": moves.diagonal().all(),
+            f"{which}: only the word itself counts. Is there an LSTM between embedding and scores?": moves[~own].any(),
+            f"{which}: the sentence is read from its end. Read it from left to right.": not (back and not both and not moves[0, 1:].any()),
             f"{which}: later words change earlier tags. bidirectional=False must read to the right only. Is the argument used?":
-                back and not both,
-            f"{which}: earlier words have no effect on later tags. Is the state carried from word to word?": not moves[before].all(),
+                not (back and not both),
+            f"{which}: earlier words have no effect on later tags. Is the state carried from word to word?": moves[before].all(),
             f"{which}: later words have no effect on earlier tags. Is the argument bidirectional used, and both halves of the output?":
-                both and not back,
-            f"{which}: some words do not reach all tags. Does the second direction run over the whole sentence?": both and not moves.all(),
-            f"{which}: the order of the words before has no effect on the last tag.": not swap > 1e-6,
-            f"{which}: all words of a sentence get the same scores.": not (spread > 1e-6).all(),
+                not (both and not back),
+            f"{which}: some words do not reach all tags. Does the second direction run over the whole sentence?": not (both and not moves.all()),
+            f"{which}: the order of the words before has no effect on the last tag.": swap > 1e-6,
+            f"{which}: all words of a sentence get the same scores.": (spread > 1e-6).all(),
         })  # fmt: skip

@@ -4,9 +4,9 @@ import torch
 
 from autograder.check import check, travels
 from autograder.checks.lab08.common import IGNORE, PAD
-from autograder.checks.shared import expect_none, handed
+from autograder.checks.shared import handed
 from autograder.contracts import keeps_promises, played
-from autograder.expect import agree, expect, expect_shape
+from autograder.expect import agree, expect, expect_each, expect_shape
 
 
 @travels
@@ -132,15 +132,15 @@ def expect_no_known_mistake(reply, case):
     """Fail with the hint of a known mistake."""
     kind, steps, right = reply.text("result 0 0"), case["steps"], trained(**case)
     losses, table, weight = (reply.tensor(f"result 0 {i}") for i in (3, 4, 5))
-    expect_none({
-        "train_tagger returns None: return the list of losses.": "NoneType" in kind,
-        f"Return a list of the losses, not {kind[:30]}.": not kind.startswith("a list"),
-        "The losses must be Python floats: a tensor keeps its whole graph alive.": kind != "a list of float",
-        "Call model(words, lengths) with the whole batch, in this order.": not reply.flag("result 0 1"),
+    expect_each({
+        "train_tagger returns None: return the list of losses.": "NoneType" not in kind,
+        f"Return a list of the losses, not {kind[:30]}.": kind.startswith("a list"),
+        "The losses must be Python floats: a tensor keeps its whole graph alive.": kind == "a list of float",
+        "Call model(words, lengths) with the whole batch, in this order.": reply.flag("result 0 1"),
         "The model is not in train mode, in a step or after the last one. Call model.train() before the first step.":
-            not reply.flag("result 0 2"),
+            reply.flag("result 0 2"),
         "The model has not changed: is optimizer.step() missing, or a copy trained?":
-            agree(table, case["table"], 0, 0) and agree(weight, case["weight"], 0, 0),
+            not (agree(table, case["table"], 0, 0) and agree(weight, case["weight"], 0, 0)),
     })  # fmt: skip
     for hint, mistake in MISTAKES.items() if not agree(weight, right[5], 1e-5, 1e-7) else ():
         expect(not agree(weight, trained(**case, **mistake)[5], 1e-5, 1e-7), hint)

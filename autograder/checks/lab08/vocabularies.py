@@ -7,8 +7,9 @@ import torch
 
 from autograder.check import check
 from autograder.checks.lab08.common import PAD, UNK
-from autograder.checks.shared import amiss, expect_none
+from autograder.checks.shared import amiss
 from autograder.contracts import keeps_promises, played
+from autograder.expect import expect_each
 
 _WORDS = """
 a I you we dog cat man sea house old red run saw said like to that in on of not n't 's , . ? !
@@ -80,25 +81,25 @@ def index(student, draw):
     words, tags = ({str(s): n for s, n in json.loads(reply.text(f"result 0 {i}"))} for i in (0, 1))
     expected, markers = [s for s, _ in json.loads(indices_of(text)[0])], {"<pad>", "<unk>"}
     missing = set(expected) - set(words)
-    expect_none({
-        "The two dicts are swapped: word_index comes first.": set(kinds) <= set(words),
-        "word_index has words with capitals: 'The' and 'the' are one word.": any(w != w.lower() for w in words),
-        "A marker is missing in word_index: '<pad>' has number 0, '<unk>' number 1.": not markers <= set(words),
+    expect_each({
+        "The two dicts are swapped: word_index comes first.": not (set(kinds) <= set(words)),
+        "word_index has words with capitals: 'The' and 'the' are one word.": not any(w != w.lower() for w in words),
+        "A marker is missing in word_index: '<pad>' has number 0, '<unk>' number 1.": markers <= set(words),
         "The markers have other numbers: '<pad>' has 0 and '<unk>' has 1.":
-            (words.get("<pad>"), words.get("<unk>")) != (0, 1),
+            (words.get("<pad>"), words.get("<unk>")) == (0, 1),
         "Signs such as the full stop, or words with an apostrophe, are missing in word_index. They are words, too.":
-            any(not w.isalpha() for w in missing),
-        f"{len(missing)} words are missing in word_index: are short or rare words dropped, or whole sentences?": missing,
-        "word_index has words that no sentence has.": len(words) != len(expected),
+            not any(not w.isalpha() for w in missing),
+        f"{len(missing)} words are missing in word_index: are short or rare words dropped, or whole sentences?": not missing,
+        "word_index has words that no sentence has.": len(words) == len(expected),
         "The word numbers are not 0, 1, 2 and so on: there are gaps, or two words share a number.":
-            sorted(words.values()) != list(range(len(words))),
+            sorted(words.values()) == list(range(len(words))),
         "The words after the markers are not sorted. With a bare set, or by order or frequency, the numbers change "
-        "from run to run or from text to text.": sorted(words, key=words.get) != expected,
-        "tag_index has markers. It must have the tags only, or the model can answer '<pad>'.": markers & set(tags),
-        "tag_index must have each distinct tag of all sentences once, as it is written.": sorted(tags) != sorted(kinds),
-        "The tags are numbered from 0 on: the loss wants 0 to n_tags - 1.": min(tags.values(), default=0) != 0,
-        "The tag numbers have gaps or repeats.": sorted(tags.values()) != list(range(len(tags))),
-        "The tags are not sorted.": sorted(tags, key=tags.get) != sorted(kinds),
+        "from run to run or from text to text.": sorted(words, key=words.get) == expected,
+        "tag_index has markers. It must have the tags only, or the model can answer '<pad>'.": not (markers & set(tags)),
+        "tag_index must have each distinct tag of all sentences once, as it is written.": sorted(tags) == sorted(kinds),
+        "The tags are numbered from 0 on: the loss wants 0 to n_tags - 1.": min(tags.values(), default=0) == 0,
+        "The tag numbers have gaps or repeats.": sorted(tags.values()) == list(range(len(tags))),
+        "The tags are not sorted.": sorted(tags, key=tags.get) == sorted(kinds),
     })  # fmt: skip
     cases = [[(words.split(), tags.split()) for words, tags in pairs] for pairs in INDEX_CASES.values()]
     keeps_promises(

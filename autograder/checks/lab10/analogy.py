@@ -1,45 +1,40 @@
 """Exercise 10.3: Analogies."""
 
 import itertools
-import json
 
 import torch
 
 from autograder.check import check
-from autograder.checks.lab10.common import drawn_words, unit
+from autograder.checks.lab10.common import drawn_words, fixed_vectors, unit
 from autograder.contracts import keeps_promises
 
 
 def call_analogy(names, kept, questions, text, vectors):
-    import json
-
-    answers, held = [], []
+    answers, same = [], True
     for question in questions.split(","):
-        words = json.loads(text)
+        words = text.split()
         answers.append(names["analogy"](*question.split(), words, vectors))
-        held.append(json.dumps(words))
+        same = same and words == text.split()
         if not isinstance(answers[-1], str):
-            return answers[-1], held[-1]
+            return answers[-1], same
         if answers[-1] in question.split():
             raise ValueError("the answer is one of the three words of the question: leave them out")
-    return " ".join(answers), " ".join(sorted({*held}))
+    return " ".join(answers), same
 
 
 def best(questions, text, scores):
     """Return the words with the highest ``scores(i, j, k)`` to each question, without its own."""
-    words, answers = json.loads(text), []
+    words, answers = text.split(), []
     for question in questions.split(","):
         triple = [words.index(word) for word in question.split()]
-        values = scores(*triple).clone()
-        values[triple] = -float("inf")
-        answers.append(words[int(values.argmax())])
+        others = torch.zeros(len(words)).index_fill(0, torch.tensor(triple), -float("inf"))
+        answers.append(words[(scores(*triple) + others).argmax()])
     return " ".join(answers)
 
 
 def analogy_of(questions, text, vectors):
-    return best(
-        questions, text, lambda i, j, k: unit(vectors) @ unit(vectors[j] - vectors[i] + vectors[k])
-    ), text
+    v, u = vectors, unit(vectors)
+    return best(questions, text, lambda i, j, k: u @ unit(v[j] - v[i] + v[k])), True
 
 
 def mistakes_of(questions, text, vectors):
@@ -59,10 +54,17 @@ def mistakes_of(questions, text, vectors):
     return {said: (best(questions, text, scores),) for said, scores in known.items()}
 
 
-def analogy_cases(draw):
-    """Return tables by what is said of them; in those of some rows, the first three are a, b and c."""
+def asked(words, triples, vectors):
+    """Return the arguments that ask about these triples of words, one after the other."""
+    questions = ",".join(" ".join(triple) for triple in triples)
+    return {"questions": questions, "text": " ".join(words), "vectors": vectors}
+
+
+@check("10_sentiment.analogy", points=1)
+def arithmetic(student, draw):
+    """The word nearest to b - a + c by cosine, without a, b and c, in any table; the table stays."""
     near = [[1.0, 0], [1, 0], [2, 1], [1, 1], *([2, 1 + 1e-4 * n] for n in (5, 2, 4, 3))]
-    fixed = {
+    tables = {  # of these words, the first three are a, b and c
         "With a word in the opposite direction": [[1.0, 0], [1, 1], [1, 0], [-5, -5.1], [1, -0.5]],
         "Where the nearest three are a, b and c": [[1.0, 0.1], [1, 0], [1, -0.1], [0.1, 1], [0, -1]],
         "Where all words but a, b and c point away": [[1.0, 1], [1, 2], [2, 0], [-3, 0], [-1, -1]],
@@ -70,36 +72,23 @@ def analogy_cases(draw):
         "With a vector of zeros, and one word a little nearer": [[1.0, 1], [1, 2], [2, 0], [0, 0], [-1, 3.5]],
         "Where b - a + c is zero, and one word is left": [[2.0, 0], [1, 1], [1, -1], [3, -4]],
         "With one number to a word": [[1.0], [3], [2], [-9], [-1], [0.5]],
-        "With a short vector in the right direction and long ones beside it": [
-            [1.0, 0], [1, 1], [1, 0], [0.001, 0.001], [900, 1200], [1, 1.2],
-        ],
+        "With a short vector in the right direction and long ones beside it": [[1.0, 0], [1, 1], [1, 0], [0.001, 0.001], [900, 1200], [1, 1.2]],
         "With angles that only float64 tells apart": torch.tensor(near, dtype=torch.float64),
     }  # fmt: skip
     words, cases = drawn_words(draw, 150), {}
     words[6:9] = "?", "query", "<unk>"  # are words like all others
-    for said, n, count in (
-        ("With 12 words", 12, 12), ("With the same words and other vectors", 12, 12), ("With 150 words", 150, 12),
-    ):  # fmt: skip
-        made = torch.Generator().manual_seed(len(cases))
-        vectors = torch.randn(n, 4, generator=made) * torch.randn(n, 1, generator=made).mul(0.5).exp()
-        asked = [torch.randperm(n, generator=made)[:3].tolist() for _ in range(count)]
-        asked = ",".join(" ".join(words[i] for i in triple) for triple in asked)
-        cases[said] = {"questions": asked, "text": json.dumps(words[:n]), "vectors": vectors}
-    for said, rows in fixed.items():
+    counts = {"With 12 words": 12, "With the same words and other vectors": 12, "With 150 words": 150}
+    for said, count in counts.items():
+        triples = [[words[(i + n) % count] for n in (0, 1, 5)] for i in range(0, count, count // 12)]
+        cases[said] = asked(words[:count], triples, fixed_vectors(count, len(cases), 0.5))
+    for said, rows in tables.items():
         some, rows = words[-len(rows) :], torch.as_tensor(rows)
-        cases[said] = {"questions": " ".join(some[:3]), "text": json.dumps(some), "vectors": rows}
-        turned = {"text": json.dumps(some[::-1]), "vectors": rows.flip(0).clone()}
-        cases[f"{said}, in reverse order"] = cases[said] | turned
+        cases[said] = asked(some, [some[:3]], rows)
+        cases[f"{said}, in reverse order"] = asked(some[::-1], [some[:3]], rows.flip(0))
     some = [w for word in words[:3] for w in (word.upper(), word, word[2:6])]
-    asked = ",".join(f"{some[i]} {some[j]} {some[k]}" for i, j, k in itertools.permutations((1, 4, 7, 8), 3))
-    cased = {"questions": asked, "text": json.dumps(some), "vectors": vectors[:9]}
-    return cases | {"With words in upper and lower case, and words that are parts of others": cased}
-
-
-@check("10_sentiment.analogy", points=1)
-def arithmetic(student, draw):
-    """The word nearest to b - a + c by cosine, without a, b and c, in any table; the table stays."""
-    cases = analogy_cases(draw)
+    triples = itertools.permutations([some[i] for i in (1, 4, 7, 8)], 3)
+    said = "With words in upper and lower case, and words that are parts of others"
+    cases[said] = asked(some, triples, fixed_vectors(9, 2, 0.5))
     keeps_promises(
         student, call_analogy, [*cases.values()], analogy_of, notes=tuple(cases), mistakes=mistakes_of,
         results=("the answer", "what the caller's list holds afterwards"),

@@ -20,39 +20,21 @@ def pair_of(names, output, query, lengths):
     return answer
 
 
+@travels
+def padding_of(output, lengths):
+    return (torch.arange(output.shape[1]) >= lengths[:, None]).to(output.device)
+
+
 def call_weights(names, kept, output, query, lengths):
     _, weights = pair_of(names, output, query, lengths)
     if getattr(weights, "shape", None) != output.shape[:2]:
         return weights, 0
-    padding = (torch.arange(output.shape[1]) >= lengths[:, None]).to(output.device)
-    return weights, ((weights != 0) & padding).sum()
-
-
-def call_pooled(names, kept, output, query, lengths):
-    return pair_of(names, output, query, lengths)[0]
-
-
-def call_rest(names, kept, output, query, lengths):
-    """Return how far the pooled states lie from the sum with the student's own weights."""
-    pooled, weights = pair_of(names, output, query, lengths)
-    return pooled - (weights[..., None] * output).sum(1) if pooled.shape == output[:, 0].shape else pooled
-
-
-def padding_of(output, lengths):
-    return torch.arange(output.shape[1]) >= lengths[:, None]
+    return weights, ((weights != 0) & padding_of(output, lengths)).sum()
 
 
 def weights_of(output, query, lengths):
     weights = (output @ query).masked_fill(padding_of(output, lengths), float("-inf")).softmax(1)
     return weights, torch.tensor(0)
-
-
-def pooled_of(output, query, lengths):
-    return (weights_of(output, query, lengths)[0][..., None] * output).sum(1)
-
-
-def rest_of(output, query, lengths):
-    return 0 * pooled_of(output, query, lengths)
 
 
 def weights_mistakes(output, query, lengths):
@@ -83,13 +65,21 @@ def weights_mistakes(output, query, lengths):
     }  # fmt: skip
 
 
-def pooled_mistakes(output, query, lengths):
+def call_pooled(names, kept, output, query, lengths, own):
+    """Return the pooled states; with `own`, what lies between them and the sum with the student's own weights."""
+    pooled, weights = pair_of(names, output, query, lengths)
+    own = own and pooled.shape == output[:, 0].shape
+    return pooled - (weights[..., None] * output).sum(1) if own else pooled
+
+
+def pooled_of(output, query, lengths, own):
+    return (not own) * (weights_of(output, query, lengths)[0][..., None] * output).sum(1)
+
+
+def pooled_mistakes(output, query, lengths, own):
     weights, real = weights_of(output, query, lengths)[0], (~padding_of(output, lengths))[..., None]
-    weighted, (batch, steps, units), first = (
-        weights[..., None] * output,
-        output.shape,
-        torch.arange(len(output)),
-    )
+    weighted, first = weights[..., None] * output, torch.arange(len(output))
+    batch, steps, units = output.shape
     return {
         "The two results are swapped: pooled first, then the weights.": SHAPE(batch, steps),
         "pooled has an axis too many: [batch, hidden_size].": SHAPE(batch, 1, units),
@@ -108,61 +98,49 @@ def pooled_mistakes(output, query, lengths):
     }  # fmt: skip
 
 
+def attention_case(draw, lengths, steps, units, scale=1.0, dtype=torch.float32):
+    shapes = (len(lengths), steps, units), (units,)
+    output, query = (draw.normal(*shape, scale=scale, dtype=dtype) for shape in shapes)
+    return {"output": output, "query": query, "lengths": torch.tensor(lengths)}
+
+
 def attention_cases(draw):
     """Return batches by what is said of them."""
-    cases = {}
-    for said, batch, steps, units, lengths in (
-        ("With three reviews", 3, 5, 4, (2, 5, 3)),
-        ("With a second batch of this size, of other lengths", 3, 5, 4, (5, 1, 4)),
-        ("With one review", 1, 4, 3, (3,)),
-        ("With reviews of one word, without padding", 3, 1, 2, (1, 1, 1)),
-        ("With one review of one word, and states of one number", 1, 1, 1, (1,)),
-        ("With no review as long as the batch", 2, 6, 3, (2, 4)),
-        ("With reviews of one length, and padding", 3, 5, 2, (3, 3, 3)),
-        ("With as many reviews as words and units", 4, 4, 4, (1, 4, 2, 3)),
-        ("With 140 words", 2, 140, 3, (140, 90)),
-        ("With 70 reviews", 70, 3, 2, [1 + i % 3 for i in range(70)]),
-        ("In float64", 2, 4, 3, (2, 4)),
-        ("With a query of zeros", 2, 4, 3, (3, 4)),
-        ("With states of zeros", 2, 4, 3, (3, 2)),
-    ):
-        dtype = torch.float64 if said == "In float64" else torch.float32
-        output, query = (draw.normal(*shape, dtype=dtype) for shape in ((batch, steps, units), (units,)))
-        output, query = output * (said != "With states of zeros"), query * (said != "With a query of zeros")
-        cases[said] = {"output": output, "query": query, "lengths": torch.tensor(lengths)}
-    return cases
-
-
-def half_cases(draw):
-    """Return a batch in float16: a mask in float32 would turn all into float32, and float64 does not show it."""
-    output, query = (draw.normal(*shape, scale=0.5).half() for shape in ((3, 5, 4), (4,)))
-    return {"In float16": {"output": output, "query": query, "lengths": torch.tensor([5, 1, 3])}}
-
-
-def large_cases(draw):
-    """Return batches with large scores, which are exact in float32."""
-    cases = {}
-    for real, padded in ((-2400, 400), (3000, -3000), (-9999, 9999), (9999, 9999), (-60, 60)):
-        output, lengths = draw.integers(-9, 9, 3, 4, 2) / 8, torch.tensor([1, 4, 2])
-        output[..., 0] += torch.where(padding_of(output, lengths), padded, real)
-        if (
-            abs(real) > 1000
-        ):  # float32 has no digits left for a sum over several words: the weight of one is 1
-            lengths[2] = 1
-            output[2, 1, 0] += padded - real
-            output[1, :, 0] -= real
-        said = f"With scores near {real}, and {padded} in the padding (torch's softmax gives no nan, but exp and a division do; "
-        said += "only -inf is low enough for the padding; a maximum is that of the real words)"
-        cases[said] = {"output": output, "query": torch.tensor([1.0, 0.0]), "lengths": lengths}
-    return cases
+    drawn = partial(attention_case, draw)
+    return {
+        "With three reviews": drawn((2, 5, 3), 5, 4),
+        "With a second batch of this size, of other lengths": drawn((5, 1, 4), 5, 4),
+        "With one review": drawn((3,), 4, 3),
+        "With reviews of one word, without padding": drawn((1, 1, 1), 1, 2),
+        "With one review of one word, and states of one number": drawn((1,), 1, 1),
+        "With no review as long as the batch": drawn((2, 4), 6, 3),
+        "With reviews of one length, and padding": drawn((3, 3, 3), 5, 2),
+        "With as many reviews as words and units": drawn((1, 4, 2, 3), 4, 4),
+        "With 140 words": drawn((140, 90), 140, 3),
+        "With 70 reviews": drawn([1 + i % 3 for i in range(70)], 3, 2),
+        "In float64": drawn((2, 4), 4, 3, dtype=torch.float64),
+        "With a query of zeros": drawn((3, 4), 4, 3) | {"query": torch.zeros(3)},
+        "With states of zeros": drawn((3, 2), 4, 3) | {"output": torch.zeros(2, 4, 3)},
+    }
 
 
 @check("10_sentiment.attention", points=2)
 def weights(student, draw):
     """The weights are the softmax over the real words, exactly 0 in the padding, for any batch and any scores."""
-    for cases, usual, rtol in (
-        (attention_cases(draw), True, 1e-4), (large_cases(draw), False, 1e-4), (half_cases(draw), False, 0.1),
-    ):  # fmt: skip
+    large = {}  # scores, which are exact in float32
+    for real, padded in ((-2400, 400), (3000, -3000), (-9999, 9999), (9999, 9999), (-60, 60)):
+        # float32 has no digits left for a sum over several words: the weight of one is 1
+        alone = abs(real) > 1000
+        output, lengths = draw.integers(-9, 9, 3, 4, 2) / 8, torch.tensor([1, 4, 2 - alone])
+        output[..., 0] += torch.where(padding_of(output, lengths), padded, real)
+        output[1, :, 0] -= real * alone
+        said = f"With scores near {real}, and {padded} in the padding (torch's softmax gives no nan, but exp and a division do; "
+        said += "only -inf is low enough for the padding; a maximum is that of the real words)"
+        large[said] = {"output": output, "query": torch.tensor([1.0, 0.0]), "lengths": lengths}
+    # a mask in float32 would turn all into float32, and float64 does not show it
+    half = {"In float16": attention_case(draw, (5, 1, 3), 5, 4, scale=0.5, dtype=torch.float16)}
+    for cases, usual in ((attention_cases(draw), True), (large, False), (half, False)):
+        rtol = 0.1 if cases is half else 1e-4
         keeps_promises(
             student, call_weights, [*cases.values()], weights_of, notes=tuple(cases), stay=("lengths",),
             mistakes=weights_mistakes if usual else None, axes=("review", "word"), device=usual, digits=True, rtol=rtol,
@@ -173,14 +151,14 @@ def weights(student, draw):
 @check("10_sentiment.attention", points=1)
 def pooled(student, draw):
     """The pooled state is the sum of the states, each times its weight; the gradient reaches states and query."""
-    drawn = attention_cases(draw)
-    cases = [*drawn.values()]
-    reply, call, reference = played(student, call_weights, cases, range(len(cases))), call_pooled, pooled_of
-    for i, case in enumerate(cases):
+    drawn, own = attention_cases(draw), False
+    reply = played(student, call_weights, [*drawn.values()], range(len(drawn)))
+    for i, case in enumerate(drawn.values()):
         tolerances = (1e-9, 1e-11) if case["output"].dtype == torch.float64 else (1e-4, 1e-5)
-        if not same_values(reply.tensor(f"result {i} 0"), weights_of(**case)[0], *tolerances):
-            call, reference = call_rest, rest_of  # wrong weights cost their own check
+        # wrong weights cost their own check
+        own |= not same_values(reply.tensor(f"result {i} 0"), weights_of(**case)[0], *tolerances)
+    cases = [case | {"own": own} for case in drawn.values()]
     keeps_promises(
-        student, call, cases, reference, notes=tuple(drawn), mistakes=pooled_mistakes, device=False, digits=True,
+        student, call_pooled, cases, pooled_of, notes=tuple(drawn), mistakes=pooled_mistakes, device=False, digits=True,
         results=("the matrix of pooled states",), axes=("review", "unit"), gradients=("query", "output"),
     )  # fmt: skip

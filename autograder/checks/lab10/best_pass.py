@@ -6,10 +6,7 @@ from autograder.check import check
 from autograder.contracts import keeps_promises
 
 CASES = {  # what is said of validation and test accuracies
-    "With nine passes": (
-        [0.31, 0.75, 0.33, 0.36, 0.75, 0.1, 0.34, 0.37, 0.35],
-        [0.36, 0.32, 0.33, 0.3, 0.8, 0.35, 0.37, 0.85, 0.34],
-    ),
+    "With nine passes": ([0.31, 0.75, 0.33, 0.36, 0.75, 0.1, 0.34, 0.37, 0.35], [0.36, 0.32, 0.33, 0.3, 0.8, 0.35, 0.37, 0.85, 0.34]),
     "With three passes": ([0.3, 0.5, 0.4], [0.2, 0.45, 0.6]),
     "Where the accuracy falls, and then rises higher": ([0.2, 0.1, 0.3], [0.7, 0.9, 0.15]),
     "With one pass that has the accuracy 0": ([0.0], [0.25]),
@@ -65,8 +62,9 @@ def mistakes_of(validation, test):
 @check("10_sentiment.best_pass", points=1)
 def honest(student, draw):
     """The first best pass on validation, and its own test accuracy, for any lists; the lists stay."""
-    drawn = [(0.3 + draw.permutation(6).double() / 10).tolist() for _ in range(2)]
-    lists = {**CASES, "With six passes": drawn}
+    lists = CASES | {
+        "With six passes": [(0.3 + draw.permutation(6).double() / 10).tolist() for _ in range(2)]
+    }
     cases = [{"validation": json.dumps(v), "test": json.dumps(t)} for v, t in lists.values()]
     keeps_promises(
         student, call_best, cases, best_of, notes=tuple(lists), mistakes=mistakes_of, device=False, rtol=0, atol=1e-9,
