@@ -19,7 +19,7 @@ def call_free(names, kept, category, first, targets, recur, read, kind, say, pus
             if letter.shape != first.shape:
                 shapes = f"{list(first.shape)}, not {list(letter.shape)}"
                 raise ValueError(f"the model is to read letters {shapes}")
-            state = torch.tanh(hidden @ recur + letter.to(read) @ read + category @ kind)
+            state = torch.tanh(hidden @ recur + letter.to(read.dtype) @ read + category @ kind)
             end = torch.arange(say.shape[1], device=say.device) == say.shape[1] - 1
             return state @ say + push * end, state
 
@@ -89,10 +89,10 @@ def loss(student, draw):
         "With some names": drawn(batch, long),
         "With other names, in a batch of the same size": drawn(batch, long),
         "With 140 steps and float64": drawn(2, 140, dtype=torch.float64),
-        "With one name": drawn(1, long),
+        "With one name": drawn(1, long, dtype=torch.float64),
         "With scores of some thousands (argmax takes them as they are, exp alone does not)": large,
         "Where two letters have nearly the same score (is anything rounded?)": near,
-        "With one step": drawn(batch, 1),
+        "With one step": drawn(batch, 1, dtype=torch.float64),
         "Where two letters have the same highest score (the model reads one of them)": ties,
         "Where some guesses and targets are EOS (it is a letter like the others)": some,
         "Where every guess is EOS (the model reads that, too, and all targets count)": every,

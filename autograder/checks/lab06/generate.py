@@ -29,7 +29,11 @@ def call_greedy(names, kept, category, start, longest, stop, training, twins, re
                 amiss("It never ends: stop at EOS, and at `longest` letters.")
             if letter.shape != (1, read.shape[0]):
                 amiss(f"A letter must go into the model one-hot, [1, 59], not {list(letter.shape)}.")
-            state = torch.tanh(hidden[:, :-1] @ recur + letter.to(read) @ read + category @ kind)
+            if letter.dtype == torch.float64 != read.dtype:
+                amiss(
+                    "A letter goes into this float32 model as float64. Its dtype is float32, or the model's."
+                )
+            state = torch.tanh(hidden[:, :-1] @ recur + letter.to(read.dtype) @ read + category @ kind)
             count = hidden[:, -1:] + 1
             logits = state @ say + 0 * self.own
             end = 0 * logits[:, -1:] + 2e3 * (count >= stop) - 1e3

@@ -104,7 +104,7 @@ def scores(student, draw):
     for case in (cases[0], cases[5]):
         expect_no_known_mistake(played(student, call_tagger, [case], [0, 0]), case)
     keeps_promises(
-        student, call_tagger, cases, tagger_of, axes=("sentence", "word", "tag"), stay=("lengths",), rtol=1e-3,
+        student, call_tagger, cases, tagger_of, axes=("sentence", "word", "tag"), stay=("lengths",), device=6, rtol=1e-3,
         notes=[
             "{} sentences, {} words, {}, in {} mode".format(*c["words"].shape, WHICH[c["both"]], "train" if c["training"] else "eval")
             for c in cases
