@@ -6,6 +6,7 @@ four times as many by the clock). What a hand-in reaches there are canaries. ``p
 
 from __future__ import annotations
 
+import contextlib
 import json
 import multiprocessing
 import os
@@ -18,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -61,6 +63,17 @@ assert torch.allclose(rnn(x[:, None], h)[:, 0], cell(x, h), atol=1e-5)  # CANARY
     "num_parameters": """
 assert num_parameters(100, 128) == 29312 and num_parameters(3, 4) == 32  # CANARY""",
 }
+
+
+def names_below(top: Path) -> Iterator[str]:
+    """Yield the names of all that lies in a folder, as deep as paths can name it: deeper than Python calls itself."""
+    folders = [top]
+    while folders:
+        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+            for entry in entries:
+                yield entry.name
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(Path(entry.path))
 
 
 def make_stock_course(folder: Path) -> None:
@@ -238,7 +251,7 @@ def main(place: Path, course: Path) -> None:
         except BlockingIOError:
             pass
     changed = [path for path, data in before.items() if not path.is_file() or path.read_bytes() != data]
-    planted = [path for path in [*HOME.rglob("*"), *Path("/tmp").rglob("*")] if PLANTED in path.name]
+    planted = [name for top in (HOME, Path("/tmp")) for name in names_below(top) if PLANTED in name]
     reached += [f"{path.relative_to(HOME)} was changed" for path in changed[:1]] + [
         "files were planted"
     ] * bool(planted)

@@ -96,7 +96,10 @@ def judges(lab: str, cell: str) -> str:
     grader = ROOT / "autograder"
     folder = grader / "checks" / f"lab{lab[:2]}"
     files = [folder / f"{cell}.py", *folder.glob("common.py"), grader / "checks" / "shared.py"]
-    files += [grader / f"{name}.py" for name in ("agreement", "check", "contracts", "draw", "expect", "plays", "reply")]
+    files += [
+        grader / f"{name}.py"
+        for name in ("agreement", "check", "contracts", "draw", "expect", "plays", "reply")
+    ]
     set_up = [c.source for c in source_cells(lab) if is_set_up(c)]
     return digest(*(path.read_text(encoding="utf-8") for path in files), *set_up)
 
