@@ -161,7 +161,7 @@ def test_what_would_reach_around_the_limits_is_refused(kernel, call):
         "server = socket.create_server(('127.0.0.1', 0), backlog=300)\n"
         "for _ in range(4):\n"
         "    if os.fork() == 0: break\n"
-        "kept = [(socket.create_connection(server.getsockname()), server.accept()) for _ in range(100)]\n"
+        "kept = [(socket.create_connection(server.getsockname()), server.accept()) for _ in range(50)]\n"
         "time.sleep(60)",
         "import ctypes; libc = ctypes.CDLL(None); libc.mmap.restype = ctypes.c_void_p\n"
         "file = os.open('/tmp/small', os.O_CREAT | os.O_RDWR); os.ftruncate(file, 60 * 2**20)\n"
