@@ -105,6 +105,9 @@ def expect_promises(student, draw, watched):
     x[:, -1] += 9 * F.one_hot(torch.where(torch.arange(9) % 2 == 1, y, y + 11), 30)
     many = {"x": x, "y": y, "batch_size": 4}
     cases, notes = [drawn_case(draw), *(half_right(draw, *row) for row in rows), many], []
+    one, other = cases[1:3]  # of the same sizes: one all right, one never
+    one["x"][:, -1] += 90 * F.one_hot(one["y"], 3)
+    other["y"][-1] = other["x"][-1, -1].argmin()
     for i, case in enumerate(cases):
         case |= {"training": watched and i in (0, 2, 4, 5), "watched": watched}
         mode, default = "train" if case["training"] else "eval", ", as it is where the call names none,"
