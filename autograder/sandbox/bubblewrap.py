@@ -287,6 +287,7 @@ def _environment(device: str) -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "PYTHONDONTWRITEBYTECODE": "1",
         "OMP_NUM_THREADS": "1",
+        "OMP_WAIT_POLICY": "passive",  # who asks for more threads is not charged for those that spin as they wait
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",  # else ipykernel's debugger warns of modules as its import begins
         "TORCHDYNAMO_DISABLE": "1",  # there is no compiler in here: torch.compile returns what it is given
         "MPLBACKEND": "module://matplotlib_inline.backend_inline",

@@ -110,6 +110,11 @@ def attacks() -> Sequence[Attack]:
     return tuple(read_attack(path) for path in sorted(FOLDER.glob("*/*.py")))
 
 
+def limits_of(attack: Attack) -> dict[str, float]:
+    """Return the limits it is graded with: everyday noise may be slow, on a busy host above all."""
+    return LIMITS | ({"cell_seconds": 12} if attack.group == "everyday" else {})
+
+
 def hand_in(attack: Attack, words: dict[str, str]) -> bytes:
     """Return the notebook that is handed in, with the canaries' words in place of their names."""
     source = attack.source

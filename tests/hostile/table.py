@@ -13,7 +13,7 @@ from pathlib import Path
 
 from tests.bank import ROOT
 from tests.hostile.canary import Canaries
-from tests.hostile.corpus import LIMITS, Attack, attacks, hand_in
+from tests.hostile.corpus import Attack, attacks, hand_in, limits_of
 from tests.hostile.run import problems, run
 from tests.hostile.stock import make_stock_course, stock
 
@@ -31,7 +31,7 @@ def of_stock(attack: Attack, course: Path) -> str:
 
 def of_ours(attack: Attack, canaries: Canaries) -> str:
     """Return in words what came of a hand-in here."""
-    outcome = run(hand_in(attack, canaries.words), LIMITS, environment=canaries.environment)
+    outcome = run(hand_in(attack, canaries.words), limits_of(attack), environment=canaries.environment)
     return ", ".join(problems(attack, outcome, canaries)) or HELD
 
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.hostile.corpus import LIMITS, attacks, hand_in
+from tests.hostile.corpus import LIMITS, attacks, hand_in, limits_of
 from tests.hostile.folders import lay
 from tests.hostile.run import busy, problems, run
 
@@ -36,7 +36,7 @@ def digest(attack):
 
 def graded(attack, canaries, user="", cold=False):
     options = {"user": user, "cold": cold, "environment": canaries.environment}
-    outcome = run(hand_in(attack, canaries.words), LIMITS, **options)
+    outcome = run(hand_in(attack, canaries.words), limits_of(attack), **options)
     assert problems(attack, outcome, canaries) == []
     always = {"score", "checks"} if "|" in attack.status else set(outcome.same)  # as the attack's head says
     return {name: value for name, value in outcome.same.items() if name in always}
