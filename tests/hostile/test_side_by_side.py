@@ -49,7 +49,7 @@ while libc.sigqueue(os.getpid(), signal.SIGRTMIN, None) == 0:
 """,
     "locks": """
 import fcntl
-for name in range(200):
+for name in range(120):
     handle = os.open(f"locked-{name}", os.O_RDWR | os.O_CREAT)
     for at in range(300):
         fcntl.lockf(handle, fcntl.LOCK_EX, 1, 2 * at)
